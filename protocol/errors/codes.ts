@@ -1,0 +1,280 @@
+/**
+ * The one table of error codes. Codes are added, never renamed or given another meaning: scripts match on
+ * them. `status` is the HTTP answer, `retryable` says whether the same request may succeed later without a
+ * change by the caller, `next` tells the reader what to do.
+ */
+export interface ErrorCodeInfo {
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly text: string;
+  readonly next: string;
+}
+
+const row = (status: number, retryable: boolean, text: string, next: string): ErrorCodeInfo => ({
+  status,
+  retryable,
+  text,
+  next,
+});
+
+export const errorCodes = {
+  // Requests
+  BAD_REQUEST: row(
+    400,
+    false,
+    "The request is not of the documented form",
+    "Correct the named fields; /openapi.json has the form",
+  ),
+  NOT_FOUND: row(
+    404,
+    false,
+    "There is no such object",
+    "Check the id or name; list the objects to see what exists",
+  ),
+  AMBIGUOUS_NAME: row(
+    409,
+    false,
+    "More than one object has this name",
+    "Use the id instead of the name",
+  ),
+  METHOD_NOT_ALLOWED: row(
+    405,
+    false,
+    "The path exists, but not with this method",
+    "See /openapi.json",
+  ),
+  PAYLOAD_TOO_LARGE: row(
+    413,
+    false,
+    "The body is larger than accepted",
+    "Send less in one request",
+  ),
+  RATE_LIMITED: row(429, true, "Too many requests", "Wait for the time in the Retry-After header"),
+  OVERLOADED: row(
+    503,
+    true,
+    "The control plane cannot take more work now",
+    "Try again in a moment; the fleet page names the full queue",
+  ),
+  NOT_READY: row(
+    503,
+    true,
+    "The control plane is still starting or is shutting down",
+    "Wait until /readyz answers 200",
+  ),
+  INTERNAL: row(
+    500,
+    false,
+    "NovaCron failed in a way it did not expect",
+    "Report it with the log lines of this request id",
+  ),
+  // People
+  UNAUTHENTICATED: row(
+    401,
+    false,
+    "Nobody is logged in, or the session or token ended",
+    "Log in again, or use a valid token",
+  ),
+  BAD_CREDENTIALS: row(
+    401,
+    false,
+    "Name or password is wrong",
+    "Check both; after several failures wait for the given time",
+  ),
+  FORBIDDEN: row(
+    403,
+    false,
+    "This login may not do this",
+    "Ask an administrator for the role that may",
+  ),
+  CSRF_REFUSED: row(
+    403,
+    false,
+    "The request did not come from the console's own pages",
+    "Use the console, or a token in the Authorization header",
+  ),
+  // Machines and operations
+  CONFLICT: row(
+    409,
+    false,
+    "The object changed, or another operation holds it",
+    "Look at its present state and try again",
+  ),
+  ID_REUSED: row(
+    409,
+    false,
+    "This operation id was used before with another content",
+    "Make a new id for a new operation",
+  ),
+  ACTION_NOT_POSSIBLE: row(
+    409,
+    false,
+    "The action is not possible in this state",
+    "The answer lists every reason and what would remove it",
+  ),
+  MACHINE_CONFLICT: row(
+    409,
+    false,
+    "Two hosts report this machine",
+    "Choose the copy that is the true one on the machine's page",
+  ),
+  HOST_OFFLINE: row(
+    409,
+    true,
+    "The host of the machine is not connected",
+    "Check the host and its agent; the operation can be asked again then",
+  ),
+  HOST_READ_ONLY: row(
+    409,
+    false,
+    "The host is run by another manager and only watched",
+    "Release it there first",
+  ),
+  OPERATION_ENDED: row(409, false, "The operation has ended already", "Look at its outcome"),
+  DEADLINE_EXCEEDED: row(
+    504,
+    true,
+    "It did not finish in the time it was given",
+    "Look at the machine's present state before asking again",
+  ),
+  COMMAND_INTERRUPTED: row(
+    500,
+    false,
+    "The agent was cut off while acting, so it cannot be known whether it took effect",
+    "Look at the machine's present state before asking again",
+  ),
+  COMMAND_EXPIRED: row(
+    409,
+    true,
+    "The command reached the host too late to be obeyed",
+    "Ask again",
+  ),
+  COMMAND_UNKNOWN: row(
+    501,
+    false,
+    "The agent on this host does not know this command",
+    "Upgrade the agent",
+  ),
+  EPOCH_REFUSED: row(
+    409,
+    false,
+    "The command came from an older control plane epoch",
+    "Stop the old control plane",
+  ),
+  GENERATION_REFUSED: row(
+    409,
+    false,
+    "The command was made for another generation of the machine",
+    "Look at where the machine is now and ask again",
+  ),
+  CANCELLED: row(409, false, "It was cancelled", "Ask again if it is wanted after all"),
+  // libvirt and the host
+  LIBVIRT_UNAVAILABLE: row(
+    503,
+    true,
+    "libvirt does not answer on this host",
+    "Check libvirtd or virtqemud on the host; the agent reconnects by itself",
+  ),
+  LIBVIRT_TIMEOUT: row(
+    504,
+    true,
+    "libvirt did not answer in time",
+    "Look for a machine that hangs; the host page names it",
+  ),
+  LIBVIRT_ERROR: row(
+    502,
+    false,
+    "libvirt refused or failed",
+    "Read libvirt's own message in the details",
+  ),
+  LIBVIRT_PROTOCOL: row(
+    502,
+    true,
+    "The bytes from libvirt were not understood",
+    "The connection was closed and is opened anew; report it if it repeats",
+  ),
+  XML_REFUSED: row(
+    400,
+    false,
+    "The XML is malformed or holds what is not accepted",
+    "Correct the XML; document types and entities are never accepted",
+  ),
+  // Bus
+  MESSAGE_REFUSED: row(
+    400,
+    false,
+    "A message on the bus was malformed, too large or on a foreign topic",
+    "See the topic table; the counter names the sender",
+  ),
+  BUS_UNAVAILABLE: row(
+    503,
+    true,
+    "The MQTT broker cannot be reached",
+    "Check its address and credentials; agents keep their samples meanwhile",
+  ),
+  BUS_REFUSED: row(
+    401,
+    false,
+    "The MQTT broker refused the login",
+    "Check the user name and password of this client",
+  ),
+  // Storage
+  DISK_FULL: row(
+    507,
+    true,
+    "There is no room on the disk",
+    "Free some space; work goes on by itself when there is room",
+  ),
+  STORE_UNAVAILABLE: row(
+    503,
+    true,
+    "A store does not answer",
+    "Check the store; nothing accepted is lost meanwhile",
+  ),
+  STORE_CORRUPT: row(
+    500,
+    false,
+    "A stored file is damaged",
+    "The damaged part was set aside and counted; see the log for its name",
+  ),
+  SCHEMA_NEWER: row(
+    500,
+    false,
+    "The data was written by a newer NovaCron",
+    "Run that version or newer, or restore a backup",
+  ),
+  // Tunnel
+  TICKET_REFUSED: row(
+    403,
+    false,
+    "The stream ticket is wrong, used or expired",
+    "Open the stream again",
+  ),
+  STREAM_CLOSED: row(409, true, "The stream ended", "Open it again"),
+  // Set-up
+  CONFIG_INVALID: row(400, false, "The configuration is not valid", "Correct the named setting"),
+  PACKAGES_MISSING: row(
+    400,
+    false,
+    "Needed programs are not installed",
+    "Install them, or run again without --no-install",
+  ),
+  ADDRESS_IN_USE: row(
+    409,
+    false,
+    "The address to listen on is taken",
+    "Stop the other program or choose another address",
+  ),
+  UNREACHABLE: row(
+    503,
+    true,
+    "The control plane cannot be reached",
+    "Check the address and that it runs",
+  ),
+} as const satisfies Record<string, ErrorCodeInfo>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCodes, text);
+}

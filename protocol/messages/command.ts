@@ -1,0 +1,94 @@
+import { z } from "zod";
+import {
+  commandId,
+  epoch,
+  generation,
+  hostId,
+  machineId,
+  operationId,
+  timestampMs,
+} from "../domain/ids.ts";
+import { tunnelTicket } from "../domain/ticket.ts";
+import { problemSchema } from "../errors/nova-error.ts";
+
+const onMachine = { machine: machineId, generation };
+
+/** The action asked for. Each is idempotent by the command's id, journalled by the agent before it acts. */
+export const commandAction = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("machine.start"), ...onMachine }),
+  z.object({
+    kind: z.literal("machine.shutdown"),
+    ...onMachine,
+    timeoutMs: z.int().min(1_000).max(3_600_000),
+  }),
+  z.object({
+    kind: z.literal("machine.reboot"),
+    ...onMachine,
+    timeoutMs: z.int().min(1_000).max(3_600_000),
+  }),
+  z.object({ kind: z.literal("machine.force-off"), ...onMachine }),
+  z.object({ kind: z.literal("machine.pause"), ...onMachine }),
+  z.object({ kind: z.literal("machine.resume"), ...onMachine }),
+  z.object({ kind: z.literal("machine.autostart"), ...onMachine, enabled: z.boolean() }),
+  z.object({ kind: z.literal("machine.create-demo"), ...onMachine, name: z.string().max(64) }),
+  z.object({ kind: z.literal("machine.delete-demo"), ...onMachine }),
+  z.object({ kind: z.literal("tunnel.open"), ticket: tunnelTicket }),
+]);
+export type CommandAction = z.infer<typeof commandAction>;
+export type CommandKind = CommandAction["kind"];
+
+/** Control plane to one agent. */
+export const command = z.object({
+  v: z.literal(1),
+  type: z.literal("do"),
+  id: commandId,
+  operation: operationId,
+  host: hostId,
+  epoch,
+  issuedAt: timestampMs,
+  /** Life of the command counted from its arrival, so that a wrong clock opens or locks nothing. */
+  validForMs: z.int().min(1_000).max(3_600_000),
+  action: commandAction,
+});
+export type Command = z.infer<typeof command>;
+
+/** Asks the agent to stop a command under way; what was done stays done and is said in the outcome. */
+export const cancelCommand = z.object({
+  v: z.literal(1),
+  type: z.literal("cancel"),
+  id: commandId,
+  host: hostId,
+  epoch,
+});
+export type CancelCommand = z.infer<typeof cancelCommand>;
+
+export const downlink = z.discriminatedUnion("type", [command, cancelCommand]);
+export type Downlink = z.infer<typeof downlink>;
+
+const aboutCommand = {
+  v: z.literal(1),
+  id: commandId,
+  operation: operationId,
+  host: hostId,
+  /** Highest epoch the agent has seen, so that a restored control plane learns of it. */
+  epoch,
+  at: timestampMs,
+};
+
+/** Agent to control plane. The outcome is repeated whenever the same command arrives again. */
+export const commandEvent = z.discriminatedUnion("type", [
+  z.object({ ...aboutCommand, type: z.literal("accepted") }),
+  z.object({
+    ...aboutCommand,
+    type: z.literal("progress"),
+    step: z.string().max(80),
+    ratio: z.number().min(0).max(1).nullable(),
+  }),
+  z.object({
+    ...aboutCommand,
+    type: z.literal("succeeded"),
+    result: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  }),
+  z.object({ ...aboutCommand, type: z.literal("failed"), problem: problemSchema }),
+]);
+export type CommandEvent = z.infer<typeof commandEvent>;

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { hostState } from "../domain/host.ts";
+import { hostId, machineId, operationId, timestampMs } from "../domain/ids.ts";
+import { machineState } from "../domain/machine.ts";
+import { operationKind, operationState } from "../domain/operation.ts";
+
+/** For outside tools: retained state of one machine as the control plane holds it. */
+export const machineFact = z.object({
+  v: z.literal(1),
+  machine: machineId,
+  name: z.string(),
+  host: hostId.nullable(),
+  hostName: z.string().nullable(),
+  state: machineState,
+  reason: z.string(),
+  since: timestampMs.nullable(),
+  conflict: z.boolean(),
+  at: timestampMs,
+});
+export type MachineFact = z.infer<typeof machineFact>;
+
+/** For outside tools: retained state of one host. */
+export const hostFact = z.object({
+  v: z.literal(1),
+  host: hostId,
+  name: z.string(),
+  state: hostState,
+  since: timestampMs.nullable(),
+  machines: z.int(),
+  at: timestampMs,
+});
+export type HostFact = z.infer<typeof hostFact>;
+
+/** For outside tools: each step in an operation's life; not retained. */
+export const operationFact = z.object({
+  v: z.literal(1),
+  operation: operationId,
+  kind: operationKind,
+  state: operationState,
+  machine: machineId.nullable(),
+  host: hostId.nullable(),
+  progress: z.number().min(0).max(1).nullable(),
+  requestedBy: z.string(),
+  sentence: z.string(),
+  at: timestampMs,
+});
+export type OperationFact = z.infer<typeof operationFact>;
+
+/** For outside tools: an entry of the record, as it is appended; not retained. */
+export const recordFact = z.object({
+  v: z.literal(1),
+  id: z.int(),
+  at: timestampMs,
+  kind: z.string(),
+  machine: machineId.nullable(),
+  host: hostId.nullable(),
+  actor: z.string(),
+  sentence: z.string(),
+});
+export type RecordFact = z.infer<typeof recordFact>;

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { hostInventory } from "../domain/host.ts";
+import { bootId, epoch, generation, hostId, machineId, timestampMs } from "../domain/ids.ts";
+import { machineReport } from "../domain/machine.ts";
+
+/** Liveness of one agent; retained, and the same topic is its last will with `offline`. */
+export const hostStatus = z.object({
+  v: z.literal(1),
+  host: hostId,
+  state: z.enum(["online", "offline"]),
+  /** Id of this agent process; an old will cannot put a newer process offline. */
+  session: z.string().max(64),
+  at: timestampMs,
+});
+export type HostStatus = z.infer<typeof hostStatus>;
+
+/**
+ * The whole host as it is now; retained, sent at connect and after each change (at most once a second).
+ * `revision` rises within a session, so that a late message cannot undo a newer one.
+ */
+export const hostReport = z.object({
+  v: z.literal(1),
+  host: hostId,
+  session: z.string().max(64),
+  revision: z.int().min(1),
+  at: timestampMs,
+  inventory: hostInventory,
+  /** Null while libvirt cannot be asked: then the machines are not known, which is not "none". */
+  machines: z.array(machineReport).max(20_000).nullable(),
+  /** Seq up to which `machines` already holds the events of this boot. */
+  boot: bootId,
+  seq: z.int().min(0),
+});
+export type HostReport = z.infer<typeof hostReport>;
+
+/**
+ * What the control plane holds to be true of this host; retained, sent when it changes and when a host
+ * reports a new session. Autostart waits for it: only machines listed here with `start` may be started at
+ * the host's boot.
+ */
+export const assignments = z.object({
+  v: z.literal(1),
+  host: hostId,
+  epoch,
+  /** The agent session it answers; a retained one from before the boot confirms nothing. */
+  session: z.string().max(64),
+  at: timestampMs,
+  machines: z
+    .array(
+      z.object({
+        id: machineId,
+        generation,
+        autostart: z.boolean(),
+        barred: z.string().max(255).nullable(),
+      }),
+    )
+    .max(20_000),
+  metricsIntervalMs: z.int().min(1_000).max(60_000),
+  /** Machines whose disks and interfaces are sampled one by one just now. */
+  detail: z.array(machineId).max(64),
+});
+export type Assignments = z.infer<typeof assignments>;
+
+/** The control plane speaks; retained. Agents refuse commands of a lower epoch than the highest seen. */
+export const controlStatus = z.object({
+  v: z.literal(1),
+  epoch,
+  controlPlane: z.string().max(64),
+  version: z.string().max(64),
+  state: z.enum(["online", "offline"]),
+  at: timestampMs,
+});
+export type ControlStatus = z.infer<typeof controlStatus>;
