@@ -11,8 +11,21 @@ export interface HostReading {
 /** What of the inventory does not come from the hypervisor. */
 export type HostFactsInventory = Pick<
   HostInventory,
-  | "name" | "os" | "kernel" | "arch" | "manufacturer" | "model" | "cpuModel" | "cpuSockets" | "cpuCores"
-  | "cpuThreads" | "memoryBytes" | "hostBootAt" | "disks" | "nics" | "foreignManager"
+  | "name"
+  | "os"
+  | "kernel"
+  | "arch"
+  | "manufacturer"
+  | "model"
+  | "cpuModel"
+  | "cpuSockets"
+  | "cpuCores"
+  | "cpuThreads"
+  | "memoryBytes"
+  | "hostBootAt"
+  | "disks"
+  | "nics"
+  | "foreignManager"
 > & {
   /** The kernel's boot id, which tells a restarted agent from a restarted host. */
   readonly kernelBootId: string;

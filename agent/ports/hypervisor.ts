@@ -72,7 +72,11 @@ export interface BulkReading {
   readonly machines: readonly MachineCounters[];
   /** How long the hypervisor took to answer. */
   readonly tookMs: number;
-  readonly skipped: readonly { readonly id: MachineId; readonly name: string; readonly why: string }[];
+  readonly skipped: readonly {
+    readonly id: MachineId;
+    readonly name: string;
+    readonly why: string;
+  }[];
 }
 
 /**

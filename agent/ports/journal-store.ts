@@ -1,4 +1,4 @@
-import type { CommandEvent, Command } from "@novacron/protocol/messages/command";
+import type { Command, CommandEvent } from "@novacron/protocol/messages/command";
 
 /** One command as the journal keeps it. `outcome` null: it was begun and not ended. */
 export interface JournalEntry {
@@ -20,12 +20,17 @@ export interface AgentFacts {
   readonly autostartDoneFor: string | null;
 }
 
-/** Where the agent writes intent before it acts. Every write is durable (fsync) when it resolves. */
+/**
+ * Where the agent writes intent before it acts. Every write is durable (fsync) when it resolves and rejects
+ * DISK_FULL without having taken effect where there is no room. Calls may overlap and take effect in the
+ * order in which they were made.
+ */
 export interface JournalStore {
+  /** Entries in the order of their first put; before any `putFacts`: epoch 0 and nothing else. */
   open(): Promise<{ readonly entries: readonly JournalEntry[]; readonly facts: AgentFacts }>;
   put(entry: JournalEntry): Promise<void>;
   putFacts(facts: AgentFacts): Promise<void>;
-  /** Forgets ended commands, oldest first, beyond `keep`. */
+  /** Keeps the newest `keep` ended commands and every one that has not ended; forgets the others. */
   prune(keep: number): Promise<void>;
   close(): Promise<void>;
 }
