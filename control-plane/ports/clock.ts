@@ -1,0 +1,1 @@
+export type { Clock, Ids } from "@novacron/protocol/domain/clock";

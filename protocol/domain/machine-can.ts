@@ -1,0 +1,188 @@
+import type { Capability, HostState } from "./host.ts";
+import type { MachineState } from "./machine.ts";
+import type { OperationKind } from "./operation.ts";
+
+/** What decides whether an action on a machine is possible. The same facts on server and in the console. */
+export interface MachineFacts {
+  readonly state: MachineState;
+  readonly conflict: boolean;
+  readonly demo: boolean;
+  readonly autostart: "off" | "novacron" | "libvirt";
+  readonly persistent: boolean;
+  readonly serialConsole: boolean;
+  readonly hostState: HostState;
+  readonly hostName: string;
+  readonly foreignManager: string | null;
+  readonly libvirtConnected: boolean;
+  readonly capabilities: readonly string[];
+  /** Sentence of an operation that holds the machine now, or null. */
+  readonly heldBy: string | null;
+  readonly mayOperate: boolean;
+}
+
+/** One reason why not, and what would remove it. */
+export interface Obstacle {
+  readonly code: string;
+  readonly text: string;
+  readonly remedy: string;
+}
+
+export type MachineAction = Exclude<OperationKind, "machine.create-demo">;
+
+interface ActionRule {
+  readonly capability: Capability;
+  readonly states: readonly MachineState[];
+  /** May run beside another operation of the same machine. */
+  readonly besideOthers?: boolean;
+}
+
+const alive: readonly MachineState[] = [
+  "running",
+  "paused",
+  "shutting-down",
+  "pmsuspended",
+  "crashed",
+];
+
+const rules: Readonly<Record<MachineAction, ActionRule>> = {
+  "machine.start": { capability: "machine.power", states: ["shutoff", "crashed"] },
+  "machine.shutdown": { capability: "machine.power", states: ["running"] },
+  "machine.reboot": { capability: "machine.power", states: ["running"] },
+  // The way out when a shutdown hangs, so it may stand beside a running operation.
+  "machine.force-off": { capability: "machine.power", states: alive, besideOthers: true },
+  "machine.pause": { capability: "machine.power", states: ["running"] },
+  "machine.resume": { capability: "machine.power", states: ["paused", "pmsuspended"] },
+  "machine.autostart": {
+    capability: "machine.autostart",
+    states: ["running", "paused", "shutoff", "crashed", "pmsuspended", "shutting-down"],
+  },
+  "machine.delete-demo": { capability: "machine.demo", states: [...alive, "shutoff"] },
+  "machine.console": {
+    capability: "machine.console",
+    states: ["running", "paused", "shutting-down"],
+    besideOthers: true,
+  },
+};
+
+export const machineActions = Object.keys(rules) as MachineAction[];
+
+/** Every obstacle to `action`, not only the first; an empty list means it is possible. */
+export function machineCan(action: MachineAction, facts: MachineFacts): readonly Obstacle[] {
+  const rule = rules[action];
+  return [
+    ...personObstacles(facts),
+    ...hostObstacles(facts, rule),
+    ...stateObstacles(action, facts, rule),
+    ...specialObstacles(action, facts),
+  ];
+}
+
+function personObstacles(facts: MachineFacts): Obstacle[] {
+  if (facts.mayOperate) return [];
+  return [
+    {
+      code: "role",
+      text: "Your role may only look",
+      remedy: "Ask an administrator for the operator role",
+    },
+  ];
+}
+
+function hostObstacles(facts: MachineFacts, rule: ActionRule): Obstacle[] {
+  const found: Obstacle[] = [];
+  const host = facts.hostName;
+  if (facts.hostState === "offline") {
+    found.push({
+      code: "host-offline",
+      text: `Host ${host} is not connected`,
+      remedy: "Bring the host or its agent back",
+    });
+  } else if (!facts.libvirtConnected) {
+    found.push({
+      code: "libvirt-down",
+      text: `libvirt on ${host} does not answer`,
+      remedy: "Start libvirtd or virtqemud on the host",
+    });
+  }
+  if (facts.foreignManager !== null) {
+    found.push({
+      code: "foreign-manager",
+      text: `Host ${host} is run by ${facts.foreignManager} and only watched`,
+      remedy: `Release the host from ${facts.foreignManager}`,
+    });
+  }
+  if (!facts.capabilities.includes(rule.capability)) {
+    found.push({
+      code: "agent-too-old",
+      text: `The agent on ${host} cannot do this`,
+      remedy: "Upgrade the agent",
+    });
+  }
+  return found;
+}
+
+function stateObstacles(action: MachineAction, facts: MachineFacts, rule: ActionRule): Obstacle[] {
+  const found: Obstacle[] = [];
+  if (facts.conflict) {
+    found.push({
+      code: "conflict",
+      text: "Two hosts report this machine",
+      remedy: "Choose the true copy on the machine's page first",
+    });
+  }
+  if (!rule.states.includes(facts.state)) {
+    found.push({
+      code: "state",
+      text: `The machine is ${facts.state}; ${verb(action)} needs ${list(rule.states)}`,
+      remedy: `Bring the machine to ${list(rule.states)}`,
+    });
+  }
+  if (facts.heldBy !== null && rule.besideOthers !== true) {
+    found.push({
+      code: "held",
+      text: `Another operation is under way: ${facts.heldBy}`,
+      remedy: "Wait for it, or cancel it",
+    });
+  }
+  return found;
+}
+
+function specialObstacles(action: MachineAction, facts: MachineFacts): Obstacle[] {
+  if (action === "machine.delete-demo" && !facts.demo) {
+    return [
+      {
+        code: "not-demo",
+        text: "Only a demo guest can be deleted here",
+        remedy: "Delete other machines with virsh for now",
+      },
+    ];
+  }
+  if (action === "machine.console" && !facts.serialConsole) {
+    return [
+      {
+        code: "no-serial",
+        text: "The machine has no serial console",
+        remedy: "Add a serial device of type pty",
+      },
+    ];
+  }
+  if (action === "machine.autostart" && !facts.persistent) {
+    return [
+      {
+        code: "transient",
+        text: "A transient machine cannot start by itself",
+        remedy: "Define it persistently",
+      },
+    ];
+  }
+  return [];
+}
+
+function verb(action: MachineAction): string {
+  return action.slice("machine.".length).replace("-", " ");
+}
+
+function list(states: readonly string[]): string {
+  if (states.length === 1) return states[0] ?? "";
+  return `${states.slice(0, -1).join(", ")} or ${states.at(-1)}`;
+}

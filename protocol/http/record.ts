@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { hostId, machineId, operationId, timestampMs } from "../domain/ids.ts";
+import { machineState } from "../domain/machine.ts";
+import { instant, none, nothing } from "./common.ts";
+import { defineRoute } from "./route.ts";
+
+export const recordKinds = [
+  "machine.appeared",
+  "machine.state",
+  "machine.size",
+  "machine.placement",
+  "machine.changed",
+  "machine.gone",
+  "machine.note",
+  "machine.conflict",
+  "host.state",
+  "host.note",
+  "host.changed",
+  "operation.requested",
+  "operation.started",
+  "operation.ended",
+  "access",
+] as const;
+export const recordKind = z.enum(recordKinds);
+export type RecordKind = z.infer<typeof recordKind>;
+
+/** One line of the record. Appended, never changed. */
+export const recordEntry = z.object({
+  id: z.int(),
+  /** When it happened, by the clock of who saw it. */
+  at: timestampMs,
+  kind: recordKind,
+  machine: machineId.nullable(),
+  machineName: z.string().nullable(),
+  host: hostId.nullable(),
+  hostName: z.string().nullable(),
+  operation: operationId.nullable(),
+  /** A login, `guest`, `external` (virsh, virt-manager), `agent`, `novacron`, or `unknown`. */
+  actor: z.string(),
+  severity: z.enum(["info", "warning", "critical"]),
+  sentence: z.string(),
+  /** Facts as they are after it, by kind. */
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type RecordEntry = z.infer<typeof recordEntry>;
+
+export const listRecordRoute = defineRoute({
+  method: "GET",
+  path: "/api/v1/record",
+  summary: "The record, newest first: of the fleet, a host or a machine",
+  params: none,
+  query: z
+    .object({
+      machine: machineId.optional(),
+      host: hostId.optional(),
+      kind: recordKind.optional(),
+      from: instant.optional(),
+      to: instant.optional(),
+      /** Entries with a lower id: the way to page. */
+      before: z.coerce.number().int().min(0).optional(),
+      limit: z.coerce.number().int().min(1).max(1_000).default(100),
+    })
+    .strict(),
+  body: nothing,
+  answer: z.object({ items: z.array(recordEntry) }),
+  status: 200,
+  privilege: "viewer",
+  errors: [],
+});
+
+export const asOfRoute = defineRoute({
+  method: "GET",
+  path: "/api/v1/record/as-of",
+  summary: "The fleet as it was at an instant: every machine's place, size and state",
+  params: none,
+  query: z.object({ at: instant, machine: machineId.optional() }).strict(),
+  body: nothing,
+  answer: z.object({
+    at: timestampMs,
+    items: z.array(
+      z.object({
+        machine: machineId,
+        name: z.string(),
+        host: hostId.nullable(),
+        hostName: z.string().nullable(),
+        state: machineState,
+        reason: z.string(),
+        vcpus: z.int(),
+        memoryBytes: z.number(),
+        since: timestampMs,
+      }),
+    ),
+  }),
+  status: 200,
+  privilege: "viewer",
+  errors: [],
+});
