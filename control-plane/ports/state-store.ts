@@ -1,0 +1,168 @@
+import type { Role } from "@novacron/protocol/domain/access";
+import type { HostInventory } from "@novacron/protocol/domain/host";
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type { Operation } from "@novacron/protocol/domain/operation";
+import type { RecordEntry, RecordKind } from "@novacron/protocol/http/record";
+
+/** One host as last heard of. */
+export interface HostRow {
+  readonly id: HostId;
+  readonly name: string;
+  readonly state: "online" | "stale" | "offline";
+  readonly since: number | null;
+  readonly session: string;
+  readonly revision: number;
+  readonly reportedAt: number;
+  readonly inventory: HostInventory;
+  readonly metricsIntervalMs: number;
+}
+
+/** One copy of a machine on one host: more than one row for a machine is a conflict. */
+export interface CopyRow {
+  readonly machine: MachineId;
+  readonly host: HostId;
+  readonly report: MachineReport;
+  readonly seenAt: number;
+}
+
+/** What the control plane itself decided about a machine. */
+export interface OwnershipRow {
+  readonly machine: MachineId;
+  readonly owner: HostId;
+  readonly generation: number;
+  readonly autostart: boolean;
+  /** Host whose copy must not start, with why; null where none. */
+  readonly barred: { readonly host: HostId; readonly why: string } | null;
+}
+
+export interface UserRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+  readonly createdAt: number;
+}
+
+export interface SessionRow {
+  /** SHA-256 of the cookie's secret, hex: the secret itself is never stored. */
+  readonly hash: string;
+  readonly user: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export interface TokenRow {
+  readonly id: string;
+  readonly hash: string;
+  readonly user: string;
+  readonly label: string;
+  readonly role: Role;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
+/** A login on the bus. */
+export interface BusLoginRow {
+  readonly name: string;
+  readonly kind: "agent" | "integration";
+  /** For an agent: the only host it may speak for. */
+  readonly host: HostId | null;
+  readonly passwordHash: string;
+  readonly createdAt: number;
+  readonly createdBy: string;
+}
+
+export type NewRecordEntry = Omit<RecordEntry, "id">;
+
+export interface RecordQuery {
+  readonly machine?: MachineId;
+  readonly host?: HostId;
+  readonly kind?: RecordKind;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly beforeId?: number;
+  readonly limit: number;
+}
+
+export interface OperationQuery {
+  readonly states?: readonly Operation["state"][];
+  readonly machine?: MachineId;
+  readonly host?: HostId;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Reads and writes of one transaction. Everything in it happens or nothing does. */
+export interface StateTx {
+  getMeta(key: string): Promise<string | null>;
+  putMeta(key: string, value: string): Promise<void>;
+
+  hosts(): Promise<readonly HostRow[]>;
+  putHost(row: HostRow): Promise<void>;
+  /** Removes the host with its copies and event marks; its record stays. */
+  deleteHost(id: HostId): Promise<void>;
+
+  copies(): Promise<readonly CopyRow[]>;
+  putCopy(row: CopyRow): Promise<void>;
+  deleteCopy(machine: MachineId, host: HostId): Promise<void>;
+
+  ownerships(): Promise<readonly OwnershipRow[]>;
+  putOwnership(row: OwnershipRow): Promise<void>;
+  deleteOwnership(machine: MachineId): Promise<void>;
+
+  operation(id: OperationId): Promise<Operation | null>;
+  putOperation(operation: Operation): Promise<void>;
+  /** All that have not ended. Bounded by the engine's own limit on open operations. */
+  openOperations(): Promise<readonly Operation[]>;
+  /** Newest first. */
+  operations(
+    query: OperationQuery,
+  ): Promise<{ readonly items: readonly Operation[]; readonly total: number }>;
+
+  /** Gives ids that rise. Resolves to the entries as stored. */
+  appendRecord(entries: readonly NewRecordEntry[]): Promise<readonly RecordEntry[]>;
+  /** Newest first. */
+  record(query: RecordQuery): Promise<readonly RecordEntry[]>;
+  /** For each machine the last entry at or before `atMs` that holds its whole state (`data.full`). */
+  statesAsOf(atMs: number, machine?: MachineId): Promise<readonly RecordEntry[]>;
+
+  /** Up to which batch the events of a host's boot are in the record. */
+  eventMark(host: HostId, boot: string): Promise<number>;
+  putEventMark(host: HostId, boot: string, upTo: number, atMs: number): Promise<void>;
+
+  users(): Promise<readonly UserRow[]>;
+  putUser(row: UserRow): Promise<void>;
+  session(hash: string): Promise<SessionRow | null>;
+  putSession(row: SessionRow): Promise<void>;
+  deleteSession(hash: string): Promise<void>;
+  /** Ends the sessions of a user, but for the one given. */
+  deleteSessionsOf(user: string, exceptHash?: string): Promise<void>;
+  /** Removes sessions and tokens that ended before `nowMs`. */
+  sweepAccess(nowMs: number): Promise<void>;
+  tokens(user?: string): Promise<readonly TokenRow[]>;
+  tokenByHash(hash: string): Promise<TokenRow | null>;
+  putToken(row: TokenRow): Promise<void>;
+  deleteToken(id: string): Promise<void>;
+  busLogins(): Promise<readonly BusLoginRow[]>;
+  putBusLogin(row: BusLoginRow): Promise<void>;
+  deleteBusLogin(name: string): Promise<void>;
+}
+
+/**
+ * Everything the control plane must not forget, but for samples. A transaction that resolved is there after
+ * kill -9 and after power loss. Errors: STORE_UNAVAILABLE, DISK_FULL, SCHEMA_NEWER (at start).
+ */
+export interface StateStore {
+  /** Opens, and migrates an older schema forward. */
+  start(signal: AbortSignal): Promise<void>;
+  stop(): Promise<void>;
+  /** Writers run one after another; a rejected `run` leaves nothing behind. */
+  transaction<T>(run: (tx: StateTx) => Promise<T>): Promise<T>;
+  health(): Promise<{
+    readonly state: "ok" | "full" | "unavailable";
+    readonly problem: string | null;
+    readonly sizeBytes: number | null;
+  }>;
+}

@@ -1,0 +1,18 @@
+import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
+
+/** One end of a stream that an agent dialled. Back-pressured in both directions. */
+export interface TunnelStream {
+  readonly incoming: AsyncIterable<Uint8Array>;
+  write(bytes: Uint8Array): Promise<void>;
+  close(reason: string): void;
+}
+
+/**
+ * Streams beside the bus. `expect` makes the ticket good for one dial; the promise resolves when the agent
+ * has dialled with it, or rejects TICKET_REFUSED when its time is over or `signal` aborts.
+ */
+export interface TunnelHub {
+  expect(ticket: TunnelTicket, signal: AbortSignal): Promise<TunnelStream>;
+  /** Open streams, for the bound and the system page. */
+  open(): number;
+}
