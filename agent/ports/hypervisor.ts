@@ -1,4 +1,9 @@
-import type { HostNetwork, HostPool, LibvirtHealth } from "@novacron/protocol/domain/host";
+import type {
+  HostNetwork,
+  HostPool,
+  LibvirtHealth,
+  Virtualisation,
+} from "@novacron/protocol/domain/host";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 
@@ -173,4 +178,13 @@ export interface DemoPower {
   deleteDemo(id: MachineId): Promise<void>;
 }
 
-export type FullHypervisor = Hypervisor & Partial<ConsolePower> & Partial<DemoPower>;
+/** Optional power: how guests run here, found by booting a probe guest, not by reading flags. */
+export interface ProbePower {
+  /** Takes up to a minute; the core calls it at most once per host boot. */
+  probeVirtualisation(signal: AbortSignal): Promise<Virtualisation>;
+}
+
+export type FullHypervisor = Hypervisor &
+  Partial<ConsolePower> &
+  Partial<DemoPower> &
+  Partial<ProbePower>;

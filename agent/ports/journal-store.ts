@@ -18,6 +18,8 @@ export interface AgentFacts {
   readonly departed: readonly string[];
   /** Host boot (kernel's boot id) for which autostart was done. */
   readonly autostartDoneFor: string | null;
+  /** Verdict of the probe guest and the kernel boot it holds for. */
+  readonly virtualisation?: (Virtualisation & { readonly kernelBootId: string }) | undefined;
 }
 
 /**
