@@ -22,7 +22,8 @@ function fail(message) {
 function run(what, command, args, cwd, env = process.env) {
   const result = spawnSync(command, args, { cwd, env, stdio: ["ignore", 2, 2] });
   if (result.error) fail(`${what}: cannot run ${command}: ${result.error.message}`);
-  if (result.status !== 0) fail(`${what} failed (${command} ${args.join(" ")} exited ${result.status})`);
+  if (result.status !== 0)
+    fail(`${what} failed (${command} ${args.join(" ")} exited ${result.status})`);
 }
 
 /** Hash of the files that decide what must be installed; equal stamp means nothing to do. */
@@ -46,14 +47,22 @@ function ensureToolchain() {
   installOnce(join(toolchain, "stamp"), files, () => {
     process.stderr.write("novacron: installing the pinned Node and pnpm into .toolchain\n");
     for (const file of files) copyFileSync(file, join(toolchain, file.slice(source.length + 1)));
-    run("set-up of the toolchain", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], toolchain);
+    run(
+      "set-up of the toolchain",
+      "npm",
+      ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
+      toolchain,
+    );
   });
-  if (!existsSync(nodeBin)) fail(`no pinned Node for linux-${process.arch}; x64 and arm64 are supported`);
+  if (!existsSync(nodeBin))
+    fail(`no pinned Node for linux-${process.arch}; x64 and arm64 are supported`);
 }
 
 function ensureDependencies() {
   const packages = ["protocol", "agent", "control-plane", "dashboard", "cli", "test", "tools"];
-  const files = ["package.json", "pnpm-workspace.yaml", "pnpm-lock.yaml"].map((name) => join(root, name));
+  const files = ["package.json", "pnpm-workspace.yaml", "pnpm-lock.yaml"].map((name) =>
+    join(root, name),
+  );
   for (const name of packages) files.push(join(root, name, "package.json"));
   mkdirSync(join(root, "node_modules"), { recursive: true });
   installOnce(join(root, "node_modules", ".novacron-stamp"), files, () => {
@@ -68,10 +77,20 @@ ensureToolchain();
 ensureDependencies();
 
 const [first, ...rest] = process.argv.slice(2);
-if (first === undefined) fail("usage: run.mjs FILE.ts [ARG ...] | run.mjs --exec COMMAND [ARG ...]");
-const paths = [dirname(nodeBin), join(toolchain, "node_modules", ".bin"), join(root, "node_modules", ".bin")];
-const env = { ...process.env, PATH: `${paths.join(":")}:${process.env.PATH}`, NODE_NO_WARNINGS: "1" };
-const [command, args] = first === "--exec" ? [rest[0], rest.slice(1)] : [nodeBin, [join(root, first), ...rest]];
+if (first === undefined)
+  fail("usage: run.mjs FILE.ts [ARG ...] | run.mjs --exec COMMAND [ARG ...]");
+const paths = [
+  dirname(nodeBin),
+  join(toolchain, "node_modules", ".bin"),
+  join(root, "node_modules", ".bin"),
+];
+const env = {
+  ...process.env,
+  PATH: `${paths.join(":")}:${process.env.PATH}`,
+  NODE_NO_WARNINGS: "1",
+};
+const [command, args] =
+  first === "--exec" ? [rest[0], rest.slice(1)] : [nodeBin, [join(root, first), ...rest]];
 
 // The signals of a terminal reach the whole process group; this parent only waits for the child's answer.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
@@ -79,4 +98,6 @@ const { spawn } = await import("node:child_process");
 const child = spawn(command, args, { stdio: "inherit", env });
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("error", (error) => fail(`cannot run ${command}: ${error.message}`));
-child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
+child.on("exit", (code, signal) =>
+  process.exit(code ?? 128 + constants.signals[signal ?? "SIGTERM"]),
+);

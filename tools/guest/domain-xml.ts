@@ -1,0 +1,107 @@
+import type { GuestFiles } from "./build-guest.ts";
+
+export type VirtType = "kvm" | "qemu";
+export type GuestWork = "idle" | "cpu" | "memory" | "disk";
+
+export interface GuestDomainOptions {
+  readonly name: string;
+  readonly uuid?: string;
+  /** What the probe of this host said. */
+  readonly virtType: VirtType;
+  readonly memoryMib?: number;
+  readonly vcpus?: number;
+  readonly work?: GuestWork;
+  /** Share of the time the work is done, 1 to 100. */
+  readonly loadPercent?: number;
+  /** Prints a counted line on the serial console that often. */
+  readonly tickSeconds?: number;
+  /** A shell without login on the serial console. */
+  readonly shell?: boolean;
+  /** The serial console's output is also written here, by QEMU. */
+  readonly consoleLog?: string;
+  /** Raw disk image of the guest, seen there as /dev/vda. */
+  readonly disk?: string;
+  /** A tap device of its own (no bridge), or a libvirt network. */
+  readonly nic?: "tap" | { readonly network: string };
+}
+
+/** The line the small guest prints when it is up. */
+export const guestUpLine = "novacron-guest: up";
+
+/** A domain that boots the small guest of `buildGuest`. */
+export function guestDomainXml(files: GuestFiles, options: GuestDomainOptions): string {
+  const boot = `
+    <kernel>${escape(files.kernel)}</kernel>
+    <initrd>${escape(files.initrd)}</initrd>
+    <cmdline>${escape(commandLine(options))}</cmdline>`;
+  return domain({ memoryMib: 128, ...options }, boot, options.disk ? diskXml(options.disk) : "");
+}
+
+/** A domain of 32 MB that boots a disk written by `writeTinyDisk`; many may share one disk. */
+export function tinyDomainXml(disk: string, options: GuestDomainOptions): string {
+  const boot = `\n    <boot dev='hd'/>`;
+  return domain({ memoryMib: 32, ...options }, boot, diskXml(disk, "<readonly/>"));
+}
+
+function domain(options: GuestDomainOptions, boot: string, disks: string): string {
+  return `<domain type='${options.virtType}'>
+  <name>${escape(options.name)}</name>
+  ${options.uuid ? `<uuid>${options.uuid}</uuid>` : ""}
+  <memory unit='MiB'>${options.memoryMib}</memory>
+  <vcpu>${options.vcpus ?? 1}</vcpu>
+  <os>
+    <type arch='x86_64' machine='pc'>hvm</type>${boot}
+  </os>
+  <features><acpi/></features>
+  <clock offset='utc'/>
+  <on_poweroff>destroy</on_poweroff>
+  <on_reboot>restart</on_reboot>
+  <on_crash>destroy</on_crash>
+  <devices>
+    ${disks}${nicXml(options.nic)}
+    <controller type='usb' model='none'/>
+    <serial type='pty'>${logXml(options.consoleLog)}<target port='0'/></serial>
+    <console type='pty'><target type='serial' port='0'/></console>
+    <memballoon model='virtio'><stats period='5'/></memballoon>
+  </devices>
+</domain>
+`;
+}
+
+function commandLine(options: GuestDomainOptions): string {
+  const words = [
+    "console=ttyS0",
+    "quiet",
+    "panic=1",
+    `nova.name=${options.name}`,
+    `nova.work=${options.work ?? "idle"}`,
+    `nova.load=${options.loadPercent ?? 100}`,
+  ];
+  if (options.tickSeconds !== undefined) words.push(`nova.tick=${options.tickSeconds}`);
+  if (options.shell === true) words.push("nova.shell=1");
+  return words.join(" ");
+}
+
+function diskXml(path: string, extra = ""): string {
+  return `<disk type='file' device='disk'>
+      <driver name='qemu' type='raw' cache='none'/>
+      <source file='${escape(path)}'/>
+      <target dev='vda' bus='virtio'/>${extra}
+    </disk>`;
+}
+
+function nicXml(nic: GuestDomainOptions["nic"]): string {
+  if (nic === undefined) return "";
+  if (nic === "tap") return `<interface type='ethernet'><model type='virtio'/></interface>`;
+  const source = `<source network='${escape(nic.network)}'/>`;
+  return `<interface type='network'>${source}<model type='virtio'/></interface>`;
+}
+
+function logXml(path: string | undefined): string {
+  return path === undefined ? "" : `<log file='${escape(path)}' append='on'/>`;
+}
+
+function escape(text: string): string {
+  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", "'": "&apos;" };
+  return text.replace(/[&<']/g, (sign) => entities[sign] ?? sign);
+}
