@@ -21,6 +21,15 @@ export const fleetView = z.object({
     storageBytes: z.number(),
     storageUsedBytes: z.number(),
   }),
+  /** The last hour in even steps, oldest first, for the sparklines beside the totals. */
+  trend: z
+    .object({
+      at: z.array(timestampMs).max(120),
+      cpuUsed: z.array(z.number().nullable()).max(120),
+      memoryUsedBytes: z.array(z.number().nullable()).max(120),
+      machinesRunning: z.array(z.number().nullable()).max(120),
+    })
+    .optional(),
   newestSampleAt: timestampMs.nullable(),
   /** Worst first; at most 200, `problemsTotal` counts all. */
   problems: z.array(problemNote),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hostState } from "../domain/host.ts";
 import { hostId, machineId, operationId, timestampMs } from "../domain/ids.ts";
 import { machineReport, machineState } from "../domain/machine.ts";
+import { machineSortKeys } from "../domain/machine-sort.ts";
 import { operationKind, operationState } from "../domain/operation.ts";
 import { none, nothing, pageQuery, sortBy } from "./common.ts";
 import { problemNote } from "./hosts.ts";
@@ -55,17 +56,8 @@ export const machineView = machineRow.extend({
 });
 export type MachineView = z.infer<typeof machineView>;
 
-export const machineSortFields = [
-  "name",
-  "state",
-  "host",
-  "cpu",
-  "memory",
-  "disk",
-  "network",
-  "vcpus",
-  "since",
-] as const;
+/** One order for server, CLI and console: see domain/machine-sort. */
+export const machineSortFields = machineSortKeys;
 
 export const listMachinesRoute = defineRoute({
   method: "GET",
@@ -74,7 +66,7 @@ export const listMachinesRoute = defineRoute({
   params: none,
   query: z
     .object({
-      /** Words and `key:value` terms: `state:running host:h3 tag:db cpu>0.8 web`. */
+      /** Words and terms as domain/machine-filter reads them: `state:running tag:db cpu>80 web`. */
       filter: z.string().max(1_000).default(""),
       sort: sortBy(machineSortFields).default("name"),
       ...pageQuery,
