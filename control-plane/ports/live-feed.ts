@@ -1,6 +1,6 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { RecordEntry } from "@novacron/protocol/http/record";
-import type { Batch } from "@novacron/protocol/messages/batch";
+import type { StoredBatch } from "@novacron/protocol/messages/batch";
 
 /**
  * Where `app` says what changed. Calls never block and never fail: a feed that is slow conflates. The feed
@@ -12,5 +12,5 @@ export interface LiveFeed {
   operationChanged(id: OperationId): void;
   recorded(entries: readonly RecordEntry[]): void;
   /** A batch that was stored: its samples go to those who watch them. */
-  sampled(batch: Batch): void;
+  sampled(batch: StoredBatch): void;
 }

@@ -1,6 +1,6 @@
 import type { BootId, HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { Series } from "@novacron/protocol/http/metrics";
-import type { Batch } from "@novacron/protocol/messages/batch";
+import type { StoredBatch } from "@novacron/protocol/messages/batch";
 import type { TargetName } from "@novacron/protocol/metrics/targets";
 
 /** Up to which batch of which boot everything is stored. */
@@ -50,7 +50,7 @@ export interface MetricStore {
   /** All known marks, read once at start. At most the last few boots of each host. */
   marks(): Promise<readonly Mark[]>;
   /** Stores the samples of the batches (in order within a host) and raises their marks, together. */
-  append(batches: readonly Batch[]): Promise<void>;
+  append(batches: readonly StoredBatch[]): Promise<void>;
   /** Mean and highest value in each step; steps without a sample are null. Bounded by `points`. */
   range(
     query: RangeQuery,

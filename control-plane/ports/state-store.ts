@@ -11,8 +11,13 @@ export interface HostRow {
   readonly name: string;
   readonly state: "online" | "stale" | "offline";
   readonly since: number | null;
+  /** Agent process that spoke last, and the ones before it (newest first, at most 8): their late words are void. */
   readonly session: string;
+  readonly pastSessions: readonly string[];
   readonly revision: number;
+  /** Of the newest report: the outbox's boot, and the batch up to which its events are in the report. */
+  readonly boot: string;
+  readonly seq: number;
   readonly reportedAt: number;
   readonly inventory: HostInventory;
   readonly metricsIntervalMs: number;
@@ -32,8 +37,8 @@ export interface OwnershipRow {
   readonly owner: HostId;
   readonly generation: number;
   readonly autostart: boolean;
-  /** Host whose copy must not start, with why; null where none. */
-  readonly barred: { readonly host: HostId; readonly why: string } | null;
+  /** Hosts whose copies must not start, with why. */
+  readonly barred: readonly { readonly host: HostId; readonly why: string }[];
 }
 
 export interface UserRow {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bootId, hostId, machineId, timestampMs } from "../domain/ids.ts";
 import { machineReport } from "../domain/machine.ts";
-import { type TargetName, targetNames } from "../metrics/targets.ts";
+import type { TargetName } from "../metrics/targets.ts";
 
 /** Limits of one batch. A host that has more to say sends more batches. */
 export const batchLimits = {
@@ -14,16 +14,22 @@ export const batchLimits = {
 
 /**
  * Samples of one target: column names once, then rows. The key columns of the target (`machine`, `device`)
- * come first and hold text; all others hold a finite number or null.
+ * come first and hold text; all others hold a finite number or null. A newer agent may send targets and
+ * columns this side does not know: they are left out and counted, the others are kept.
  */
 export const sampleBlock = z.object({
-  target: z.enum(targetNames as [TargetName, ...TargetName[]]),
+  target: z.string().min(1).max(64),
   columns: z.array(z.string().max(64)).min(1).max(batchLimits.columns),
   rows: z
     .array(z.array(z.union([z.string().max(255), z.number(), z.null()])))
     .max(batchLimits.rows),
 });
 export type SampleBlock = z.infer<typeof sampleBlock>;
+
+/** A block as it is stored and shown: known target, known columns, right types in every cell. */
+export interface StoredBlock extends SampleBlock {
+  target: TargetName;
+}
 
 /** What happened on the host, as the agent saw it; `cause` says who did it where that is known. */
 export const hostEvent = z.discriminatedUnion("type", [
@@ -76,11 +82,25 @@ export const batch = z.object({
     .int()
     .min(1)
     .max(2 ** 48),
+  /**
+   * Lowest seq of this boot that the agent still keeps, less one, when it sent this: what is not above it
+   * was acknowledged or given up and never comes again. A batch is accepted when `seq - 1` is not above the
+   * receiver's mark or this floor; so a batch that overtook others is never mistaken for a stored one.
+   */
+  floor: z
+    .int()
+    .min(0)
+    .max(2 ** 48),
   at: timestampMs,
   samples: z.array(sampleBlock).max(batchLimits.blocks),
   events: z.array(hostEvent).max(batchLimits.events),
 });
 export type Batch = z.infer<typeof batch>;
+
+/** A batch that ingest has checked against the metric tables. */
+export interface StoredBatch extends Batch {
+  samples: StoredBlock[];
+}
 
 /** Sent by the control plane after the stores have committed everything up to `upTo`. Frees the outbox. */
 export const ack = z.object({

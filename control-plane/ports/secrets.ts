@@ -1,0 +1,9 @@
+/** Secrets that machines hold: long and random, so a fast digest is enough to keep beside them. */
+export interface Secrets {
+  /** 256 random bits as base64url: 43 characters. */
+  make(): string;
+  /** SHA-256 as hex. */
+  digest(secret: string): string;
+  /** Whether two texts are equal, in time that depends only on their length. */
+  same(one: string, other: string): boolean;
+}
