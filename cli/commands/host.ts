@@ -1,0 +1,83 @@
+import type { HostView } from "@novacron/protocol/http/hosts";
+import type { Command } from "commander";
+import { type Context, clientOf, print } from "../context.ts";
+import { age, bytes, percent, time } from "../output/format.ts";
+import { facts, table } from "../output/table.ts";
+
+interface Options {
+  readonly json?: boolean;
+}
+
+export function addHost(program: Command, context: Context): void {
+  const host = program.command("host").description("hosts of the fleet");
+  host
+    .command("ls")
+    .description("list hosts")
+    .option("--json", "print JSON")
+    .action(async (options: Options) => {
+      const { items } = await clientOf(context).call("listHosts");
+      print(context, options.json === true, items, () => hostTable(items, context.now()));
+    });
+  host
+    .command("show <host>")
+    .description("one host, by name or id")
+    .option("--json", "print JSON")
+    .action(async (name: string, options: Options) => {
+      const view = await clientOf(context).call("showHost", { params: { host: name } });
+      print(context, options.json === true, view, () => hostFacts(view));
+    });
+}
+
+function busy(host: HostView): number | null {
+  const idle = host.latest.cpuIdle;
+  return idle === undefined || idle === null ? null : 1 - idle;
+}
+
+function used(host: HostView): string {
+  const { memoryTotalBytes: total, memoryAvailableBytes: free } = host.latest;
+  if (total === null || total === undefined || free === null || free === undefined) return "-";
+  return `${bytes(total - free)} of ${bytes(total)}`;
+}
+
+function hostTable(hosts: readonly HostView[], now: number): string {
+  if (hosts.length === 0) return "no hosts yet";
+  return table(hosts, [
+    { title: "NAME", cell: (host) => host.name },
+    { title: "STATE", cell: (host) => host.state },
+    {
+      title: "MACHINES",
+      cell: (host) => `${host.machines.running}/${host.machines.total}`,
+      align: "right",
+    },
+    { title: "CPU", cell: (host) => percent(busy(host)), align: "right" },
+    { title: "MEMORY", cell: used, align: "right" },
+    { title: "RUNS AS", cell: (host) => host.inventory.virtualisation.verdict },
+    { title: "LIBVIRT", cell: (host) => host.inventory.libvirtVersion },
+    { title: "SAMPLE", cell: (host) => age(host.lastSampleAt, now), align: "right" },
+    { title: "", cell: (host) => (host.inventory.simulated ? "simulated" : " ") },
+  ]);
+}
+
+function hostFacts(host: HostView): string {
+  const { inventory } = host;
+  const problems = host.problems.map((problem) => ["problem", problem.text] as const);
+  return facts([
+    ["name", host.name],
+    ["id", host.id],
+    ["state", `${host.state} since ${time(host.since)}`],
+    ["system", `${inventory.os}, kernel ${inventory.kernel}`],
+    ["processor", `${inventory.cpuModel}, ${inventory.cpuThreads} threads`],
+    ["memory", bytes(inventory.memoryBytes)],
+    ["machines", `${host.machines.running} running of ${host.machines.total}`],
+    ["committed", `${host.committed.vcpus} vCPUs, ${bytes(host.committed.memoryBytes)}`],
+    [
+      "runs guests as",
+      `${inventory.virtualisation.verdict} (${inventory.virtualisation.evidence})`,
+    ],
+    ["libvirt", `${inventory.libvirtVersion ?? "-"} ${inventory.libvirt.state}`],
+    ["qemu", inventory.qemuVersion],
+    ["agent", inventory.agentVersion],
+    ["metrics every", `${inventory.metricsIntervalMs / 1000} s`],
+    ...problems,
+  ]);
+}

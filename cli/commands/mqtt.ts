@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { type Context, clientOf, print } from "../context.ts";
+import { time } from "../output/format.ts";
+import { facts, table } from "../output/table.ts";
+
+interface Options {
+  readonly json?: boolean;
+}
+
+export function addMqtt(program: Command, context: Context): void {
+  const user = program
+    .command("mqtt")
+    .description("the bus")
+    .command("user")
+    .description("read-only logins");
+  user
+    .command("add <name>")
+    .description("make a read-only login for an outside tool; its password is shown this once")
+    .option("--json", "print JSON")
+    .action(async (name: string, options: Options) => {
+      const made = await clientOf(context).call("addMqttUser", { body: { name } });
+      print(context, options.json === true, made, () =>
+        facts([
+          ["user", made.name],
+          ["password", made.password],
+          ["broker", made.url],
+          [
+            "try",
+            `mosquitto_sub -h HOST -p PORT -u ${made.name} -P PASSWORD -t 'novacron/v1/fleet/#' -v`,
+          ],
+        ]),
+      );
+    });
+  user
+    .command("ls")
+    .description("list the logins")
+    .option("--json", "print JSON")
+    .action(async (options: Options) => {
+      const { items } = await clientOf(context).call("listMqttUsers");
+      print(context, options.json === true, items, () =>
+        items.length === 0
+          ? "no logins"
+          : table(items, [
+              { title: "NAME", cell: (item) => item.name },
+              { title: "MADE", cell: (item) => time(item.createdAt) },
+              { title: "BY", cell: (item) => item.createdBy },
+            ]),
+      );
+    });
+  user
+    .command("rm <name>")
+    .description("remove a login; its connections end at once")
+    .action(async (name: string) => {
+      await clientOf(context).call("deleteMqttUser", { params: { name } });
+      context.note(`removed ${name}`);
+    });
+}

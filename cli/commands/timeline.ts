@@ -1,0 +1,60 @@
+import type { RecordEntry } from "@novacron/protocol/http/record";
+import type { Command } from "commander";
+import { type Context, clientOf, print } from "../context.ts";
+import { time } from "../output/format.ts";
+import { table } from "../output/table.ts";
+
+interface Options {
+  readonly limit: string;
+  readonly host?: string;
+  readonly at?: string;
+  readonly json?: boolean;
+}
+
+/** `timeline [MACHINE]`, `timeline --host H`, and the fleet at an instant with --at. */
+export function addTimeline(program: Command, context: Context): void {
+  program
+    .command("timeline [machine]")
+    .description("who did what, when: of a machine, of a host (--host) or of the whole fleet")
+    .option("--host <host>", "the record of one host")
+    .option("--at <time>", "instead, the fleet as it was at this ISO 8601 time")
+    .option("--limit <count>", "at most this many entries", "50")
+    .option("--json", "print JSON")
+    .action(async (machine: string | undefined, options: Options) => {
+      if (options.at !== undefined) return await showAsOf(context, options);
+      const client = clientOf(context);
+      const query = { limit: Number(options.limit) };
+      const subject = {
+        ...(machine === undefined
+          ? {}
+          : { machine: (await client.call("showMachine", { params: { machine } })).id }),
+        ...(options.host === undefined
+          ? {}
+          : { host: (await client.call("showHost", { params: { host: options.host } })).id }),
+      };
+      const { items } = await client.call("listRecord", { query: { ...query, ...subject } });
+      print(context, options.json === true, items, () => recordTable(items));
+    });
+}
+
+function recordTable(items: readonly RecordEntry[]): string {
+  if (items.length === 0) return "nothing recorded";
+  return table(items, [
+    { title: "TIME", cell: (item) => time(item.at) },
+    { title: "WHO", cell: (item) => item.actor },
+    { title: "WHAT", cell: (item) => item.sentence },
+  ]);
+}
+
+async function showAsOf(context: Context, options: Options): Promise<void> {
+  const at = options.at ?? "";
+  const answer = await clientOf(context).call("recordAsOf", { query: { at } });
+  print(context, options.json === true, answer, () =>
+    table(answer.items, [
+      { title: "NAME", cell: (item) => item.name },
+      { title: "STATE", cell: (item) => item.state },
+      { title: "HOST", cell: (item) => item.hostName },
+      { title: "SINCE", cell: (item) => time(item.since) },
+    ]),
+  );
+}

@@ -1,0 +1,120 @@
+import type { MachineAction } from "@novacron/protocol/domain/machine-can";
+import type { MachineRow, MachineView } from "@novacron/protocol/http/machines";
+import type { Command } from "commander";
+import { type Context, clientOf, print } from "../context.ts";
+import { bytes, short, time } from "../output/format.ts";
+import { facts, table } from "../output/table.ts";
+import { requestAndWait, type WaitOptions } from "../request.ts";
+
+interface ListOptions {
+  readonly json?: boolean;
+  readonly filter: string;
+  readonly sort: string;
+  readonly limit: string;
+}
+
+/** Verb, what it asks for, and the help line. */
+const verbs: readonly (readonly [string, MachineAction, string])[] = [
+  ["start", "machine.start", "start a machine"],
+  ["stop", "machine.shutdown", "ask the guest to shut down, and wait until it is off"],
+  ["reboot", "machine.reboot", "ask the guest to reboot"],
+  ["force-off", "machine.force-off", "cut the power: unsaved data in the guest is lost"],
+  ["pause", "machine.pause", "freeze a running machine"],
+  ["resume", "machine.resume", "let a paused machine run on"],
+];
+
+export function addVm(program: Command, context: Context): void {
+  const vm = program.command("vm").description("machines of the fleet");
+  addList(vm, context);
+  vm.command("show <machine>")
+    .description("one machine, by name or id")
+    .option("--json", "print JSON")
+    .action(async (name: string, options: { json?: boolean }) => {
+      const view = await clientOf(context).call("showMachine", { params: { machine: name } });
+      print(context, options.json === true, view, () => machineFacts(view));
+    });
+  for (const [verb, kind, description] of verbs) {
+    waiting(vm.command(`${verb} <machine>`).description(description)).action(
+      async (name: string, options: WaitOptions) => {
+        await requestAndWait(context, { name, kind, options });
+      },
+    );
+  }
+  waiting(
+    vm
+      .command("autostart <machine> <on|off>")
+      .description("start the machine when its host boots, once the control plane confirms it"),
+  ).action(async (name: string, state: string, options: WaitOptions) => {
+    const params = { enabled: state === "on" };
+    await requestAndWait(context, { name, kind: "machine.autostart", params, options });
+  });
+}
+
+function waiting(command: Command): Command {
+  return command
+    .option("--no-wait", "return when the request is stored")
+    .option("--timeout <seconds>", "give the guest and the host this long")
+    .option("--id <uuid>", "operation id, so that a repeated call is the same operation")
+    .option("--json", "print JSON");
+}
+
+function addList(vm: Command, context: Context): void {
+  vm.command("ls")
+    .description("list machines")
+    .option("--filter <text>", "words and terms such as state:running host:h3 cpu>0.8", "")
+    .option("--sort <field>", "name, state, host, cpu, memory, ...; a leading - turns it", "name")
+    .option("--limit <count>", "at most this many", "1000")
+    .option("--json", "print JSON")
+    .action(async (options: ListOptions) => {
+      const { filter, sort } = options;
+      const query = { filter, sort, limit: Number(options.limit) };
+      const { items, total } = await clientOf(context).call("listMachines", { query });
+      print(context, options.json === true, items, () => machineTable(items));
+      if (total > items.length) context.note(`${items.length} of ${total} shown`);
+    });
+}
+
+function machineTable(rows: readonly MachineRow[]): string {
+  if (rows.length === 0) return "no machines";
+  return table(rows, [
+    { title: "NAME", cell: (row) => row.name },
+    { title: "STATE", cell: (row) => (row.conflict ? `${row.state} (conflict)` : row.state) },
+    { title: "HOST", cell: (row) => row.hostName },
+    { title: "VCPUS", cell: (row) => row.vcpus, align: "right" },
+    {
+      title: "CPU",
+      cell: (row) => (row.cpuUsed === null ? null : short(row.cpuUsed)),
+      align: "right",
+    },
+    { title: "MEMORY", cell: (row) => bytes(row.memoryBytes), align: "right" },
+    { title: "USED", cell: (row) => bytes(row.memoryUsedBytes), align: "right" },
+    { title: "ADDRESSES", cell: (row) => row.addresses.join(",") },
+    { title: "ID", cell: (row) => row.id },
+  ]);
+}
+
+function machineFacts(view: MachineView): string {
+  const disks = view.report.disks.map(
+    (disk) => ["disk", `${disk.target} ${disk.source ?? "-"}`] as const,
+  );
+  const nics = view.report.nics.map(
+    (nic) =>
+      ["interface", `${nic.mac ?? "-"} ${nic.source ?? "-"} ${nic.addresses.join(" ")}`] as const,
+  );
+  return facts([
+    ["name", view.name],
+    ["id", view.id],
+    ["state", `${view.state} (${view.reason}) since ${time(view.since)}`],
+    ["host", view.hostName],
+    ["vCPUs", view.vcpus],
+    ["memory", bytes(view.memoryBytes)],
+    ["memory used", `${bytes(view.memoryUsedBytes)} (as the ${view.memorySource} sees it)`],
+    ["runs as", `${view.report.virtualisation} ${view.report.arch}`],
+    ["autostart", view.autostart],
+    ["generation", view.report.generation],
+    ["under way", view.heldBy?.sentence],
+    ...disks,
+    ...nics,
+    ...view.problems.map((problem) => ["problem", problem.text] as const),
+  ]);
+}

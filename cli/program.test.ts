@@ -1,0 +1,110 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Context } from "./context.ts";
+import { run } from "./program.ts";
+
+interface Outcome {
+  out: string;
+  notes: string;
+  code: number;
+}
+
+async function novacron(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  const outcome: Outcome = { out: "", notes: "", code: 0 };
+  const context: Context = {
+    env: { XDG_CONFIG_HOME: "/nonexistent", ...env },
+    out: (text) => {
+      outcome.out += `${text}\n`;
+    },
+    note: (text) => {
+      outcome.notes += `${text}\n`;
+    },
+    isTerminal: false,
+    now: () => 0,
+    uuid: () => "00000000-0000-4000-8000-000000000001",
+    readSecret: () => Promise.resolve("secret"),
+    setExitCode: (code) => {
+      outcome.code = code;
+    },
+  };
+  await run(args, context);
+  return outcome;
+}
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+/** A server that is not NovaCron, or one that answers a problem. */
+async function serve(status: number, body: string): Promise<string> {
+  const server = createServer((_, response) => {
+    response.writeHead(status, { "content-type": "application/json" }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe("novacron", () => {
+  it("says what it can do, with the exit codes", async () => {
+    const { out, code } = await novacron(["--help"]);
+    expect(out).toContain("vm");
+    expect(out).toContain("8 operation needs attention");
+    expect(code).toBe(0);
+  });
+
+  it("refuses an unknown command and an unknown option as wrong use", async () => {
+    expect((await novacron(["frobnicate"])).code).toBe(2);
+    expect((await novacron(["vm", "ls", "--nope"])).code).toBe(2);
+  });
+
+  it("lists every route of the API", async () => {
+    const { out } = await novacron(["api"]);
+    expect(out).toContain("requestOperation");
+    expect(out).toContain("administrator");
+  });
+
+  it("tells a closed port from a refusal", async () => {
+    const outcome = await novacron(["vm", "ls"], { NOVACRON_URL: "http://127.0.0.1:1" });
+    expect(outcome.code).toBe(6);
+    expect(outcome.notes).toContain("[UNREACHABLE]");
+  });
+
+  it("refuses an address that is none", async () => {
+    const outcome = await novacron(["vm", "ls"], { NOVACRON_URL: "ftp//nonsense" });
+    expect(outcome).toMatchObject({ code: 2 });
+    expect(outcome.notes).toContain("CONFIG_INVALID");
+  });
+
+  it("keeps the code of a problem, and prints it as JSON for scripts", async () => {
+    const problem = {
+      code: "UNAUTHENTICATED",
+      message: "list machines: Nobody is logged in",
+      attempted: "list machines",
+      next: "Log in again",
+      retryable: false,
+    };
+    const url = await serve(401, JSON.stringify(problem));
+    const outcome = await novacron(["vm", "ls", "--json"], { NOVACRON_URL: url });
+    expect(outcome.code).toBe(4);
+    expect(JSON.parse(outcome.notes)).toMatchObject({
+      code: "UNAUTHENTICATED",
+      next: "Log in again",
+    });
+    expect(outcome.out).toBe("");
+  });
+
+  it("says so when something else answers", async () => {
+    const outcome = await novacron(["host", "ls"], { NOVACRON_URL: await serve(200, "<html>") });
+    expect(outcome.code).toBe(6);
+    expect(outcome.notes).toContain("Something other than NovaCron");
+  });
+
+  it("sends no request for a wrong operation id, timeout or duration", async () => {
+    expect((await novacron(["op", "watch", "x"])).code).toBe(2);
+    expect((await novacron(["metrics", "a", "--last", "soon"])).code).toBe(2);
+    expect((await novacron(["metrics", "a", "--target", "moon"])).code).toBe(2);
+  });
+});

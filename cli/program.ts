@@ -1,0 +1,63 @@
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { Command, CommanderError } from "commander";
+import { addApi } from "./commands/api.ts";
+import { addHost } from "./commands/host.ts";
+import { addLogin } from "./commands/login.ts";
+import { addMetrics } from "./commands/metrics.ts";
+import { addMqtt } from "./commands/mqtt.ts";
+import { addOp } from "./commands/op.ts";
+import { addTimeline } from "./commands/timeline.ts";
+import { addVm } from "./commands/vm.ts";
+import type { Context } from "./context.ts";
+import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+
+const help = `
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 not found, 4 not allowed, 5 not possible now,
+6 control plane not reached, 7 operation failed, 8 operation needs attention, 9 out of time.
+NOVACRON_URL and NOVACRON_TOKEN replace what "novacron login" saved.`;
+
+/** Runs one command line; every failure ends in a line for people and an exit code for scripts. */
+export async function run(args: readonly string[], context: Context): Promise<void> {
+  const program = new Command("novacron")
+    .description("Watch and control every virtual machine of the fleet")
+    .addHelpText("after", help)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: () => {} })
+    .showSuggestionAfterError();
+  for (const add of [addLogin, addHost, addVm, addOp, addMetrics, addTimeline, addMqtt, addApi]) {
+    add(program, context);
+  }
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    fail(error, args, context);
+  }
+}
+
+function fail(error: unknown, args: readonly string[], context: Context): void {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return;
+    if (error.code !== "commander.help") context.note(error.message);
+    context.setExitCode(exitCodes.usage);
+    return;
+  }
+  if (args.includes("--json") && error instanceof NovaError) {
+    const { code, message, attempted, next, details } = error;
+    context.note(JSON.stringify({ code, message, attempted, next, details }));
+  } else {
+    context.note(describe(error));
+  }
+  context.setExitCode(exitCodeOf(error));
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof NovaError))
+    return `novacron: ${error instanceof Error ? error.message : error}`;
+  const lines = [`novacron: ${error.message} [${error.code}]`, `  next: ${error.next}`];
+  for (const [key, value] of Object.entries(error.details)) {
+    const text = typeof value === "object" ? value.join("; ") : String(value);
+    lines.push(`  ${key}: ${text.replace(/\p{Cc}/gu, "?")}`);
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,88 @@
+import { type OperationId, operationId } from "@novacron/protocol/domain/ids";
+import {
+  hasEnded,
+  type OperationKind,
+  type OperationParams,
+} from "@novacron/protocol/domain/operation";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { OperationView } from "@novacron/protocol/http/operations";
+import type { Client } from "./client.ts";
+import { type Context, clientOf, print } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+export interface WaitOptions {
+  readonly wait?: boolean;
+  readonly timeout?: string;
+  readonly id?: string;
+  readonly json?: boolean;
+}
+
+export interface Wish {
+  readonly name: string;
+  readonly kind: OperationKind;
+  readonly params?: OperationParams;
+  readonly options: WaitOptions;
+}
+
+/** Asks for an operation on a machine and, unless told not to, follows it to its end. */
+export async function requestAndWait(context: Context, wish: Wish): Promise<void> {
+  const client = clientOf(context);
+  const { options } = wish;
+  const machine = await client.call("showMachine", { params: { machine: wish.name } });
+  const id = parseId(options.id ?? context.uuid());
+  const params = { ...wish.params, ...timeoutOf(options, wish.kind) };
+  const asked = await client.call("requestOperation", {
+    body: { id, kind: wish.kind, machine: machine.id, params },
+  });
+  const last = options.wait === false ? asked : await follow(context, client, id);
+  print(context, options.json === true, last, () => last.sentence);
+  context.setExitCode(exitCodeFor(last));
+}
+
+/** Follows an operation, noting each change of its sentence, until it ends. */
+export async function follow(
+  context: Context,
+  client: Client,
+  id: OperationId,
+): Promise<OperationView> {
+  let said = "";
+  let pauseMs = 100;
+  for (;;) {
+    const view = await client.call("showOperation", { params: { operation: id } });
+    if (hasEnded(view.state)) return view;
+    const ratio = view.progress === null ? "" : ` ${Math.round(view.progress * 100)} %`;
+    if (view.sentence + ratio !== said) {
+      said = view.sentence + ratio;
+      context.note(said);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    pauseMs = Math.min(pauseMs * 1.5, 1_000);
+  }
+}
+
+export function exitCodeFor(view: OperationView): number {
+  if (view.state === "needs-attention") return exitCodes.needsAttention;
+  if (view.state === "failed" || view.state === "cancelled") return exitCodes.operationFailed;
+  return exitCodes.ok;
+}
+
+export function parseId(text: string): OperationId {
+  const parsed = operationId.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new NovaError("BAD_REQUEST", `use "${text}" as an operation id`, {
+    next: "Give a lower-case UUID",
+  });
+}
+
+const guestTimed: readonly OperationKind[] = ["machine.shutdown", "machine.reboot"];
+
+function timeoutOf(options: WaitOptions, kind: OperationKind): OperationParams {
+  if (options.timeout === undefined) return {};
+  const seconds = Number(options.timeout);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3_600) {
+    throw new NovaError("BAD_REQUEST", `use a timeout of "${options.timeout}"`, {
+      next: "Give whole seconds from 1 to 3600",
+    });
+  }
+  return guestTimed.includes(kind) ? { timeoutMs: seconds * 1_000 } : {};
+}
