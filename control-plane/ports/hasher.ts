@@ -3,5 +3,5 @@ export interface Hasher {
   /** A self-describing text that holds algorithm, cost, salt and hash. */
   hash(password: string): Promise<string>;
   /** False for a wrong password and for a text that is no hash. Compares in constant time. */
-  verify(password: string, hash: string): Promise<boolean>;
+  verify(hash: string, password: string): Promise<boolean>;
 }

@@ -1,0 +1,35 @@
+import type { AgentLink } from "../ports/agent-link.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type { Hasher } from "../ports/hasher.ts";
+import type { LiveFeed } from "../ports/live-feed.ts";
+import type { Log } from "../ports/log.ts";
+import type { MetricStore } from "../ports/metric-store.ts";
+import type { Secrets } from "../ports/secrets.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import type { TunnelHub } from "../ports/tunnel-hub.ts";
+
+/** Everything the application stands on. Built by main.ts, and by the simulation in virtual time. */
+export interface AppPorts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly state: StateStore;
+  readonly metrics: MetricStore;
+  readonly link: AgentLink;
+  readonly feed: LiveFeed;
+  readonly tunnels: TunnelHub;
+  readonly hasher: Hasher;
+  readonly secrets: Secrets;
+}
+
+export interface AppSettings {
+  readonly version: string;
+  /** Name of this control plane in its status on the bus. */
+  readonly name: string;
+  /** Where people and tools find the bus. */
+  readonly bus: { readonly url: string; readonly embedded: boolean };
+  /** Shown on the system page; no secrets in them. */
+  readonly storeUrls: { readonly state: string; readonly metrics: string };
+  /** Password of the first administrator; null: one is made and handed back by `firstLogin()`. */
+  readonly adminPassword: string | null;
+}

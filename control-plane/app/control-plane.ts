@@ -1,0 +1,155 @@
+import type { Role } from "@novacron/protocol/domain/access";
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { openConsoleRoute } from "@novacron/protocol/http/console";
+import type { FleetView } from "@novacron/protocol/http/fleet";
+import type { HostView } from "@novacron/protocol/http/hosts";
+import type { MqttUser } from "@novacron/protocol/http/integrations";
+import type { MachineFigures } from "@novacron/protocol/http/live";
+import type { listMachinesRoute, MachineRow, MachineView } from "@novacron/protocol/http/machines";
+import type { rangeRoute, topRoute } from "@novacron/protocol/http/metrics";
+import type {
+  listOperationsRoute,
+  OperationView,
+  RequestOperation,
+} from "@novacron/protocol/http/operations";
+import type { asOfRoute, listRecordRoute, RecordEntry } from "@novacron/protocol/http/record";
+import type { AnswerOf, QueryOf } from "@novacron/protocol/http/route";
+import type { ApiToken, Person } from "@novacron/protocol/http/session";
+import type { SystemView } from "@novacron/protocol/http/system";
+import type { BusAccess } from "../ports/bus-access.ts";
+import type { TunnelStream } from "../ports/tunnel-hub.ts";
+
+/** Views of the fleet, from memory: they answer at once. */
+export interface FleetViews {
+  fleet(): FleetView;
+  hosts(): readonly HostView[];
+  /** By id or by name. NOT_FOUND, AMBIGUOUS_NAME. */
+  host(idOrName: string): HostView;
+  machines(query: QueryOf<typeof listMachinesRoute>): {
+    readonly items: readonly MachineRow[];
+    readonly total: number;
+  };
+  /** By id or by name. NOT_FOUND, AMBIGUOUS_NAME. */
+  machine(idOrName: string): MachineView;
+  /** For the live feed: the row as it is now, or null where the machine or host is gone. */
+  machineRow(id: MachineId): MachineRow | null;
+  machineRows(): readonly MachineRow[];
+  machineFigures(id: MachineId): MachineFigures | null;
+  hostView(id: HostId): HostView | null;
+  /** An operation that is open or ended lately; null else. */
+  operationNow(id: OperationId): OperationView | null;
+  newestSampleAt(): number | null;
+  /** Newest stored values, for the exposition of `/metrics`. */
+  latestOf(
+    target: "host" | "machine",
+    id: string,
+  ): { readonly at: number; readonly values: Readonly<Record<string, number | null>> } | null;
+}
+
+export interface FleetActions {
+  requestOperation(person: Person, body: RequestOperation): Promise<OperationView>;
+  cancelOperation(person: Person, id: OperationId): Promise<OperationView>;
+  operations(query: QueryOf<typeof listOperationsRoute>): Promise<{
+    readonly items: readonly OperationView[];
+    readonly total: number;
+  }>;
+  operation(id: OperationId): Promise<OperationView>;
+  setHostInterval(person: Person, host: HostId, metricsIntervalMs: number): Promise<HostView>;
+  detail(person: Person, machine: MachineId, seconds: number): Promise<{ readonly until: number }>;
+  forgetHost(person: Person, host: HostId): Promise<void>;
+  resolveConflict(person: Person, machine: MachineId, owner: HostId): Promise<MachineView>;
+  /** Opens the tunnel; the answer's path is the WebSocket that `takeConsole` serves. */
+  openConsole(
+    person: Person,
+    machine: MachineId,
+    id: OperationId,
+  ): Promise<AnswerOf<typeof openConsoleRoute>>;
+  /** Once, by the person who opened it, within the given time. TICKET_REFUSED, STREAM_CLOSED. */
+  takeConsole(person: Person, machine: MachineId, id: OperationId): Promise<TunnelStream>;
+}
+
+export interface FleetHistory {
+  range(query: QueryOf<typeof rangeRoute>): Promise<AnswerOf<typeof rangeRoute>>;
+  top(query: QueryOf<typeof topRoute>): Promise<AnswerOf<typeof topRoute>>;
+  record(query: QueryOf<typeof listRecordRoute>): Promise<readonly RecordEntry[]>;
+  asOf(query: QueryOf<typeof asOfRoute>): Promise<AnswerOf<typeof asOfRoute>>;
+}
+
+/** A login that was proven, and when it ends. */
+export interface Proof {
+  readonly person: Person;
+  readonly expiresAt: number | null;
+}
+
+/** People, their sessions and tokens. What is refused is thrown: BAD_CREDENTIALS, RATE_LIMITED, ... */
+export interface People {
+  login(
+    name: string,
+    password: string,
+    address: string,
+  ): Promise<Proof & { readonly secret: string; readonly expiresAt: number }>;
+  /** Null where the secret is unknown, revoked or over its time. */
+  provenBySession(secret: string): Promise<Proof | null>;
+  provenByToken(secret: string): Promise<Proof | null>;
+  logout(secret: string): Promise<void>;
+  /** `secret`: the session that stays; null where a token asks. */
+  changePassword(
+    person: Person,
+    passwords: { readonly current: string; readonly new: string },
+    secret: string | null,
+  ): Promise<void>;
+  tokens(person: Person): Promise<readonly ApiToken[]>;
+  createToken(
+    person: Person,
+    wanted: {
+      readonly label: string;
+      readonly role: Role;
+      readonly expiresInDays: number | null;
+    },
+  ): Promise<ApiToken & { readonly secret: string }>;
+  deleteToken(person: Person, id: string): Promise<void>;
+  /** Calls when the sessions or tokens of a person ended, so that their live feeds close. */
+  whenEnded(run: (personId: string) => void): void;
+}
+
+export interface Integrations {
+  mqttUsers(): Promise<{ readonly items: readonly MqttUser[]; readonly url: string }>;
+  addMqttUser(
+    person: Person,
+    name: string,
+  ): Promise<MqttUser & { readonly password: string; readonly url: string }>;
+  deleteMqttUser(person: Person, name: string): Promise<void>;
+  /**
+   * Bus login of an agent that this installation starts itself; a new password each time. A null host is
+   * bound when the agent first speaks.
+   */
+  issueAgentLogin(
+    name: string,
+    host: HostId | null,
+  ): Promise<{ readonly name: string; readonly password: string }>;
+}
+
+export interface Operating {
+  system(): Promise<SystemView>;
+  /** Each part and its state; `ready` when all are up. */
+  readiness(): Promise<{
+    readonly ready: boolean;
+    readonly parts: Readonly<Record<string, string>>;
+  }>;
+  epoch(): number;
+  /** The first administrator, only where this start made it and nobody gave a password. */
+  firstLogin(): { readonly name: string; readonly password: string } | null;
+}
+
+/** What the adapters that face people and tools may ask of the application. */
+export interface ControlPlane
+  extends FleetViews,
+    FleetActions,
+    FleetHistory,
+    People,
+    Integrations,
+    BusAccess,
+    Operating {
+  start(signal: AbortSignal): Promise<void>;
+  stop(): Promise<void>;
+}
