@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * QEMU as root without confinement: the lab has neither security modules nor usable cgroup controllers, and
+ * its hosts already live in namespaces.
+ */
+const qemuConf = `user = "root"
+group = "root"
+security_driver = "none"
+cgroup_controllers = []
+namespaces = []
+remember_owner = 0
+`;
+
+/** Writes the private /etc/libvirt of a lab host. libvirtd listens on its UNIX sockets only. */
+export function writeHostConfig(dir: string, hostUuid: string): void {
+  const etc = join(dir, "etc");
+  mkdirSync(join(etc, "qemu/networks"), { recursive: true });
+  writeFileSync(join(etc, "qemu.conf"), qemuConf);
+  writeFileSync(
+    join(etc, "libvirtd.conf"),
+    `host_uuid = "${hostUuid}"
+auth_unix_ro = "none"
+auth_unix_rw = "none"
+unix_sock_group = "root"
+log_outputs = "3:file:/var/log/libvirt/libvirtd.log"
+`,
+  );
+  writeFileSync(join(etc, "virtlogd.conf"), "");
+}
+
+/** A network of the host's own without firewall rules, so that it needs no firewall program. */
+export function labNetworkXml(index: number): string {
+  return `<network>
+  <name>lab</name>
+  <forward mode='open'/>
+  <bridge name='virbr0' stp='off' delay='0'/>
+  <ip address='198.19.${index}.1' netmask='255.255.255.0'>
+    <dhcp><range start='198.19.${index}.10' end='198.19.${index}.200'/></dhcp>
+  </ip>
+</network>
+`;
+}

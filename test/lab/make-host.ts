@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { debian13System } from "./debian13.ts";
+import { labNetworkXml, writeHostConfig } from "./host-config.ts";
+import { type HostRecord, LabHost } from "./lab-host.ts";
+import type { LabState } from "./lab-state.ts";
+import { childrenOf, waitUntil } from "./processes.ts";
+import { runCommand } from "./run-command.ts";
+
+export interface MakeHostOptions {
+  readonly state: LabState;
+  readonly index: number;
+  readonly debian13: boolean;
+  readonly say?: ((line: string) => void) | undefined;
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Makes one host of a lab: namespaces, network, configuration, libvirtd, a pool and a network. */
+export async function makeHost(options: MakeHostOptions): Promise<HostRecord> {
+  const { state, index } = options;
+  const system = options.debian13 ? await debian13System(options.say) : undefined;
+  const dir = join(state.dir, `h${index}`);
+  mkdirSync(dir, { recursive: true });
+  const hostUuid = randomUUID();
+  writeHostConfig(dir, hostUuid);
+  const name = `${state.name}-h${index}`;
+  const initPid = await startNamespaces(dir, name, system);
+  const address = `${state.subnet}.${10 + index}`;
+  await plugIn(state, { index, initPid, address });
+  const record: HostRecord = {
+    name,
+    index,
+    dir,
+    hostUuid,
+    address,
+    initPid,
+    system: options.debian13 ? "debian13" : "own",
+  };
+  const host = new LabHost(record);
+  await host.startLibvirtd();
+  await furnish(host);
+  return record;
+}
+
+async function startNamespaces(
+  dir: string,
+  name: string,
+  system: string | undefined,
+): Promise<number> {
+  const log = openSync(join(dir, "init.log"), "a");
+  const spaces = ["--mount", "--uts", "--net", "--pid", "--ipc", "--mount-proc"];
+  const script = ["sh", join(here, "host-init.sh"), dir, name];
+  if (system !== undefined) script.push(system, join(here, "../.."));
+  const command = [...spaces, "--fork", "--kill-child=KILL", "--", ...script];
+  const stdio: ["ignore", number, number] = ["ignore", log, log];
+  const child = spawn("unshare", command, { stdio, detached: true });
+  closeSync(log);
+  child.unref();
+  const problem = (): string => readFileSync(join(dir, "init.log"), "utf8").trim();
+  await waitUntil(`host ${name} is ready`, () => {
+    if (child.exitCode !== null) throw new Error(`host ${name} ended at once: ${problem()}`);
+    return existsSync(join(dir, "ready"));
+  });
+  const initPid = childrenOf(child.pid ?? 0)[0];
+  if (initPid === undefined) throw new Error(`host ${name} has no process: ${problem()}`);
+  return initPid;
+}
+
+/** A cable from the host's eth0 to the lab's bridge. */
+async function plugIn(
+  state: LabState,
+  host: { readonly index: number; readonly initPid: number; readonly address: string },
+): Promise<void> {
+  const port = `${state.bridge}-${host.index}`;
+  const peer = ["peer", "name", "eth0", "netns", `${host.initPid}`];
+  await runCommand(["ip", "link", "add", port, "type", "veth", ...peer]);
+  await runCommand(["ip", "link", "set", port, "master", state.bridge, "up"]);
+  const inside = ["nsenter", "--target", `${host.initPid}`, "--net", "ip"];
+  await runCommand([...inside, "address", "add", `${host.address}/24`, "dev", "eth0"]);
+  await runCommand([...inside, "link", "set", "eth0", "up"]);
+}
+
+/** What an installed host has: a pool for images and a network. */
+async function furnish(host: LabHost): Promise<void> {
+  const pool = ["pool-define-as", "images", "dir", "--target", "/var/lib/libvirt/images"];
+  await host.virsh(pool);
+  await host.virsh(["pool-autostart", "images"]);
+  await host.virsh(["pool-start", "images"]);
+  const network = join(host.record.dir, "network.xml");
+  writeFileSync(network, labNetworkXml(host.record.index));
+  await host.virsh(["net-define", network]);
+  await host.virsh(["net-autostart", "lab"]);
+  await host.virsh(["net-start", "lab"]);
+}
