@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
+import type { Hasher } from "../../ports/hasher.ts";
 
 const derive = promisify(argon2);
 
@@ -14,7 +15,7 @@ const saltLength = 16;
 const limits = { atOnce: 4, waiting: 64 } as const;
 
 /** Password hashes in the PHC string form `$argon2id$v=19$m=..,t=..,p=..$salt$tag`. */
-export class Argon2Hasher {
+export class Argon2Hasher implements Hasher {
   #running = 0;
   readonly #queue: (() => void)[] = [];
 

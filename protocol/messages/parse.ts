@@ -1,0 +1,60 @@
+import { matchTopic, type PayloadOf, type TopicName, type TopicParams, topics } from "./topics.ts";
+
+export type RefusalReason =
+  | "malformed"
+  | "too-large"
+  | "foreign-topic"
+  | "wrong-host"
+  | "unauthenticated"
+  | "queue-full";
+
+/** One message of the topic table, its payload checked against the table's schema. */
+export type BusMessage = {
+  [T in TopicName]: {
+    readonly name: T;
+    readonly params: TopicParams;
+    readonly payload: PayloadOf<T>;
+  };
+}[TopicName];
+
+export type ParsedMessage =
+  | { readonly ok: true; readonly message: BusMessage }
+  | { readonly ok: false; readonly reason: RefusalReason; readonly detail: string };
+
+/**
+ * The one way a message of the bus becomes a value: known topic, size, JSON, schema, and the same host in
+ * topic and payload. `bytes` is the size on the wire. The cells of a batch
+ * against the metric tables are the ingest's business. Never throws.
+ */
+export function parseMessage(topic: string, text: string, bytes: number): ParsedMessage {
+  const found = matchTopic(topic);
+  if (found === null) return refuse("foreign-topic", "the topic table has no such topic");
+  const { name, params } = found;
+  const limit = topics[name].maxBytes;
+  if (bytes > limit) return refuse("too-large", `${bytes} bytes, at most ${limit}`);
+  const value = jsonOf(text);
+  if (value === undefined) return refuse("malformed", "not JSON");
+  const checked = topics[name].payload.safeParse(value);
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    return refuse("malformed", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+  }
+  const payload: object = checked.data;
+  const host = "host" in payload ? payload.host : undefined;
+  if (params.host !== undefined && host !== params.host) {
+    return refuse("wrong-host", "the payload speaks for another host than the topic");
+  }
+  return { ok: true, message: { name, params, payload } as BusMessage };
+}
+
+function refuse(reason: RefusalReason, detail: string): ParsedMessage {
+  return { ok: false, reason, detail: detail.slice(0, 300) };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
