@@ -36,7 +36,7 @@ export function needsOf(purpose: Purpose, arch: string = process.arch): readonly
 
 /** The first program of that name on PATH or in the folders where Debian keeps daemons. */
 export function findProgram(name: string): string | undefined {
-  const folders = `${process.env["PATH"] ?? ""}${delimiter}/usr/sbin${delimiter}/sbin`;
+  const folders = `${process.env.PATH ?? ""}${delimiter}/usr/sbin${delimiter}/sbin`;
   for (const folder of folders.split(delimiter)) {
     const path = join(folder, name);
     try {
