@@ -71,6 +71,14 @@ export const hostNetwork = z.object({
 });
 export type HostNetwork = z.infer<typeof hostNetwork>;
 
+/** Trouble of the agent with its own host, with a code of the error table. */
+export const hostProblem = z.object({
+  code: z.string().max(64),
+  text: z.string().max(1_000),
+  since: timestampMs,
+});
+export type HostProblem = z.infer<typeof hostProblem>;
+
 /** Inventory of one host: what seldom changes. Retained on the bus. */
 export const hostInventory = z.object({
   id: hostId,
@@ -101,5 +109,7 @@ export const hostInventory = z.object({
   pools: z.array(hostPool).max(256),
   networks: z.array(hostNetwork).max(256),
   metricsIntervalMs: z.int().min(1_000).max(60_000),
+  /** What hinders the agent itself, such as a full disk (DISK_FULL); absent while nothing does. */
+  problems: z.array(hostProblem).max(16).optional(),
 });
 export type HostInventory = z.infer<typeof hostInventory>;
