@@ -34,6 +34,8 @@ export interface ConnectionCounts {
   readonly abandoned: number;
   readonly lateAnswers: number;
   readonly lateStreamPackets: number;
+  /** A slow stream reader holds the whole connection's reading back just now. */
+  readonly held: boolean;
   readonly unknownEvents: number;
   readonly undecodable: number;
 }
@@ -73,6 +75,7 @@ export class Connection implements Caller {
     return {
       ...this.#calls.counts,
       lateStreamPackets: this.#streams.latePackets,
+      held: this.#streams.holding,
       unknownEvents: this.#unknownEvents,
       undecodable: this.#undecodable,
     };

@@ -24,32 +24,37 @@ export class XdrEncoder {
     if (!Number.isInteger(value) || value < -0x80000000 || value > 0x7fffffff) {
       throw new XdrError(`${value} is not a signed 32-bit integer`);
     }
-    this.#bytes.writeInt32BE(value, this.#reserve(4));
+    const start = this.#reserve(4);
+    this.#bytes.writeInt32BE(value, start);
   }
 
   uint(value: number): void {
     if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
       throw new XdrError(`${value} is not an unsigned 32-bit integer`);
     }
-    this.#bytes.writeUInt32BE(value, this.#reserve(4));
+    const start = this.#reserve(4);
+    this.#bytes.writeUInt32BE(value, start);
   }
 
   hyper(value: bigint): void {
     if (BigInt.asIntN(64, value) !== value) {
       throw new XdrError(`${value} is not a signed 64-bit integer`);
     }
-    this.#bytes.writeBigInt64BE(value, this.#reserve(8));
+    const start = this.#reserve(8);
+    this.#bytes.writeBigInt64BE(value, start);
   }
 
   uhyper(value: bigint): void {
     if (BigInt.asUintN(64, value) !== value) {
       throw new XdrError(`${value} is not an unsigned 64-bit integer`);
     }
-    this.#bytes.writeBigUInt64BE(value, this.#reserve(8));
+    const start = this.#reserve(8);
+    this.#bytes.writeBigUInt64BE(value, start);
   }
 
   double(value: number): void {
-    this.#bytes.writeDoubleBE(value, this.#reserve(8));
+    const start = this.#reserve(8);
+    this.#bytes.writeDoubleBE(value, start);
   }
 
   bool(value: boolean): void {
@@ -87,6 +92,7 @@ export class XdrEncoder {
     this.uint(length);
   }
 
+  /** Makes room, which may put another buffer in place of `#bytes`: reserve first, then write. */
   #reserve(length: number): number {
     const start = this.#at;
     const end = start + length;
