@@ -1,0 +1,34 @@
+import process from "node:process";
+import type { Campaign } from "./campaign.ts";
+
+/** Every campaign, in the order in which they are worth running. */
+export const campaigns: readonly Campaign[] = [
+  {
+    name: "simulation",
+    help: "the simulated fleet under faults, each seed twice",
+    unit: "seeds",
+    defaultCount: 10_000,
+    chunk: 50,
+    command: (from, to) => [
+      process.execPath,
+      "test/simulation/main.ts",
+      "seeds",
+      `${from}`,
+      `${to}`,
+    ],
+  },
+  {
+    name: "mutants",
+    help: "each planted bug must be found by the simulation within 200 seeds",
+    unit: "mutants",
+    defaultCount: 0,
+    chunk: 1,
+    command: (from, to) => [
+      process.execPath,
+      "test/simulation/main.ts",
+      "mutants",
+      `${from}`,
+      `${to}`,
+    ],
+  },
+];
