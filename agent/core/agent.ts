@@ -1,0 +1,472 @@
+import type { HostProblem, Virtualisation } from "@novacron/protocol/domain/host";
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type { Command } from "@novacron/protocol/messages/command";
+import type { Assignments, ControlStatus, HostReport } from "@novacron/protocol/messages/report";
+import { TunnelStreams } from "../commands/tunnel-streams.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type { HostFacts, HostFactsInventory } from "../ports/host-facts.ts";
+import type { FullHypervisor, HypervisorEvent, ProbePower } from "../ports/hypervisor.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+import type { Log } from "../ports/log.ts";
+import type { OutboxStore } from "../ports/outbox-store.ts";
+import type { TunnelDialer } from "../ports/tunnel.ts";
+import type { DownlinkMessage, Uplink } from "../ports/uplink.ts";
+import { AutostartRunner } from "./autostart-runner.ts";
+import { causeOf, Holders } from "./cause.ts";
+import { HostEvents } from "./host-events.ts";
+import { HypervisorView } from "./hypervisor-view.ts";
+import { type AgentIdentity, capabilitiesOf, hostInventoryOf, notProbed } from "./inventory.ts";
+import { JournalRunner } from "./journal-runner.ts";
+import type { AgentLimits } from "./limits.ts";
+import type { MachineChange } from "./machines.ts";
+import { OutboxRunner } from "./outbox-runner.ts";
+import { Reporter } from "./reporter.ts";
+import { Sampler } from "./sampler.ts";
+import { Watch } from "./watch.ts";
+
+export interface AgentParts {
+  readonly hypervisor: FullHypervisor;
+  readonly uplink: Uplink;
+  readonly outboxStore: OutboxStore;
+  readonly journalStore: JournalStore;
+  readonly hostFacts: HostFacts;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly limits: AgentLimits;
+  readonly identity: AgentIdentity;
+  /** Without it consoles are not offered. */
+  readonly tunnel?: TunnelDialer;
+  /** Without it the type of virtualisation stays unknown. */
+  readonly probe?: ProbePower;
+}
+
+/**
+ * The agent of one host, with everything that touches the world injected.
+ *
+ * It is deterministic where its ports are: it has no time, no timer, no chance and no id of its own, starts
+ * no work but in answer to a port (a resolved call, an event, a timer), and each decision is made
+ * synchronously by a `step` on the newest state, never across an await. So a simulation may run hundreds in
+ * virtual time, and may end one at any port call, before or after its effect, by never answering it and
+ * dropping its timers: a new AgentCore on the same stores must go on from there. `start` and `stop` are
+ * for ordinary lives; a crash needs neither.
+ */
+export class AgentCore {
+  readonly #parts: AgentParts;
+  readonly #outbox: OutboxRunner;
+  readonly #journal: JournalRunner;
+  readonly #sampler: Sampler;
+  readonly #events: HostEvents;
+  readonly #reporter: Reporter;
+  readonly #view: HypervisorView;
+  readonly #watch: Watch;
+  readonly #autostart: AutostartRunner;
+  readonly #streams: TunnelStreams;
+  readonly #holders = new Holders();
+  readonly #stopping = new AbortController();
+  #facts: HostFactsInventory | null = null;
+  #virtualisation: Virtualisation = notProbed;
+  #isProbing = false;
+  #assignments: Assignments | null = null;
+  #metricsIntervalMs: number;
+  #problem: HostProblem | null = null;
+  #clockOffsetMs: number | null = null;
+  #cancelRefresh: (() => void) | null = null;
+
+  constructor(parts: AgentParts) {
+    this.#parts = parts;
+    const { hypervisor, uplink, clock, log, limits } = parts;
+    this.#metricsIntervalMs = limits.metricsIntervalMs;
+    this.#streams = new TunnelStreams(limits.tunnels, log);
+    this.#watch = new Watch(hypervisor, clock, limits.goalPollMs);
+    this.#view = new HypervisorView({
+      hypervisor,
+      clock,
+      log,
+      limits,
+      onChange: (change) => this.#machineChanged(change),
+      onMachines: () => this.#machinesKnown(),
+      onUpdate: () => this.#reporter.changed(),
+      onLink: (note, detail) => this.#events.note(note, detail),
+    });
+    this.#events = this.#makeEvents();
+    this.#reporter = new Reporter({
+      uplink,
+      clock,
+      log,
+      debounceMs: limits.reportDebounceMs,
+      retryMs: limits.reportDebounceMs,
+      make: () => this.#makeReport(),
+    });
+    this.#outbox = this.#makeOutbox();
+    this.#journal = this.#makeJournal();
+    this.#sampler = this.#makeSampler();
+    this.#autostart = this.#makeAutostart();
+  }
+
+  /** Resolves when it runs: stores open, listeners set, first tick under way. Rejects STORE_... */
+  async start(signal: AbortSignal): Promise<void> {
+    const { hypervisor, uplink, hostFacts, identity } = this.#parts;
+    const goOn = await this.#journal.open();
+    await this.#outbox.open();
+    this.#facts = await hostFacts.inventory();
+    this.#recallVirtualisation();
+    hypervisor.listen((event) => this.#hypervisorEvent(event));
+    uplink.listen({
+      connected: () => this.#connected(),
+      disconnected: (reason) => this.#disconnected(reason),
+      message: (message) => this.#received(message),
+    });
+    this.#events.note("agent-started", `version ${identity.agentVersion}`);
+    this.#autostart.start();
+    await hypervisor.start(signal);
+    this.#view.start();
+    goOn();
+    this.#sampler.start(this.#metricsIntervalMs);
+    await uplink.start(signal);
+    this.#refreshFacts();
+  }
+
+  /** Ends in the reverse order. Machines go on running; commands under way are looked at next time. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#cancelRefresh?.();
+    this.#sampler.stop();
+    this.#autostart.stop();
+    this.#view.stop();
+    this.#events.note("agent-stopped", "");
+    this.#events.stop();
+    this.#reporter.stop();
+    await this.#streams.stop();
+    await this.#journal.stop();
+    await this.#parts.uplink.stop();
+    await this.#outbox.stop();
+    await this.#parts.hypervisor.stop();
+  }
+
+  // Uplink
+
+  #connected(): void {
+    this.#parts.log.info({}, "uplink connected");
+    this.#reporter.connected();
+    this.#journal.connected();
+    this.#outbox.connected();
+  }
+
+  #disconnected(reason: string): void {
+    this.#parts.log.warn({ reason }, "uplink lost");
+    this.#outbox.disconnected();
+  }
+
+  #received(message: DownlinkMessage): void {
+    switch (message.topic) {
+      case "hostAck":
+        if (message.payload.host === this.#parts.identity.host) {
+          this.#outbox.ack(message.payload.boot, message.payload.upTo);
+        }
+        return;
+      case "hostCommand":
+        this.#journal.receive(message.payload);
+        return;
+      case "controlStatus":
+        this.#controlStatus(message.payload);
+        return;
+      case "hostAssignments":
+        this.#assigned(message.payload);
+        return;
+    }
+  }
+
+  #controlStatus(status: ControlStatus): void {
+    if (status.epoch < this.#journal.facts.epoch) return;
+    this.#journal.sawEpoch(status.epoch);
+    if (status.state === "online") this.#outbox.hurry();
+  }
+
+  #assigned(assignments: Assignments): void {
+    const { identity, log } = this.#parts;
+    if (assignments.host !== identity.host) return;
+    if (assignments.epoch < this.#journal.facts.epoch) {
+      log.warn({ epoch: assignments.epoch }, "assignments of an older epoch refused");
+      return;
+    }
+    this.#journal.sawEpoch(assignments.epoch);
+    this.#sampler.setDetail(assignments.detail);
+    if (assignments.metricsIntervalMs !== this.#metricsIntervalMs) {
+      this.#metricsIntervalMs = assignments.metricsIntervalMs;
+      this.#sampler.setInterval(assignments.metricsIntervalMs);
+      this.#reporter.changed();
+    }
+    // One retained from before this session sets the pace, but confirms nothing.
+    if (assignments.session !== identity.session) return;
+    this.#assignments = assignments;
+    this.#learnGenerations(assignments);
+    this.#autostart.look();
+  }
+
+  #learnGenerations(assignments: Assignments): void {
+    const known = this.#journal.facts.generations;
+    const higher = assignments.machines.filter(
+      ({ id, generation }) => generation > (known[id] ?? 0),
+    );
+    if (higher.length === 0) return;
+    const learned = Object.fromEntries(higher.map(({ id, generation }) => [id, generation]));
+    this.#journal.setFacts({ generations: { ...known, ...learned } });
+  }
+
+  // Hypervisor
+
+  #hypervisorEvent(event: HypervisorEvent): void {
+    if (event.type === "note") {
+      const { id, note, detail } = event;
+      const at = this.#wallMs();
+      this.#events.add({
+        type: "machine.note",
+        at,
+        id,
+        note: note.slice(0, 40),
+        detail: detail.slice(0, 1_000),
+      });
+      this.#watch.noted(id, note);
+      return;
+    }
+    this.#view.event(event);
+  }
+
+  #machineChanged(change: MachineChange): void {
+    const { id, name, report } = change;
+    const event = change.event.slice(0, 80);
+    const nowMs = this.#parts.clock.monotonicMs();
+    const { cause, operation } = causeOf(event, this.#holders.of(id), nowMs);
+    const common = { at: this.#wallMs(), event, cause, operation };
+    this.#events.add(
+      report === null
+        ? { type: "machine.gone", id, name, ...common }
+        : { type: "machine.changed", machine: report, ...common },
+    );
+    if (report === null || report.state === "shutoff") this.#sampler.machineStopped(id);
+    this.#rememberDeparture(change);
+    this.#watch.changed(id, report);
+    this.#reporter.changed();
+  }
+
+  /** Only what could ever be autostarted here need be remembered. */
+  #rememberDeparture({ id, event, report }: MachineChange): void {
+    if (report !== null && event !== "stopped/migrated") return;
+    const { departed } = this.#journal.facts;
+    if (departed.includes(id)) return;
+    this.#journal.setFacts({ departed: [...departed, id] });
+  }
+
+  #machinesKnown(): void {
+    this.#reporter.changed();
+    this.#autostart.look();
+    this.#probe();
+  }
+
+  // Parts
+
+  #makeEvents(): HostEvents {
+    const { clock, limits, identity } = this.#parts;
+    return new HostEvents({
+      clock,
+      debounceMs: limits.eventDebounceMs,
+      limit: limits.pendingEvents,
+      send: (at, samples, events) =>
+        this.#outbox.add({
+          v: 1,
+          host: identity.host,
+          at,
+          samples: [...samples],
+          events: [...events],
+        }),
+    });
+  }
+
+  #makeOutbox(): OutboxRunner {
+    const { outboxStore, uplink, clock, log, limits } = this.#parts;
+    return new OutboxRunner({
+      store: outboxStore,
+      uplink,
+      clock,
+      log,
+      limits: limits.outbox,
+      onDropped: (seqs, why) => {
+        log.warn({ count: seqs.length, first: seqs[0], why }, "outbox: batches dropped");
+        this.#events.note("outbox-dropped", `${seqs.length} from ${seqs[0]} (${why})`);
+      },
+      onProblem: (code) => {
+        if (code === null) log.info({}, "outbox: writing works again");
+        else log.error({ code }, "outbox: batches cannot be written");
+        const text = "Batches cannot be written to the outbox; the newest wait in memory";
+        this.#problem = code === null ? null : { code, text, since: this.#wallMs() };
+        this.#reporter.changed();
+      },
+    });
+  }
+
+  #makeJournal(): JournalRunner {
+    const { hypervisor, journalStore, uplink, clock, log, limits, identity, tunnel } = this.#parts;
+    return new JournalRunner({
+      store: journalStore,
+      uplink,
+      clock,
+      log,
+      host: identity.host,
+      limits: limits.journal,
+      context: {
+        host: identity.host,
+        hypervisor,
+        watch: this.#watch,
+        tunnel: tunnel ?? null,
+        streams: this.#streams,
+        log,
+        goalTimeoutMs: limits.goalTimeoutMs,
+      },
+      generationOf: (machine) => this.#generationOf(machine),
+      hypervisorReady: (signal, timeoutMs) => this.#view.ready(signal, timeoutMs),
+      foreignManager: () => this.#facts?.foreignManager ?? null,
+      onBegin: (command) => this.#hold(command),
+      onEnd: (command) => this.#release(command),
+    });
+  }
+
+  #makeSampler(): Sampler {
+    const { hypervisor, hostFacts, clock, log, limits } = this.#parts;
+    return new Sampler({
+      hypervisor,
+      hostFacts,
+      clock,
+      log,
+      limits,
+      own: () => ({
+        outboxBatches: this.#outbox.waiting,
+        outboxDropped: this.#outbox.droppedTotal,
+      }),
+      emit: (at, blocks) => {
+        this.#watchClock();
+        this.#events.tick(at, blocks);
+      },
+    });
+  }
+
+  #makeAutostart(): AutostartRunner {
+    const { hypervisor, clock, log, limits, identity } = this.#parts;
+    return new AutostartRunner({
+      hypervisor,
+      clock,
+      log,
+      limits,
+      facts: () => this.#journal.facts,
+      given: () => {
+        const machines = this.#view.machines();
+        const facts = this.#facts;
+        if (machines === null || facts === null || facts.foreignManager !== null) return null;
+        const { kernelBootId, hostBootAt } = facts;
+        const wallMs = clock.now();
+        const assignments = this.#assignments;
+        return { host: identity.host, kernelBootId, hostBootAt, wallMs, machines, assignments };
+      },
+      done: (kernelBootId) => this.#journal.setFacts({ autostartDoneFor: kernelBootId }),
+      note: (note, detail) => this.#events.note(note, detail),
+      onBegin: ({ id }) =>
+        this.#holders.begin(id, "autostart", { kind: "machine.start", operation: null }),
+      onEnd: ({ id }) => this.#holders.end(id, "autostart", clock.monotonicMs()),
+    });
+  }
+
+  #makeReport(): Omit<HostReport, "revision"> | null {
+    const { identity, hypervisor, tunnel } = this.#parts;
+    if (this.#facts === null) return null;
+    const machines: readonly MachineReport[] | null = this.#view.machines();
+    return {
+      v: 1,
+      host: identity.host,
+      session: identity.session,
+      at: this.#wallMs(),
+      inventory: hostInventoryOf({
+        identity,
+        facts: this.#facts,
+        hypervisor: this.#view.inventory,
+        health: hypervisor.health(),
+        virtualisation: this.#virtualisation,
+        capabilities: capabilitiesOf(hypervisor, tunnel !== undefined),
+        metricsIntervalMs: this.#metricsIntervalMs,
+        problems: this.#problem === null ? [] : [this.#problem],
+      }),
+      machines: machines === null ? null : [...machines],
+      boot: this.#outbox.boot as HostReport["boot"],
+      seq: this.#outbox.lastSeq,
+    };
+  }
+
+  // Facts
+
+  #generationOf(machine: MachineId): number | null {
+    const report = this.#view.machine(machine)?.generation ?? null;
+    const fact = this.#journal.facts.generations[machine] ?? null;
+    return report === null || fact === null ? (report ?? fact) : Math.max(report, fact);
+  }
+
+  #hold({ id, operation, action }: Command): void {
+    if (action.kind === "tunnel.open") return;
+    this.#holders.begin(action.machine, id, { kind: action.kind, operation });
+  }
+
+  #release({ id, action }: Command): void {
+    if (action.kind === "tunnel.open") return;
+    this.#holders.end(action.machine, id, this.#parts.clock.monotonicMs());
+  }
+
+  #recallVirtualisation(): void {
+    const recalled = this.#journal.facts.virtualisation;
+    if (recalled === undefined || recalled.kernelBootId !== this.#facts?.kernelBootId) return;
+    const { kernelBootId: _boot, ...verdict } = recalled;
+    this.#virtualisation = verdict;
+  }
+
+  #probe(): void {
+    const { probe, log } = this.#parts;
+    const kernelBootId = this.#facts?.kernelBootId;
+    const isKnown = this.#virtualisation.at !== null || this.#isProbing;
+    if (probe === undefined || kernelBootId === undefined || isKnown) return;
+    this.#isProbing = true;
+    probe.probeVirtualisation(this.#stopping.signal).then(
+      (verdict) => {
+        this.#virtualisation = verdict;
+        this.#journal.setFacts({ virtualisation: { ...verdict, kernelBootId } });
+        this.#reporter.changed();
+      },
+      (error: unknown) => log.warn({ error }, "virtualisation could not be probed"),
+    );
+  }
+
+  /** Host facts change seldom: a disk added, an address changed. */
+  #refreshFacts(): void {
+    const { clock, limits, hostFacts, log } = this.#parts;
+    this.#cancelRefresh = clock.after(limits.inventoryMs, () => {
+      hostFacts.inventory().then(
+        (facts) => {
+          const isSame = JSON.stringify(facts) === JSON.stringify(this.#facts);
+          this.#facts = facts;
+          if (!isSame) this.#reporter.changed();
+        },
+        (error: unknown) => log.warn({ error }, "host inventory could not be read"),
+      );
+      this.#refreshFacts();
+    });
+  }
+
+  /** Says when the wall clock was set, because the times of samples before and after do not fit. */
+  #watchClock(): void {
+    const offsetMs = this.#parts.clock.now() - this.#parts.clock.monotonicMs();
+    const jumpMs = offsetMs - (this.#clockOffsetMs ?? offsetMs);
+    this.#clockOffsetMs = offsetMs;
+    if (Math.abs(jumpMs) >= 2_000) this.#events.note("clock-jump", `${Math.round(jumpMs)} ms`);
+  }
+
+  #wallMs(): number {
+    return Math.max(0, Math.round(this.#parts.clock.now()));
+  }
+}

@@ -1,0 +1,140 @@
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { MachineReport } from "@novacron/protocol/domain/machine";
+
+/**
+ * The machines of this host as the agent knows them, without I/O. Events change the list at once; a full
+ * reading (at connect, then every minute) is the net that catches what no event told, and every difference
+ * it finds is reported as an event of its own. What an event said while the reading was under way is newer
+ * than the reading.
+ */
+export interface MachinesState {
+  /** Null until the first full reading. */
+  readonly known: ReadonlyMap<MachineId, MachineReport> | null;
+  /** What events said since the full reading under way began; null while none is. */
+  readonly during: ReadonlyMap<MachineId, MachineReport | null> | null;
+  /** Last event of each machine with its report, to know an event that comes twice. */
+  readonly last: ReadonlyMap<MachineId, string>;
+}
+
+export type MachinesEvent =
+  | {
+      readonly type: "changed";
+      readonly id: MachineId;
+      readonly name: string;
+      readonly event: string;
+      readonly report: MachineReport | null;
+    }
+  | { readonly type: "reading" }
+  | { readonly type: "read"; readonly reports: readonly MachineReport[] }
+  | { readonly type: "read-failed" };
+
+/** A change to be reported; `report` null means the machine is gone. */
+export interface MachineChange {
+  readonly id: MachineId;
+  readonly name: string;
+  readonly event: string;
+  readonly report: MachineReport | null;
+  /** True where no event told it. */
+  readonly found: boolean;
+}
+
+export const noMachines: MachinesState = { known: null, during: null, last: new Map() };
+
+export function stepMachines(
+  state: MachinesState,
+  event: MachinesEvent,
+  now: number,
+): readonly [MachinesState, readonly MachineChange[]] {
+  switch (event.type) {
+    case "changed":
+      return changed(state, event, now);
+    case "reading":
+      return [{ ...state, during: new Map() }, []];
+    case "read-failed":
+      return [{ ...state, during: null }, []];
+    case "read":
+      return read(state, event.reports, now);
+  }
+}
+
+function changed(
+  state: MachinesState,
+  event: MachinesEvent & { readonly type: "changed" },
+  now: number,
+): readonly [MachinesState, readonly MachineChange[]] {
+  const before = state.known?.get(event.id) ?? state.during?.get(event.id) ?? null;
+  const report = event.report === null ? null : withSince(event.report, before, now);
+  const print = JSON.stringify([event.event, report === null ? null : { ...report, since: 0 }]);
+  if (state.last.get(event.id) === print) return [state, []];
+  const next: MachinesState = {
+    known: state.known === null ? null : withOne(state.known, event.id, report),
+    during: state.during === null ? null : new Map(state.during).set(event.id, report),
+    last:
+      report === null ? without(state.last, event.id) : new Map(state.last).set(event.id, print),
+  };
+  const { id, name } = event;
+  return [next, [{ id, name, event: event.event, report, found: false }]];
+}
+
+function read(
+  state: MachinesState,
+  reports: readonly MachineReport[],
+  now: number,
+): readonly [MachinesState, readonly MachineChange[]] {
+  const { known, during } = state;
+  const next = new Map<MachineId, MachineReport>();
+  const changes: MachineChange[] = [];
+  for (const report of reports) {
+    if (during?.has(report.id) === true) continue;
+    const before = known?.get(report.id) ?? null;
+    const one = known === null ? { ...report, since: null } : withSince(report, before, now);
+    next.set(report.id, one);
+    if (known !== null && (before === null || !sameReport(before, one))) {
+      changes.push({
+        id: one.id,
+        name: one.name,
+        event: "found/changed",
+        report: one,
+        found: true,
+      });
+    }
+  }
+  for (const [id, report] of during ?? []) {
+    if (report !== null) next.set(id, report);
+  }
+  for (const [id, before] of known ?? []) {
+    if (next.has(id) || during?.has(id) === true) continue;
+    changes.push({ id, name: before.name, event: "found/gone", report: null, found: true });
+  }
+  const last = changes.reduce((kept, change) => without(kept, change.id), state.last);
+  return [{ known: next, during: null, last }, changes];
+}
+
+/** `since` is what the agent saw: it stays while the state does. */
+function withSince(
+  report: MachineReport,
+  before: MachineReport | null,
+  now: number,
+): MachineReport {
+  const same = before !== null && before.state === report.state;
+  return { ...report, since: same ? before.since : now };
+}
+
+export function sameReport(one: MachineReport, other: MachineReport): boolean {
+  return JSON.stringify({ ...one, since: 0 }) === JSON.stringify({ ...other, since: 0 });
+}
+
+function withOne(
+  known: ReadonlyMap<MachineId, MachineReport>,
+  id: MachineId,
+  report: MachineReport | null,
+): ReadonlyMap<MachineId, MachineReport> {
+  return report === null ? without(known, id) : new Map(known).set(id, report);
+}
+
+function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!map.has(key)) return map;
+  const copy = new Map(map);
+  copy.delete(key);
+  return copy;
+}
