@@ -68,7 +68,7 @@ export const LIBVIRT_CODE = {
   agentCommandFailed: 113,
 } as const;
 
-/** What libvirt itself answered. Its number, domain and level are in `libvirt` and in the details. */
+/** What libvirt itself answered; its number, domain and level stand in the details, too. */
 export class LibvirtError extends NovaError {
   readonly libvirt: RemoteError;
 
@@ -109,12 +109,12 @@ export const isUnsupported = codeIs(
   LIBVIRT_CODE.operationUnsupported,
 );
 
-/** Time ran out, on our side of the connection or on libvirt's (a machine busy with another job). */
+/** Time ran out, on our side or on libvirt's (a machine busy with another job). */
 export function isTimeout(error: unknown): boolean {
   return error instanceof NovaError && error.code === "LIBVIRT_TIMEOUT";
 }
 
-/** The connection is not there, or went away before the answer. What was asked may have happened. */
+/** There is no connection, or it went before the answer: what was asked may have happened. */
 export function isUnavailable(error: unknown): boolean {
   return error instanceof NovaError && error.code === "LIBVIRT_UNAVAILABLE";
 }

@@ -27,7 +27,7 @@ export interface EventMessage<T> {
 }
 
 export interface CallOptions {
-  /** Time for the whole call, with its wait for a free place. The connection's default if absent. */
+  /** For the whole call, its wait for a place included; the connection's default if absent. */
   readonly timeoutMs?: number;
   /**
    * Stops waiting. libvirt has no way to withdraw a call: it goes on there, and its answer is

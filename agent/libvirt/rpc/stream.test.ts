@@ -73,7 +73,7 @@ describe("reading", () => {
     await expect(stream.finish()).rejects.toMatchObject({ details: { libvirtCode: 38 } });
   });
 
-  it("holds libvirt back when its reader is slow, and lets it go on when the reader is not", async () => {
+  it("holds libvirt back while its reader is slow, and no longer", async () => {
     const stream = await download();
     const chunk = Buffer.alloc(STREAM_PAYLOAD_MAX_BYTES, 7);
     const total = 200;
