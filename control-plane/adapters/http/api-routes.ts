@@ -1,0 +1,125 @@
+import { roleMay } from "@novacron/protocol/domain/access";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Route } from "@novacron/protocol/http/route";
+import { type RouteName, routes } from "@novacron/protocol/http/routes";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Call, Handler } from "./handler.ts";
+import { handlersOf } from "./handlers.ts";
+import type { HttpContext } from "./http-context.ts";
+import { badRequest } from "./problem.ts";
+import { cookieText, type Login, loginOf, originOf } from "./request-context.ts";
+import { sendJson } from "./send.ts";
+
+const names = Object.keys(routes) as RouteName[];
+
+/** Registers exactly the routes of the table. */
+export function registerApi(server: FastifyInstance, context: HttpContext): void {
+  const handlers = handlersOf(context.app);
+  for (const name of names) {
+    const route: Route = routes[name];
+    const handler = handlers[name] as Handler<Route>;
+    server.route({
+      method: route.method,
+      url: route.path,
+      handler: (request, reply) => serve({ context, route, handler }, request, reply),
+    });
+  }
+}
+
+interface Served {
+  readonly context: HttpContext;
+  readonly route: Route;
+  readonly handler: Handler<Route>;
+}
+
+async function serve(
+  { context, route, handler }: Served,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const login = await admit(context, route, request);
+  const call: Call<Route> = {
+    person: login?.person as Call<Route>["person"],
+    ...parsed(route, request),
+    session: login?.via === "session" ? login.secret : null,
+    address: request.ip,
+    setSession: (session) => {
+      const secure = request.protocol === "https";
+      reply.header("set-cookie", cookieText(session, { secure, nowMs: context.clock.now() }));
+    },
+  };
+  const answer = await handler(call);
+  if (context.checkAnswers) checkAnswer(route, answer);
+  reply.code(route.status);
+  if (route.status === 204) return reply.send();
+  return sendJson(request, reply, JSON.stringify(answer));
+}
+
+/** Who asks, where they may: throttle, login, origin, role, in this order. */
+async function admit(
+  context: HttpContext,
+  route: Route,
+  request: FastifyRequest,
+): Promise<Login | null> {
+  const attempted = attemptOf(route);
+  if (route.privilege === "public") {
+    throttle(context, request, attempted);
+    if (changes(route)) refuseForeign(originOf(request.raw), ["foreign"], attempted);
+    return null;
+  }
+  const login = await loginOf(request.raw, context.app);
+  if (login === null) {
+    throttle(context, request, attempted);
+    throw new NovaError("UNAUTHENTICATED", attempted);
+  }
+  if (login.via === "session" && changes(route)) {
+    refuseForeign(originOf(request.raw), ["foreign", "unknown"], attempted);
+  }
+  if (!roleMay(login.person.role, route.privilege)) {
+    const details = { needs: route.privilege, have: login.person.role };
+    throw new NovaError("FORBIDDEN", attempted, { details });
+  }
+  return login;
+}
+
+function parsed(route: Route, request: FastifyRequest) {
+  const attempted = attemptOf(route);
+  const params = route.params.safeParse(request.params);
+  if (!params.success) throw badRequest("params", params.error, attempted);
+  const query = route.query.safeParse(request.query);
+  if (!query.success) throw badRequest("query", query.error, attempted);
+  const body = route.body.safeParse(request.body);
+  if (!body.success) throw badRequest("body", body.error, attempted);
+  return { params: params.data, query: query.data, body: body.data };
+}
+
+function changes(route: Route): boolean {
+  return route.method !== "GET";
+}
+
+function refuseForeign(
+  origin: ReturnType<typeof originOf>,
+  refused: readonly string[],
+  attempted: string,
+): void {
+  if (refused.includes(origin)) throw new NovaError("CSRF_REFUSED", attempted);
+}
+
+/** Counts against the address; the answer names the seconds to wait. */
+export function throttle(context: HttpContext, request: FastifyRequest, attempted: string): void {
+  const seconds = context.anonymous.take(request.ip, context.clock.now());
+  if (seconds === 0) return;
+  throw new NovaError("RATE_LIMITED", attempted, { details: { retryAfterSeconds: seconds } });
+}
+
+export function attemptOf(route: Route): string {
+  return `${route.method} ${route.path}`;
+}
+
+function checkAnswer(route: Route, answer: unknown): void {
+  const checked = route.answer.safeParse(answer);
+  if (checked.success) return;
+  throw new NovaError("INTERNAL", `answer ${attemptOf(route)} in its form`, {
+    cause: checked.error,
+  });
+}

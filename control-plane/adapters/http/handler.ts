@@ -1,0 +1,33 @@
+import type { AnswerOf, BodyOf, ParamsOf, QueryOf, Route } from "@novacron/protocol/http/route";
+import type { RouteName, routes } from "@novacron/protocol/http/routes";
+import type { Person } from "@novacron/protocol/http/session";
+import type { ControlPlane } from "../../app/control-plane.ts";
+
+/** What a handler may know of a request: parsed, and who asks. */
+export interface Call<R extends Route> {
+  /** Null only where the route is public and nobody is logged in. */
+  readonly person: R["privilege"] extends "public" ? Person | null : Person;
+  readonly params: ParamsOf<R>;
+  readonly query: QueryOf<R>;
+  readonly body: BodyOf<R>;
+  /** Secret of the session that asks; null for a token. */
+  readonly session: string | null;
+  readonly address: string;
+  /** Sets the session cookie on the answer, or clears it. */
+  readonly setSession: (session: { secret: string; expiresAt: number } | null) => void;
+}
+
+type Frozen<T> = T extends readonly (infer I)[]
+  ? readonly Frozen<I>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T;
+
+export type Answer<R extends Route> = Frozen<AnswerOf<R>>;
+export type Handler<R extends Route> = (call: Call<R>) => Answer<R> | Promise<Answer<R>>;
+
+/** One handler for each route of the table: a route without one does not compile. */
+export type Handlers = { readonly [N in RouteName]: Handler<(typeof routes)[N]> };
+
+/** Some of the handlers: what one file of `handlers/` gives. */
+export type HandlersOf<N extends RouteName> = (app: ControlPlane) => Pick<Handlers, N>;

@@ -1,0 +1,27 @@
+import type { ControlPlane } from "../../app/control-plane.ts";
+import type { Handlers } from "./handler.ts";
+import { fleetHandlers } from "./handlers/fleet.ts";
+import { hostHandlers } from "./handlers/hosts.ts";
+import { integrationHandlers } from "./handlers/integrations.ts";
+import { machineHandlers } from "./handlers/machines.ts";
+import { metricHandlers } from "./handlers/metrics.ts";
+import { operationHandlers } from "./handlers/operations.ts";
+import { recordHandlers } from "./handlers/record.ts";
+import { sessionHandlers } from "./handlers/session.ts";
+import { systemHandlers } from "./handlers/system.ts";
+import { tokenHandlers } from "./handlers/tokens.ts";
+
+export function handlersOf(app: ControlPlane): Handlers {
+  return {
+    ...sessionHandlers(app),
+    ...tokenHandlers(app),
+    ...fleetHandlers(app),
+    ...hostHandlers(app),
+    ...machineHandlers(app),
+    ...operationHandlers(app),
+    ...metricHandlers(app),
+    ...recordHandlers(app),
+    ...integrationHandlers(app),
+    ...systemHandlers(app),
+  };
+}

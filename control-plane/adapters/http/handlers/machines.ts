@@ -1,0 +1,12 @@
+import type { HandlersOf } from "../handler.ts";
+
+type Names = "listMachines" | "showMachine" | "machineDetail" | "resolveConflict" | "openConsole";
+
+export const machineHandlers: HandlersOf<Names> = (app) => ({
+  listMachines: ({ query }) => app.machines(query),
+  showMachine: ({ params }) => app.machine(params.machine),
+  machineDetail: ({ person, params, body }) => app.detail(person, params.machine, body.seconds),
+  resolveConflict: ({ person, params, body }) =>
+    app.resolveConflict(person, params.machine, body.owner),
+  openConsole: ({ person, params, body }) => app.openConsole(person, params.machine, body.id),
+});

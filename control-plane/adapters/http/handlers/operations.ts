@@ -1,0 +1,10 @@
+import type { HandlersOf } from "../handler.ts";
+
+type Names = "requestOperation" | "listOperations" | "showOperation" | "cancelOperation";
+
+export const operationHandlers: HandlersOf<Names> = (app) => ({
+  requestOperation: ({ person, body }) => app.requestOperation(person, body),
+  listOperations: ({ query }) => app.operations(query),
+  showOperation: ({ params }) => app.operation(params.operation),
+  cancelOperation: ({ person, params }) => app.cancelOperation(person, params.operation),
+});
