@@ -1,0 +1,45 @@
+import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
+import type { OperationView } from "@novacron/protocol/http/operations";
+import { kindPlans } from "./kinds.ts";
+
+export function operationView(operation: Operation): OperationView {
+  return { ...operation, sentence: operationSentence(operation) };
+}
+
+/** "anna is starting web-3 on h1"; "anna started web-3 on h1 in 3.2 s". */
+export function operationSentence(operation: Operation): string {
+  const [doing, did, bare] = kindPlans[operation.kind].words;
+  const who = operation.requestedBy;
+  const what = `${operation.machineName} on ${operation.hostName}`;
+  switch (operation.state) {
+    case "pending":
+    case "running":
+      return `${who} is ${doing} ${what}`;
+    case "cancelling":
+      return `${operation.cancelRequestedBy ?? who} is cancelling: ${who} is ${doing} ${what}`;
+    case "succeeded":
+      return `${who} ${did} ${what}${inTime(operation)}`;
+    case "failed":
+      return `${who} could not ${bare} ${what}${because(operation)}`;
+    case "cancelled":
+      return `${operation.cancelRequestedBy ?? who} cancelled: ${who} wanted to ${bare} ${what}`;
+    case "needs-attention":
+      return `It is not known whether ${who} could ${bare} ${what}; a person has to look`;
+  }
+}
+
+/** Why a machine cannot take another operation now. */
+export function holdSentence(operation: Operation): string {
+  return operationSentence(operation);
+}
+
+function inTime(operation: Operation): string {
+  if (!hasEnded(operation.state) || operation.endedAt === null) return "";
+  const tookMs = operation.endedAt - operation.requestedAt;
+  return tookMs < 0 ? "" : ` in ${(tookMs / 1_000).toFixed(1)} s`;
+}
+
+function because(operation: Operation): string {
+  const { problem } = operation;
+  return problem === null ? "" : `: ${problem.message}`;
+}
