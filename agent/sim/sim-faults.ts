@@ -1,0 +1,29 @@
+import type { MachineId } from "@novacron/protocol/domain/ids";
+
+/** What can be made to go wrong on a simulated host. Each stays until it is taken back. */
+export class SimFaults {
+  /** Machines whose monitor does not answer: left out of the bulk call, and calls about them time out. */
+  readonly hung = new Set<MachineId>();
+  /** No call is answered, and none of the events comes through. */
+  allHung = false;
+  /** Machines that take this long to start, milliseconds. */
+  readonly slowStart = new Map<MachineId, number>();
+  /** Guests that do not react to shutdown and reboot. */
+  readonly deaf = new Set<MachineId>();
+  /** Machines that cannot be started, with libvirt's message. */
+  readonly startFails = new Map<MachineId, string>();
+  /** Every event comes twice. */
+  duplicateEvents = false;
+  /** Events come this much later than what they tell of. */
+  eventDelayMs = 0;
+
+  clear(): void {
+    this.hung.clear();
+    this.allHung = false;
+    this.slowStart.clear();
+    this.deaf.clear();
+    this.startFails.clear();
+    this.duplicateEvents = false;
+    this.eventDelayMs = 0;
+  }
+}

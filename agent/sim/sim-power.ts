@@ -1,0 +1,199 @@
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Clock } from "../ports/clock.ts";
+import type { HypervisorEvent, MachineMark } from "../ports/hypervisor.ts";
+import type { SimFaults } from "./sim-faults.ts";
+import type { SimMachine } from "./sim-machine.ts";
+
+export interface SimPowerParts {
+  readonly clock: Clock;
+  readonly startMs: number;
+  readonly shutdownMs: number;
+  readonly faults: SimFaults;
+  readonly machines: Map<MachineId, SimMachine>;
+  readonly emit: (event: HypervisorEvent) => void;
+}
+
+const guestPhaseMs = 80;
+const firstPid = 2_000;
+
+/** State changes of simulated machines with libvirt's events, whoever brings them about. */
+export class SimPower {
+  readonly #parts: SimPowerParts;
+  #nextPid = firstPid;
+
+  constructor(parts: SimPowerParts) {
+    this.#parts = parts;
+  }
+
+  givePid(machine: SimMachine): void {
+    machine.begin(this.#nextPid, this.#parts.clock.now());
+    this.#nextPid += 1;
+  }
+
+  /** libvirt starts QEMU paused and resumes it, so `resumed` comes before `started`. */
+  async start(machine: SimMachine): Promise<void> {
+    const { faults, startMs, clock } = this.#parts;
+    const { id, name } = machine.spec;
+    this.#demand(machine, "start", !machine.isAlive);
+    await new Promise<void>((resolve) => {
+      clock.after(faults.slowStart.get(id) ?? startMs, resolve);
+    });
+    // Somebody else may have been quicker.
+    this.#demand(machine, "start", !machine.isAlive);
+    const failure = faults.startFails.get(id);
+    if (failure !== undefined) {
+      machine.reason = "failed";
+      this.changed(machine, "stopped/failed");
+      throw new NovaError("LIBVIRT_ERROR", `start machine ${name}`, {
+        details: { libvirtCode: 1, libvirtMessage: failure },
+      });
+    }
+    this.givePid(machine);
+    this.#enter(machine, "running", "booted");
+    this.changed(machine, "resumed/unpaused");
+    this.changed(machine, "started/booted");
+  }
+
+  /** Asks the guest; what it does comes later, or never where it is deaf. */
+  askShutdown(machine: SimMachine): void {
+    this.#demand(machine, "shut down", machine.state === "running");
+    if (this.#parts.faults.deaf.has(machine.spec.id)) return;
+    this.#later(machine, this.#parts.shutdownMs, () => this.guestShutdown(machine));
+  }
+
+  askReboot(machine: SimMachine): void {
+    this.#demand(machine, "reboot", machine.state === "running");
+    if (this.#parts.faults.deaf.has(machine.spec.id)) return;
+    this.#later(machine, this.#parts.shutdownMs, () => this.guestReboot(machine));
+  }
+
+  destroy(machine: SimMachine): void {
+    this.#demand(machine, "force off", machine.isAlive);
+    this.#end(machine, "destroyed", "stopped/destroyed");
+  }
+
+  pause(machine: SimMachine): void {
+    this.#demand(machine, "pause", machine.state === "running");
+    this.#enter(machine, "paused", "user");
+    this.changed(machine, "suspended/paused");
+  }
+
+  resume(machine: SimMachine): void {
+    this.#demand(machine, "resume", machine.state === "paused" || machine.state === "pmsuspended");
+    this.#enter(machine, "running", "unpaused");
+    this.changed(machine, "resumed/unpaused");
+  }
+
+  mark(machine: SimMachine, mark: MachineMark): void {
+    machine.mark = mark;
+    machine.autostart = mark.autostart ? "novacron" : "off";
+    this.changed(machine, "defined/updated");
+  }
+
+  undefine(machine: SimMachine): void {
+    const { id, name } = machine.spec;
+    this.#parts.machines.delete(id);
+    this.#parts.emit({ type: "changed", id, name, event: "undefined/removed", report: null });
+  }
+
+  /** The guest shuts itself down: under way for a moment, then off. */
+  guestShutdown(machine: SimMachine): void {
+    if (machine.state !== "running") return;
+    this.#enter(machine, "shutting-down", "user");
+    this.changed(machine, "shutdown/guest");
+    this.#later(machine, guestPhaseMs, () => this.#end(machine, "shutdown", "stopped/shutdown"));
+  }
+
+  guestReboot(machine: SimMachine): void {
+    if (machine.state === "running") this.note(machine, "guest-reboot", "");
+  }
+
+  /** QEMU dies. */
+  crash(machine: SimMachine): void {
+    if (machine.isAlive) this.#end(machine, "crashed", "stopped/crashed");
+  }
+
+  /** The storage fails under the guest: libvirt pauses it. */
+  ioError(machine: SimMachine): void {
+    if (machine.state !== "running") return;
+    this.note(machine, "io-error", "vda: no space");
+    this.#enter(machine, "paused", "ioerror");
+    this.changed(machine, "suspended/ioerror");
+  }
+
+  /** The machine moves away and its definition stays behind, off. */
+  migrateAway(machine: SimMachine): void {
+    if (!machine.isAlive) return;
+    this.#enter(machine, "paused", "migration");
+    this.changed(machine, "suspended/migrated");
+    this.#end(machine, "migrated", "stopped/migrated");
+  }
+
+  /** The host goes down and comes up again: nothing is told, libvirt starts what carries its own flag. */
+  rebootHost(): void {
+    for (const machine of this.#parts.machines.values()) {
+      if (machine.isAlive) {
+        machine.advance(this.#parts.clock.now());
+        machine.state = "shutoff";
+        machine.reason = "unknown";
+        machine.end();
+      }
+      if (machine.autostart !== "libvirt") continue;
+      this.givePid(machine);
+      this.#enter(machine, "running", "booted");
+    }
+  }
+
+  /** The machine of that id, for those who play people, guests and hardware. */
+  of(id: MachineId): SimMachine {
+    const machine = this.#parts.machines.get(id);
+    if (machine === undefined) throw new NovaError("NOT_FOUND", `look up simulated machine ${id}`);
+    return machine;
+  }
+
+  all(): readonly SimMachine[] {
+    return [...this.#parts.machines.values()];
+  }
+
+  note(machine: SimMachine, note: string, detail: string): void {
+    this.#parts.emit({ type: "note", id: machine.spec.id, note, detail });
+  }
+
+  changed(machine: SimMachine, event: string): void {
+    const { id, name } = machine.spec;
+    const report = machine.report();
+    this.#parts.emit({ type: "changed", id, name, event, report });
+  }
+
+  #end(machine: SimMachine, reason: string, event: string): void {
+    this.#enter(machine, "shutoff", reason);
+    machine.end();
+    if (machine.spec.persistent ?? true) {
+      this.changed(machine, event);
+      return;
+    }
+    const { id, name } = machine.spec;
+    this.#parts.machines.delete(id);
+    this.#parts.emit({ type: "changed", id, name, event, report: null });
+  }
+
+  #enter(machine: SimMachine, state: SimMachine["state"], reason: string): void {
+    machine.advance(this.#parts.clock.now());
+    machine.state = state;
+    machine.reason = reason;
+  }
+
+  #later(machine: SimMachine, delayMs: number, run: () => void): void {
+    const { life } = machine;
+    this.#parts.clock.after(delayMs, () => {
+      if (machine.life === life) run();
+    });
+  }
+
+  #demand(machine: SimMachine, verb: string, isPossible: boolean): void {
+    if (isPossible) return;
+    const attempted = `${verb} machine ${machine.spec.name}, now ${machine.state}`;
+    throw new NovaError("ACTION_NOT_POSSIBLE", attempted, { details: { state: machine.state } });
+  }
+}
