@@ -38,7 +38,7 @@ export interface ProcessReading {
   readonly cpuUserNs: number;
   readonly cpuSystemNs: number;
   readonly residentBytes: number;
-  /** Run-queue wait summed over all threads, from schedstat. */
+  /** Run-queue wait summed over the vCPU threads, from schedstat; null where none is known. */
   readonly runDelayNs: number | null;
 }
 

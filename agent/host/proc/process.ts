@@ -1,0 +1,39 @@
+import { numberAt, words } from "./numbers.ts";
+
+/** What one line of /proc/PID/stat says, in clock ticks and pages (proc(5)). */
+export interface ProcessStat {
+  readonly state: string;
+  readonly userTicks: number;
+  readonly systemTicks: number;
+  readonly threads: number;
+  readonly residentPages: number;
+}
+
+/** The name in parentheses may hold spaces and parentheses itself, so columns count from the last one. */
+export function parseProcessStat(text: string): ProcessStat | null {
+  const close = text.lastIndexOf(")");
+  if (close === -1) return null;
+  const columns = words(text.slice(close + 1));
+  const [userTicks, systemTicks, threads, pages] = [11, 12, 17, 21].map((at) =>
+    Number(columns[at]),
+  );
+  if (columns.length < 22 || !Number.isFinite(userTicks) || !Number.isFinite(pages)) return null;
+  return {
+    state: columns[0] ?? "",
+    userTicks: userTicks ?? 0,
+    systemTicks: systemTicks ?? 0,
+    threads: threads ?? 0,
+    residentPages: pages ?? 0,
+  };
+}
+
+/** Time spent waiting on a run queue, nanoseconds: second number of /proc/PID/task/TID/schedstat. */
+export function parseRunDelay(text: string): number | null {
+  const space = text.indexOf(" ");
+  return space === -1 ? null : numberAt(text, space);
+}
+
+/** QEMU names its vCPU threads when libvirt starts it (`debug-threads=on`). */
+export function isVcpuThread(comm: string): boolean {
+  return /^(CPU \d+|ALL CPUs)\//.test(comm);
+}
