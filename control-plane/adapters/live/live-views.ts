@@ -1,0 +1,35 @@
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { HostView } from "@novacron/protocol/http/hosts";
+import type { MachineFigures } from "@novacron/protocol/http/live";
+import type { MachineRow } from "@novacron/protocol/http/machines";
+import type { OperationView } from "@novacron/protocol/http/operations";
+
+/** What the feed asks of the application when it sends. Null: gone, or no longer in memory. */
+export interface LiveViews {
+  machineRow(id: MachineId): MachineRow | null;
+  machineFigures(id: MachineId): MachineFigures | null;
+  hostView(id: HostId): HostView | null;
+  operationNow(id: OperationId): OperationView | null;
+  newestSampleAt(): number | null;
+  epoch(): number;
+}
+
+/** The kinds of state that conflate by id. */
+export const liveKinds = ["machines", "figures", "hosts", "operations"] as const;
+export type LiveKind = (typeof liveKinds)[number];
+
+/** Ids that changed, by kind. */
+export type Changes = Readonly<Record<LiveKind, Set<string>>>;
+
+export function noChanges(): Changes {
+  return {
+    machines: new Set(),
+    figures: new Set(),
+    hosts: new Set(),
+    operations: new Set(),
+  };
+}
+
+export function isEmpty(changes: Changes): boolean {
+  return liveKinds.every((kind) => changes[kind].size === 0);
+}
