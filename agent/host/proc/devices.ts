@@ -14,6 +14,7 @@ export function parseDiskstats(
     const columns = words(line);
     const device = columns[2];
     if (device === undefined || columns.length < 14 || !wanted(device)) continue;
+    if (!allFigures(columns, 3)) continue;
     const at = (index: number): number => Number(columns[index]);
     disks.push({
       device,
@@ -38,7 +39,7 @@ export function parseNetDev(text: string, wanted: (device: string) => boolean): 
     const device = line.slice(0, colon).trim();
     if (!wanted(device)) continue;
     const columns = words(line.slice(colon + 1));
-    if (columns.length < 16) continue;
+    if (columns.length < 16 || !allFigures(columns, 0)) continue;
     const at = (index: number): number => Number(columns[index]);
     nics.push({
       device,
@@ -53,6 +54,11 @@ export function parseNetDev(text: string, wanted: (device: string) => boolean): 
     });
   }
   return nics;
+}
+
+/** A line that is not of figures throughout is no line of a device. */
+function allFigures(columns: readonly string[], from: number): boolean {
+  return columns.every((column, index) => index < from || /^\d+$/.test(column));
 }
 
 /** All interface names of /proc/net/dev. */

@@ -14,17 +14,15 @@ export function parseProcessStat(text: string): ProcessStat | null {
   const close = text.lastIndexOf(")");
   if (close === -1) return null;
   const columns = words(text.slice(close + 1));
-  const [userTicks, systemTicks, threads, pages] = [11, 12, 17, 21].map((at) =>
-    Number(columns[at]),
-  );
-  if (columns.length < 22 || !Number.isFinite(userTicks) || !Number.isFinite(pages)) return null;
-  return {
-    state: columns[0] ?? "",
-    userTicks: userTicks ?? 0,
-    systemTicks: systemTicks ?? 0,
-    threads: threads ?? 0,
-    residentPages: pages ?? 0,
+  const at = (index: number): number => Number(columns[index] ?? Number.NaN);
+  const figures = {
+    userTicks: at(11),
+    systemTicks: at(12),
+    threads: at(17),
+    residentPages: at(21),
   };
+  if (!Object.values(figures).every(Number.isFinite)) return null;
+  return { state: columns[0] ?? "", ...figures };
 }
 
 /** Time spent waiting on a run queue, nanoseconds: second number of /proc/PID/task/TID/schedstat. */
