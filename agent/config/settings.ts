@@ -1,0 +1,120 @@
+import { z } from "zod";
+
+/** One setting: the same by file (key), flag and environment. */
+export interface Setting<S extends z.ZodType = z.ZodType> {
+  readonly env: string;
+  readonly flag: string;
+  readonly schema: S;
+  readonly help: string;
+  /** Never shown, not even in an error. */
+  readonly secret?: true;
+}
+
+const setting = <S extends z.ZodType>(made: Setting<S>): Setting<S> => made;
+const MiB = 1024 * 1024;
+const hourMs = 3_600_000;
+
+const busUrl = z
+  .string()
+  .max(1_024)
+  .refine((text) => hasProtocol(text, ["mqtt:", "mqtts:", "ws:", "wss:"]), {
+    error: "must be an address such as mqtt://host:1883 or mqtts://host:8883",
+  });
+const webUrl = z
+  .string()
+  .max(1_024)
+  .refine((text) => hasProtocol(text, ["http:", "https:", "ws:", "wss:"]), {
+    error: "must be an address such as https://host:8080",
+  });
+const text = z.string().min(1).max(4_096);
+const milliseconds = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+/** The one table of the agent's settings. */
+export const settings = {
+  mqttUrl: setting({
+    env: "NOVACRON_MQTT_URL",
+    flag: "--mqtt-url",
+    schema: busUrl.optional(),
+    help: "Address of the MQTT broker",
+  }),
+  mqttUsername: setting({
+    env: "NOVACRON_MQTT_USERNAME",
+    flag: "--mqtt-username",
+    schema: text.optional(),
+    help: "Name of this host's MQTT login",
+  }),
+  mqttPassword: setting({
+    env: "NOVACRON_MQTT_PASSWORD",
+    flag: "--mqtt-password",
+    schema: text.optional(),
+    help: "Password of it; better in the credentials file",
+    secret: true,
+  }),
+  credentials: setting({
+    env: "NOVACRON_AGENT_CREDENTIALS",
+    flag: "--credentials",
+    schema: text.optional(),
+    help: "JSON file {url, username, password, host?} in place of the three above",
+  }),
+  data: setting({
+    env: "NOVACRON_DATA",
+    flag: "--data",
+    schema: text.default("/var/lib/novacron-agent"),
+    help: "Folder for outbox, journal and host id",
+  }),
+  libvirtSocket: setting({
+    env: "NOVACRON_LIBVIRT_SOCKET",
+    flag: "--libvirt-socket",
+    schema: text.optional(),
+    help: "UNIX socket of libvirtd or virtqemud; found by itself where unset",
+  }),
+  metricsIntervalMs: setting({
+    env: "NOVACRON_METRICS_INTERVAL_MS",
+    flag: "--metrics-interval-ms",
+    schema: milliseconds(1_000, 60_000).default(5_000),
+    help: "Time between samples until the control plane sets another",
+  }),
+  outboxMaxBytes: setting({
+    env: "NOVACRON_OUTBOX_MAX_BYTES",
+    flag: "--outbox-max-bytes",
+    schema: z.coerce
+      .number()
+      .int()
+      .min(MiB)
+      .max(2 ** 40)
+      .default(256 * MiB),
+    help: "Size of the outbox on disk; beyond it the oldest batches are dropped",
+  }),
+  outboxMaxAgeMs: setting({
+    env: "NOVACRON_OUTBOX_MAX_AGE_MS",
+    flag: "--outbox-max-age-ms",
+    schema: milliseconds(60_000, 365 * 24 * hourMs).default(24 * hourMs),
+    help: "Batches older than this are dropped from the outbox",
+  }),
+  demoGuestDir: setting({
+    env: "NOVACRON_DEMO_GUEST_DIR",
+    flag: "--demo-guest-dir",
+    schema: text.optional(),
+    help: "Folder with kernel and initrd of the demo guest; without it none is offered",
+  }),
+  tunnelUrl: setting({
+    env: "NOVACRON_TUNNEL_URL",
+    flag: "--tunnel-url",
+    schema: webUrl.optional(),
+    help: "Address of the control plane for consoles; without it none are offered",
+  }),
+  logLevel: setting({
+    env: "NOVACRON_LOG_LEVEL",
+    flag: "--log-level",
+    schema: z.enum(["debug", "info", "warn", "error"]).default("info"),
+    help: "debug, info, warn or error",
+  }),
+} as const;
+
+export type SettingName = keyof typeof settings;
+export type Settings = { readonly [N in SettingName]: z.infer<(typeof settings)[N]["schema"]> };
+export const settingNames = Object.keys(settings) as SettingName[];
+
+function hasProtocol(address: string, protocols: readonly string[]): boolean {
+  return URL.canParse(address) && protocols.includes(new URL(address).protocol);
+}

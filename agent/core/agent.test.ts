@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { TestHost } from "./testing/test-agent.ts";
+
+test("samples every tick, in order, acknowledged and forgotten", async () => {
+  const host = new TestHost();
+  await host.begin();
+  host.acknowledge();
+  host.uplink.connect();
+  await host.clock.advance(60_100);
+  const { batches } = host.uplink;
+  expect(batches.map((batch) => batch.seq)).toEqual(batches.map((_, index) => index + 1));
+  const ticks = batches.filter((batch) => batch.samples.length > 0);
+  expect(ticks.length).toBe(13);
+  const last = ticks.at(-1);
+  expect(last?.samples.map((block) => block.target)).toContain("machine");
+  expect(host.outboxDisk.entries).toEqual([]);
+});
+
+test("the report names host and machines and is published at connect", async () => {
+  const host = new TestHost();
+  await host.begin();
+  await host.clock.advance(2_000);
+  expect(host.uplink.reports).toEqual([]);
+  host.uplink.connect();
+  await host.clock.advance(10);
+  const report = host.uplink.reports.at(-1);
+  expect(report?.inventory.simulated).toBe(true);
+  expect(report?.machines?.length).toBe(host.machines.length);
+});
+
+test("a change is told at once, with its cause", async () => {
+  const host = new TestHost();
+  await host.begin();
+  host.acknowledge();
+  host.uplink.connect();
+  await host.clock.advance(7_000);
+  const machine = host.hypervisor.power.all().find((one) => one.state === "running")!;
+  const before = host.uplink.batches.length;
+  host.hypervisor.power.crash(machine);
+  await host.clock.advance(100);
+  const events = host.uplink.batches.slice(before).flatMap((batch) => batch.events);
+  expect(events).toMatchObject([
+    { type: "machine.changed", event: "stopped/crashed", cause: "guest", operation: null },
+  ]);
+});
+
+test("an hour without the bus loses nothing and is replayed in order", async () => {
+  const host = new TestHost();
+  await host.begin();
+  host.uplink.connect();
+  host.acknowledge();
+  await host.clock.advance(20_000);
+  host.uplink.disconnect();
+  await host.clock.advance(3_600_000);
+  expect(host.outboxDisk.entries.length).toBeGreaterThanOrEqual(720);
+  host.uplink.connect();
+  await host.clock.advance(30_000);
+  expect(host.outboxDisk.entries).toEqual([]);
+  expect(host.stored).toBe(host.outboxDisk.nextSeq - 1);
+});
+
+test("a killed agent goes on where it was", async () => {
+  const host = new TestHost();
+  await host.begin();
+  await host.clock.advance(30_000);
+  host.clock.dropTimers();
+  const waiting = host.outboxDisk.entries.length;
+  await host.begin();
+  host.acknowledge();
+  host.uplink.connect();
+  await host.clock.advance(10_000);
+  expect(host.uplink.batches.length).toBeGreaterThan(waiting);
+  expect(host.stored).toBe(host.outboxDisk.nextSeq - 1);
+});

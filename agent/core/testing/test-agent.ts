@@ -1,0 +1,127 @@
+import type { CommandAction } from "@novacron/protocol/messages/command";
+import { type Command, command } from "@novacron/protocol/messages/command";
+import type { Assignments } from "@novacron/protocol/messages/report";
+import type { Log } from "../../ports/log.ts";
+import { uuidOf } from "../../sim/chance.ts";
+import { simulatedHostId, simulatedHostName, simulatedMachines } from "../../sim/machine-specs.ts";
+import { MemoryJournalDisk, MemoryJournalStore } from "../../sim/memory-journal-store.ts";
+import { MemoryOutboxDisk, MemoryOutboxStore } from "../../sim/memory-outbox-store.ts";
+import type { MachineSpec } from "../../sim/sim-machine.ts";
+import { SimulatedHostFacts } from "../../sim/simulated-host-facts.ts";
+import { SimulatedHypervisor } from "../../sim/simulated-hypervisor.ts";
+import { AgentCore } from "../agent.ts";
+import { type AgentLimits, defaultLimits } from "../limits.ts";
+import { TestUplink } from "./test-uplink.ts";
+import { SeededIds, VirtualClock } from "./virtual-clock.ts";
+
+export const quietLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+const seed = 7;
+
+/** One host in virtual time with a real core: a world that outlives the agents that run in it. */
+export class TestHost {
+  readonly clock = new VirtualClock();
+  readonly host = simulatedHostId(seed, 0);
+  readonly machines: readonly MachineSpec[];
+  readonly hypervisor: SimulatedHypervisor;
+  readonly hostFacts: SimulatedHostFacts;
+  readonly outboxDisk = new MemoryOutboxDisk(uuidOf(seed, "boot"));
+  readonly journalDisk = new MemoryJournalDisk();
+  readonly limits: AgentLimits;
+  uplink = new TestUplink();
+  agent: AgentCore | null = null;
+  session = "";
+  /** The control plane's mark: it acknowledges what comes in order. */
+  stored = 0;
+  #sessions = 0;
+  #commands = 0;
+
+  constructor(machines = simulatedMachines(seed, 0, 6), limits: Partial<AgentLimits> = {}) {
+    this.machines = machines;
+    this.limits = { ...defaultLimits, ...limits };
+    const { clock, host } = this;
+    this.hypervisor = new SimulatedHypervisor({ clock, seed, host, machines });
+    const name = simulatedHostName(0);
+    this.hostFacts = new SimulatedHostFacts({ clock, seed, name, hypervisor: this.hypervisor });
+  }
+
+  /** A new agent process on the same stores and the same world. */
+  async begin(): Promise<AgentCore> {
+    this.#sessions += 1;
+    this.session = `session-${this.#sessions}`;
+    this.uplink = new TestUplink();
+    const { clock, hypervisor, hostFacts, uplink, limits, host, session } = this;
+    this.agent = new AgentCore({
+      hypervisor,
+      uplink,
+      hostFacts,
+      clock,
+      limits,
+      outboxStore: new MemoryOutboxStore(this.outboxDisk),
+      journalStore: new MemoryJournalStore(this.journalDisk),
+      ids: new SeededIds(this.#sessions),
+      log: quietLog,
+      identity: { host, session, agentVersion: "0.1.0", simulated: true },
+    });
+    await this.agent.start(new AbortController().signal);
+    return this.agent;
+  }
+
+  /** Acknowledges every batch as a control plane with a sound store does. */
+  acknowledge(): void {
+    const { uplink, host } = this;
+    uplink.onBatch = ({ boot, seq, floor }) => {
+      if (seq - 1 <= Math.max(this.stored, floor)) this.stored = Math.max(this.stored, seq);
+      const payload = { v: 1 as const, host, boot, upTo: this.stored };
+      this.clock.after(5, () => uplink.send({ topic: "hostAck", payload }));
+    };
+  }
+
+  command(action: CommandAction, over: Partial<Command> = {}): Command {
+    this.#commands += 1;
+    const made = command.parse({
+      v: 1,
+      type: "do",
+      id: `cmd-${this.#commands}`,
+      operation: uuidOf(seed, `operation/${this.#commands}`),
+      host: this.host,
+      epoch: 1,
+      issuedAt: 1,
+      validForMs: 60_000,
+      action,
+      ...over,
+    });
+    this.uplink.send({ topic: "hostCommand", payload: made });
+    return made;
+  }
+
+  assign(over: Partial<Assignments> = {}): void {
+    this.uplink.send({
+      topic: "hostAssignments",
+      payload: {
+        v: 1,
+        host: this.host,
+        epoch: 1,
+        session: this.session,
+        at: 1,
+        machines: [],
+        metricsIntervalMs: 5_000,
+        detail: [],
+        ...over,
+      },
+    });
+  }
+
+  /** Outcomes published so far, by command id. */
+  outcomes(): Record<string, string> {
+    const ended = this.uplink.commandEvents.filter((event) => event.type !== "progress");
+    return Object.fromEntries(
+      ended.map((event) => [event.id, event.type === "failed" ? event.problem.code : event.type]),
+    );
+  }
+}

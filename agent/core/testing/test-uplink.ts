@@ -1,0 +1,59 @@
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Batch } from "@novacron/protocol/messages/batch";
+import type { CommandEvent } from "@novacron/protocol/messages/command";
+import type { HostReport } from "@novacron/protocol/messages/report";
+import { type PayloadOf, topics } from "@novacron/protocol/messages/topics";
+import type { DownlinkMessage, Uplink, UplinkListener, UplinkTopic } from "../../ports/uplink.ts";
+
+/** A bus in memory that keeps what was published, after holding it against the topic table. */
+export class TestUplink implements Uplink {
+  readonly batches: Batch[] = [];
+  readonly reports: HostReport[] = [];
+  readonly commandEvents: CommandEvent[] = [];
+  /** Called for each batch, before PUBACK; where an acknowledgement may be given. */
+  onBatch: ((batch: Batch) => void) | null = null;
+  #listener: UplinkListener | null = null;
+  #isConnected = false;
+
+  listen(listener: UplinkListener): void {
+    this.#listener = listener;
+  }
+
+  async start(): Promise<void> {}
+
+  async stop(): Promise<void> {
+    this.#isConnected = false;
+  }
+
+  isConnected(): boolean {
+    return this.#isConnected;
+  }
+
+  connect(): void {
+    this.#isConnected = true;
+    this.#listener?.connected();
+  }
+
+  disconnect(): void {
+    this.#isConnected = false;
+    this.#listener?.disconnected("test");
+  }
+
+  send(message: DownlinkMessage): void {
+    this.#listener?.message(message);
+  }
+
+  async publish<T extends UplinkTopic>(topic: T, payload: PayloadOf<T>): Promise<void> {
+    if (!this.#isConnected) throw new NovaError("BUS_UNAVAILABLE", `publish ${topic}`);
+    const parsed = topics[topic].payload.parse(payload);
+    if (topic === "hostBatch") {
+      this.batches.push(parsed as Batch);
+      this.onBatch?.(parsed as Batch);
+    } else if (topic === "hostReport") this.reports.push(parsed as HostReport);
+    else if (topic === "hostCommandEvent") this.commandEvents.push(parsed as CommandEvent);
+  }
+
+  refused(): number {
+    return 0;
+  }
+}
