@@ -1,3 +1,4 @@
+import type { Virtualisation } from "@novacron/protocol/domain/host";
 import type { Command, CommandEvent } from "@novacron/protocol/messages/command";
 
 /** One command as the journal keeps it. `outcome` null: it was begun and not ended. */
