@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { listenAddress, metricsUrl, mqttUrl, wholeNumber, wordList, yesOrNo } from "./values.ts";
+
+export interface Setting<S extends z.ZodType = z.ZodType, D extends string | null = string | null> {
+  readonly env: string;
+  /** As it would be written; null: unset unless given. */
+  readonly byDefault: D;
+  readonly schema: S;
+  readonly secret: boolean;
+  readonly help: string;
+}
+
+const setting = <S extends z.ZodType, D extends string | null>(
+  env: string,
+  byDefault: D,
+  schema: S,
+  help: string,
+): Setting<S, D> => ({ env, byDefault, schema, secret: false, help });
+
+const path = z.string().min(1).max(4_096);
+const gigabytes = wholeNumber(1, 1_000_000);
+const days = wholeNumber(1, 36_500);
+
+/**
+ * Every setting of the control plane. The key is its name in the file; in camel case there, with dashes as
+ * a flag, in capitals in the environment.
+ */
+export const settings = {
+  listen: setting(
+    "NOVACRON_LISTEN",
+    "127.0.0.1:8470",
+    listenAddress,
+    "Address of API, console and agents' streams",
+  ),
+  data: setting(
+    "NOVACRON_DATA",
+    ".novacron/control-plane",
+    path,
+    "Folder of all that is kept; made if absent",
+  ),
+  adminPassword: {
+    ...setting(
+      "NOVACRON_ADMIN_PASSWORD",
+      null,
+      z.string().min(1).max(1_024),
+      "Password of the first login, admin; made and printed once where unset",
+    ),
+    secret: true,
+  },
+  metricsUrl: setting(
+    "NOVACRON_METRICS_URL",
+    "sqlite:",
+    metricsUrl,
+    "Metric store: sqlite: for the embedded one, or the HTTP address of a QuestDB",
+  ),
+  mqttUrl: {
+    ...setting(
+      "NOVACRON_MQTT_URL",
+      null,
+      mqttUrl,
+      "An external MQTT broker, with user and password; unset: the embedded one",
+    ),
+    secret: true,
+  },
+  mqttListen: setting(
+    "NOVACRON_MQTT_LISTEN",
+    "127.0.0.1:8471",
+    listenAddress,
+    "Address of the embedded broker",
+  ),
+  tlsCert: setting(
+    "NOVACRON_TLS_CERT",
+    null,
+    path,
+    "PEM file with the certificate chain, for HTTPS and the embedded broker",
+  ),
+  tlsKey: setting("NOVACRON_TLS_KEY", null, path, "PEM file with the certificate's key"),
+  trustedProxies: setting(
+    "NOVACRON_TRUSTED_PROXIES",
+    "",
+    wordList,
+    "Addresses of reverse proxies whose X-Forwarded headers are believed",
+  ),
+  metricsOpen: setting(
+    "NOVACRON_METRICS_OPEN",
+    "false",
+    yesOrNo,
+    "Whether /metrics answers without a login",
+  ),
+  rawDays: setting("NOVACRON_RAW_DAYS", "7", days, "Days that single samples are kept"),
+  minuteDays: setting("NOVACRON_MINUTE_DAYS", "90", days, "Days that means of a minute are kept"),
+  hourDays: setting("NOVACRON_HOUR_DAYS", "730", days, "Days that means of an hour are kept"),
+  metricsGb: setting(
+    "NOVACRON_METRICS_GB",
+    "20",
+    gigabytes,
+    "Size in GiB above which the embedded metric store drops its oldest samples",
+  ),
+  logLevel: setting(
+    "NOVACRON_LOG_LEVEL",
+    "info",
+    z.enum(["debug", "info", "notice", "warn", "error"]),
+    "Lowest level of log lines: debug, info, notice, warn, error",
+  ),
+} as const;
+
+export type SettingName = keyof typeof settings;
+export const settingNames = Object.keys(settings) as SettingName[];
+
+/** Null only where a setting has no default. */
+export type Config = {
+  readonly [N in SettingName]: (typeof settings)[N]["byDefault"] extends string
+    ? z.output<(typeof settings)[N]["schema"]>
+    : z.output<(typeof settings)[N]["schema"]> | null;
+};
+
+export function flagOf(name: SettingName): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
