@@ -140,7 +140,7 @@ describe("NovaCron's metadata", () => {
 
   it.each([
     ["another namespace under our prefix", `xmlns:nova="urn:evil" generation="9" owner="${owner}"`],
-    ["no owner", `xmlns:nova="urn:novacron:machine:1" generation="9"`],
+    ["no generation", `xmlns:nova="urn:novacron:machine:1" owner="${owner}"`],
     [
       "an owner that is no host id",
       `xmlns:nova="urn:novacron:machine:1" generation="9" owner="me"`,

@@ -15,8 +15,8 @@ import {
 export interface MachineMetadata {
   /** Rises with every move or recovery. */
   readonly generation: number;
-  /** Id of the host that may run it. */
-  readonly owner: string;
+  /** Id of the host that may run it; null where none was ever named. */
+  readonly owner: string | null;
   readonly autostart: boolean;
   /** Made by NovaCron as a demo guest; only such a one may be deleted as a demo. */
   readonly demo: boolean;
@@ -71,9 +71,9 @@ export function isOwn(node: XmlElement): boolean {
 
 function fromElement(own: XmlElement): MachineMetadata | null {
   const generation = attribute(own, "generation") ?? "";
-  const owner = attribute(own, "owner") ?? "";
+  const owner = attribute(own, "owner");
   // Anyone may edit a domain's XML. What cannot be ours must not be obeyed, as a wrong owner would.
-  if (!/^\d{1,12}$/.test(generation) || !isUuid(owner)) return null;
+  if (!/^\d{1,12}$/.test(generation) || (owner !== null && !isUuid(owner))) return null;
   const [prefix] = split(own.name);
   const tags = childrenOf(own, prefix === null ? "tag" : `${prefix}:tag`);
   return {

@@ -1,0 +1,266 @@
+import { join } from "node:path";
+import type { LibvirtHealth } from "@novacron/protocol/domain/host";
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { MachineReport } from "@novacron/protocol/domain/machine";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type {
+  BulkReading,
+  ConsolePower,
+  DemoPower,
+  DeviceStream,
+  Hypervisor,
+  HypervisorEvent,
+  HypervisorInventory,
+  MachineMark,
+} from "../ports/hypervisor.ts";
+import { type ClientState, LibvirtClient } from "./client.ts";
+import {
+  type DaemonAddress,
+  type Daemons,
+  DEFAULT_RUN_FOLDER,
+  discoverDaemons,
+} from "./discover.ts";
+import { BulkReader } from "./hypervisor/bulk-reader.ts";
+import { deviceStream } from "./hypervisor/console.ts";
+import { createDemo, type DemoGuest, deleteDemo } from "./hypervisor/demo.ts";
+import { EventFeed } from "./hypervisor/event-feed.ts";
+import * as events from "./hypervisor/events.ts";
+import { readInventory } from "./hypervisor/inventory.ts";
+import { MachineReader } from "./hypervisor/machine-reader.ts";
+import { type Dedicated, Power } from "./hypervisor/power.ts";
+import { defaultKeepalive, openSession, type Session } from "./session.ts";
+
+export interface LibvirtHypervisorOptions {
+  readonly clock: Clock;
+  readonly random: Ids["random"];
+  /** Where libvirt's sockets are; `/run/libvirt` if absent. */
+  readonly runFolder?: string;
+  /** Time for one try of the bulk statistics call. */
+  readonly bulkTimeoutMs?: number;
+  /** Without it the adapter has no demo power. */
+  readonly demo?: DemoGuest;
+}
+
+/** VIR_DOMAIN_CONSOLE_FORCE: closes an older session of the same console. */
+const CONSOLE_FORCE = 1;
+/** Changes of pools and networks come in bursts; the inventory is told once for each. */
+const INVENTORY_SETTLE_MS = 500;
+const CULPRITS_MAX = 64;
+
+/**
+ * The host's libvirt behind the agent's port. Connections are kept apart, because libvirt works on
+ * five requests of one at a time: one for the bulk statistics, which may hang on a hung machine; one
+ * for events and questions; one each for networks and pools, which modular daemons serve apart; and
+ * one for every act and every console, for as long as it lasts.
+ */
+export class LibvirtHypervisor implements Hypervisor, ConsolePower {
+  readonly createDemo?: DemoPower["createDemo"];
+  readonly deleteDemo?: DemoPower["deleteDemo"];
+  readonly #options: LibvirtHypervisorOptions;
+  readonly #runFolder: string;
+  readonly #main: LibvirtClient;
+  readonly #metrics: LibvirtClient;
+  readonly #network: LibvirtClient;
+  readonly #storage: LibvirtClient;
+  readonly #bulk: BulkReader;
+  readonly #reader: MachineReader;
+  readonly #power: Power;
+  readonly #feed: EventFeed;
+  #listener: (event: HypervisorEvent) => void = () => {};
+  #health: LibvirtHealth;
+  #cancelInventory: (() => void) | undefined;
+
+  constructor(options: LibvirtHypervisorOptions) {
+    this.#options = options;
+    this.#runFolder = options.runFolder ?? DEFAULT_RUN_FOLDER;
+    this.#main = this.#client("qemu", (state) => this.#mainState(state));
+    this.#metrics = this.#client("qemu");
+    this.#network = this.#client("network", () => this.#inventoryChanged());
+    this.#storage = this.#client("storage", () => this.#inventoryChanged());
+    this.#bulk = new BulkReader({
+      clock: options.clock,
+      metrics: this.#metrics,
+      queries: this.#main,
+      pidFolder: join(this.#runFolder, "qemu"),
+      timeoutMs: options.bulkTimeoutMs ?? 2_500,
+    });
+    this.#reader = new MachineReader(this.#main, this.#bulk);
+    const dedicated: Dedicated = (act) => this.#dedicated(act);
+    this.#power = new Power(dedicated);
+    const { demo } = options;
+    if (demo) {
+      this.createDemo = (id, name) => createDemo(dedicated, demo, { id, name });
+      this.deleteDemo = (id) => deleteDemo(dedicated, id);
+    }
+    this.#feed = new EventFeed({
+      clock: options.clock,
+      read: (id) => this.#reader.one(id),
+      emit: (event) => this.#listener(event),
+    });
+    this.#health = {
+      state: "connecting",
+      uri: "qemu:///system",
+      since: null,
+      problem: null,
+      culprits: [],
+    };
+    this.#listenToLibvirt();
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    for (const client of this.#clients()) void client.start(signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelInventory?.();
+    await Promise.all(this.#clients().map((client) => client.stop()));
+  }
+
+  listen(listener: (event: HypervisorEvent) => void): void {
+    this.#listener = listener;
+  }
+
+  health(): LibvirtHealth {
+    return this.#health;
+  }
+
+  inventory(): Promise<HypervisorInventory> {
+    return readInventory({ qemu: this.#main, network: this.#network, storage: this.#storage });
+  }
+
+  machines(): Promise<readonly MachineReport[]> {
+    return this.#reader.all();
+  }
+
+  machine(id: MachineId): Promise<MachineReport> {
+    return this.#reader.one(id);
+  }
+
+  async counters(): Promise<BulkReading> {
+    const reading = await this.#bulk.read();
+    const culprits = reading.skipped.map(({ name, why }) => ({ machine: name.slice(0, 255), why }));
+    this.#tellHealth({ culprits: culprits.slice(0, CULPRITS_MAX) });
+    return reading;
+  }
+
+  startMachine(id: MachineId): Promise<void> {
+    return this.#power.start(id);
+  }
+
+  shutdownMachine(id: MachineId): Promise<void> {
+    return this.#power.shutdown(id);
+  }
+
+  rebootMachine(id: MachineId): Promise<void> {
+    return this.#power.reboot(id);
+  }
+
+  forceOffMachine(id: MachineId): Promise<void> {
+    return this.#power.forceOff(id);
+  }
+
+  pauseMachine(id: MachineId): Promise<void> {
+    return this.#power.pause(id);
+  }
+
+  resumeMachine(id: MachineId): Promise<void> {
+    return this.#power.resume(id);
+  }
+
+  mark(id: MachineId): Promise<MachineMark | null> {
+    return this.#power.mark(id);
+  }
+
+  setMark(id: MachineId, mark: MachineMark): Promise<void> {
+    return this.#power.setMark(id, mark);
+  }
+
+  async openConsole(id: MachineId): Promise<DeviceStream> {
+    // No keepalive: a reader that is slow, as it may be, would look like a dead libvirt.
+    const session = await this.#open({});
+    try {
+      const { dom } = await session.remote.domainLookupByUuid({ uuid: id });
+      const args = { dom, devName: null, flags: CONSOLE_FORCE };
+      const { stream } = await session.remote.domainOpenConsole(args);
+      return deviceStream(stream, session);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  #clients(): LibvirtClient[] {
+    return [this.#main, this.#metrics, this.#network, this.#storage];
+  }
+
+  #client(
+    daemon: "qemu" | "network" | "storage",
+    onState: (state: ClientState) => void = () => {},
+  ): LibvirtClient {
+    const { clock, random } = this.#options;
+    const address = () => this.#address(daemon);
+    return new LibvirtClient({ clock, random, address, onState, keepalive: defaultKeepalive });
+  }
+
+  async #address(daemon: "qemu" | "network" | "storage"): Promise<DaemonAddress> {
+    const daemons: Daemons | null = await discoverDaemons(this.#runFolder);
+    const address = daemons?.[daemon];
+    if (address) return address;
+    throw new NovaError("LIBVIRT_UNAVAILABLE", `find libvirt's ${daemon} daemon`, {
+      cause: new Error(`no socket of it in ${this.#runFolder}`),
+    });
+  }
+
+  async #open(extra: { keepalive?: typeof defaultKeepalive }): Promise<Session> {
+    const address = await this.#address("qemu");
+    return await openSession({ clock: this.#options.clock, address, ...extra });
+  }
+
+  async #dedicated<T>(act: (session: Session) => Promise<T>): Promise<T> {
+    const session = await this.#open({ keepalive: defaultKeepalive });
+    try {
+      return await act(session);
+    } finally {
+      await session.close();
+    }
+  }
+
+  #listenToLibvirt(): void {
+    const sink: events.EventSink = {
+      changed: (id, name, event) => this.#feed.changed(id, name, event),
+      note: (id, note, detail) => this.#listener({ type: "note", id, note, detail }),
+      jobRuns: (id, kind) => this.#bulk.jobRuns(id, kind),
+      jobEnded: (id) => this.#bulk.jobEnded(id),
+      inventory: () => this.#inventoryChanged(),
+    };
+    events.listenToMachines(this.#main, sink);
+    events.listenToNetworks(this.#network, sink);
+    events.listenToPools(this.#storage, sink);
+  }
+
+  #inventoryChanged(): void {
+    this.#cancelInventory ??= this.#options.clock.after(INVENTORY_SETTLE_MS, () => {
+      this.#cancelInventory = undefined;
+      this.#listener({ type: "inventory" });
+    });
+  }
+
+  #mainState(state: ClientState): void {
+    const since = Math.round(this.#options.clock.now());
+    if (state.state === "connected") {
+      this.#tellHealth({ state: "connected", since, problem: null });
+    } else if (state.state === "disconnected") {
+      const problem = state.reason.message.slice(0, 1_000);
+      const began = this.#health.state === "failed" ? this.#health.since : since;
+      this.#tellHealth({ state: "failed", since: began, problem, culprits: [] });
+    }
+  }
+
+  #tellHealth(change: Partial<LibvirtHealth>): void {
+    const next = { ...this.#health, ...change };
+    if (JSON.stringify(next) === JSON.stringify(this.#health)) return;
+    this.#health = next;
+    this.#listener({ type: "health", health: next });
+  }
+}

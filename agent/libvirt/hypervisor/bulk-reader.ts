@@ -1,0 +1,144 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { Clock } from "../../ports/clock.ts";
+import type { BulkReading, JobCounters } from "../../ports/hypervisor.ts";
+import type { LibvirtClient } from "../client.ts";
+import type { Domain, DomainStatsRecord } from "../generated/types.ts";
+import { byName, numberOf } from "../rpc/typed-parameter.ts";
+import { readBulkStats } from "./bulk-stats.ts";
+import { countersOf, diskSizes } from "./counters.ts";
+import { jobName } from "./states.ts";
+
+export interface BulkReaderOptions {
+  readonly clock: Clock;
+  /** Used for nothing but the bulk call. */
+  readonly metrics: LibvirtClient;
+  readonly queries: LibvirtClient;
+  /** Where libvirt leaves the pid files of its QEMUs. */
+  readonly pidFolder: string;
+  readonly timeoutMs: number;
+}
+
+/** Readings between two looks at the sizes of disks, which seldom change. */
+const SIZES_EVERY = 12;
+const JOB_TIMEOUT_MS = 1_000;
+
+/** The bulk reading, and what is remembered from one to the next. */
+export class BulkReader {
+  readonly #options: BulkReaderOptions;
+  readonly #sizes = new Map<string, ReadonlyMap<string, number>>();
+  readonly #pids = new Map<string, { domainId: number; pid: number }>();
+  readonly #jobs = new Map<string, string>();
+  #readings = 0;
+
+  constructor(options: BulkReaderOptions) {
+    this.#options = options;
+  }
+
+  sizes(uuid: string): ReadonlyMap<string, number> {
+    return this.#sizes.get(uuid) ?? new Map();
+  }
+
+  job(uuid: string): string | null {
+    return this.#jobs.get(uuid) ?? null;
+  }
+
+  jobRuns(id: MachineId, kind: string): void {
+    this.#jobs.set(id, kind);
+  }
+
+  jobEnded(id: MachineId): void {
+    this.#jobs.delete(id);
+  }
+
+  async read(): Promise<BulkReading> {
+    const { clock, metrics, timeoutMs } = this.#options;
+    const startMs = clock.monotonicMs();
+    const { records, culprits } = await readBulkStats(metrics, timeoutMs);
+    const tookMs = clock.monotonicMs() - startMs;
+    const silent = new Set(culprits.map(({ uuid }) => uuid));
+    const answered = records.filter(({ dom }) => !silent.has(dom.uuid));
+    this.#remember(records, answered);
+    const jobs = await this.#readJobs(answered);
+    return {
+      machines: answered.map((record) =>
+        countersOf(record, {
+          pid: this.#pid(record.dom),
+          job: jobs.get(record.dom.uuid) ?? null,
+        }),
+      ),
+      tookMs,
+      skipped: culprits.map(({ uuid, name, why }) => ({ id: uuid as MachineId, name, why })),
+    };
+  }
+
+  #remember(all: readonly DomainStatsRecord[], answered: readonly DomainStatsRecord[]): void {
+    const refresh = this.#readings++ % SIZES_EVERY === 0;
+    for (const record of answered) {
+      const { uuid } = record.dom;
+      if (refresh || !this.#sizes.has(uuid)) this.#sizes.set(uuid, diskSizes(record));
+    }
+    const present = new Set(all.map(({ dom }) => dom.uuid));
+    for (const map of [this.#sizes, this.#pids, this.#jobs]) {
+      for (const uuid of map.keys()) if (!present.has(uuid)) map.delete(uuid);
+    }
+  }
+
+  /** Null for a machine that is off. A domain gets another number with each start. */
+  #pid({ uuid, id, name }: Domain): number | null {
+    if (id < 0) return null;
+    const known = this.#pids.get(uuid);
+    if (known?.domainId === id) return known.pid;
+    try {
+      const text = readFileSync(join(this.#options.pidFolder, `${name}.pid`), "utf8");
+      const pid = Number.parseInt(text, 10);
+      if (!(pid > 0)) return null;
+      this.#pids.set(uuid, { domainId: id, pid });
+      return pid;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Progress of the jobs known to run: a handful of calls at most, and none as a rule. */
+  async #readJobs(answered: readonly DomainStatsRecord[]): Promise<Map<string, JobCounters>> {
+    const busy = answered.filter(({ dom }) => this.#jobs.has(dom.uuid));
+    const jobs = new Map<string, JobCounters>();
+    const readOne = async ({ dom }: DomainStatsRecord) => {
+      const job = await this.#readJob(dom);
+      if (job) jobs.set(dom.uuid, job);
+    };
+    await Promise.all(busy.map(readOne));
+    return jobs;
+  }
+
+  async #readJob(dom: Domain): Promise<JobCounters | null> {
+    const options = { timeoutMs: JOB_TIMEOUT_MS };
+    const fallback = { kind: this.#jobs.get(dom.uuid)!, totalBytes: null, remainingBytes: null };
+    try {
+      const stats = await this.#options.queries.remote.domainGetJobStats(
+        { dom, flags: 0 },
+        options,
+      );
+      if (stats.type === NO_JOB) {
+        this.#jobs.delete(dom.uuid);
+        return null;
+      }
+      const values = byName(stats.params);
+      const kind = jobName(numberOf(values.get("operation")) ?? 0);
+      this.#jobs.set(dom.uuid, kind);
+      return {
+        kind,
+        totalBytes: numberOf(values.get("data_total")),
+        remainingBytes: numberOf(values.get("data_remaining")),
+      };
+    } catch {
+      // The job is there, but holds the machine just now.
+      return fallback;
+    }
+  }
+}
+
+/** VIR_DOMAIN_JOB_NONE. */
+const NO_JOB = 0;

@@ -1,0 +1,67 @@
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { LibvirtClient } from "../client.ts";
+import { isTimeout } from "../errors.ts";
+import type { DomainStatsRecord } from "../generated/types.ts";
+import { lacksMonitor } from "./counters.ts";
+
+export interface BulkStats {
+  readonly records: readonly DomainStatsRecord[];
+  /** Machines whose figures libvirt could not get from QEMU, and why. */
+  readonly culprits: readonly {
+    readonly uuid: string;
+    readonly name: string;
+    readonly why: string;
+  }[];
+}
+
+/**
+ * The bulk statistics of all machines, never waiting longer than its deadlines for one that hangs.
+ *
+ * libvirt asks each QEMU in turn. One that does not answer (stopped, or its disk hangs) holds the
+ * whole call for as long as it hangs; but then that call holds the machine, and the next call, told
+ * not to wait, passes it by and gets all the others, this one without the figures that only QEMU
+ * has. So a call that comes late is left to hang, as the guard that keeps the next from hanging at
+ * the same place, and is asked again at once. Only so many may hang: each keeps one of libvirtd's
+ * workers. After that only figures that need no QEMU are asked for, until a hanging one returns.
+ */
+export async function readBulkStats(client: LibvirtClient, timeoutMs: number): Promise<BulkStats> {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    if ((client.counts?.abandoned ?? 0) >= GUARDS_MAX) break;
+    try {
+      return named(await ask(client, WITH_QEMU, timeoutMs), MONITOR_SILENT);
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+    }
+  }
+  return named(await ask(client, WITHOUT_QEMU, timeoutMs), NOT_ASKED);
+}
+
+/** Calls that may hang on hung machines; one place of four stays free. */
+export const GUARDS_MAX = 3;
+
+const MONITOR_SILENT = "its QEMU does not answer libvirt, or is busy with another job";
+const NOT_ASKED = "not asked, as more machines hang than libvirt has places for";
+
+/** VIR_DOMAIN_STATS_*: state 1, CPU 2, balloon 4, vCPU 8, interface 16, block 32. */
+const WITH_QEMU = 1 | 2 | 4 | 8 | 16 | 32;
+const WITHOUT_QEMU = 1 | 2 | 16;
+/** VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT. */
+const NO_WAIT = 1 << 29;
+
+async function ask(
+  client: LibvirtClient,
+  stats: number,
+  timeoutMs: number,
+): Promise<readonly DomainStatsRecord[]> {
+  const call = { doms: [], stats, flags: NO_WAIT };
+  const { retStats } = await client.remote.connectGetAllDomainStats(call, { timeoutMs });
+  if (retStats.length === 0 && !client.connected) {
+    throw new NovaError("LIBVIRT_UNAVAILABLE", "read statistics", { cause: client.reason });
+  }
+  return retStats;
+}
+
+function named(records: readonly DomainStatsRecord[], why: string): BulkStats {
+  const silent = records.filter(lacksMonitor);
+  return { records, culprits: silent.map(({ dom }) => ({ uuid: dom.uuid, name: dom.name, why })) };
+}

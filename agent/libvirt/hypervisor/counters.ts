@@ -1,0 +1,156 @@
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import type {
+  DiskCounters,
+  JobCounters,
+  MachineCounters,
+  NicCounters,
+} from "../../ports/hypervisor.ts";
+import type { DomainStatsRecord } from "../generated/types.ts";
+import { byName, numberOf, stringOf, type TypedValue } from "../rpc/typed-parameter.ts";
+
+/** What the bulk call does not tell. */
+export interface BesideStats {
+  readonly pid: number | null;
+  readonly job: JobCounters | null;
+}
+
+/** One machine's figures out of libvirt's bulk statistics. libvirt counts memory in KiB there. */
+export function countersOf(record: DomainStatsRecord, beside: BesideStats): MachineCounters {
+  const stats = new Stats(record);
+  return {
+    id: record.dom.uuid as MachineId,
+    name: record.dom.name,
+    running: isActive(stats.number("state.state")),
+    pid: beside.pid,
+    vcpus: stats.number("vcpu.current"),
+    cpuTimeNs: stats.number("cpu.time"),
+    cpuUserNs: stats.number("cpu.user"),
+    cpuSystemNs: stats.number("cpu.system"),
+    cpuDelayNs: stats.sumOverVcpus("delay"),
+    balloonBytes: stats.kibibytes("balloon.current"),
+    balloonMaxBytes: stats.kibibytes("balloon.maximum"),
+    guestUnusedBytes: stats.kibibytes("balloon.unused"),
+    guestAvailableBytes: stats.kibibytes("balloon.available"),
+    guestUsableBytes: stats.kibibytes("balloon.usable"),
+    guestCacheBytes: stats.kibibytes("balloon.disk_caches"),
+    guestSwapInBytes: stats.kibibytes("balloon.swap_in"),
+    guestSwapOutBytes: stats.kibibytes("balloon.swap_out"),
+    guestMajorFaults: stats.number("balloon.major_fault"),
+    guestUpdatedAtS: stats.positive("balloon.last-update"),
+    residentBytes: stats.kibibytes("balloon.rss"),
+    disks: stats.each("block.count").flatMap((index) => diskOf(stats, `block.${index}`)),
+    nics: stats.each("net.count").flatMap((index) => nicOf(stats, `net.${index}`)),
+    job: beside.job,
+  };
+}
+
+/**
+ * True where libvirt left out what it has to ask QEMU for: with the no-wait flag it does so while
+ * another call holds the machine. The resident size is the figure that every QEMU answers with.
+ */
+export function lacksMonitor(record: DomainStatsRecord): boolean {
+  let state: number | null = null;
+  for (const parameter of record.params) {
+    if (parameter.field === "state.state") state = numberOf(parameter);
+    if (parameter.field === "balloon.rss") return false;
+  }
+  return isActive(state);
+}
+
+/** Size of each disk as libvirt counts it, by target. */
+export function diskSizes(record: DomainStatsRecord): Map<string, number> {
+  const stats = new Stats(record);
+  const sizes = new Map<string, number>();
+  for (const index of stats.each("block.count")) {
+    const name = stats.text(`block.${index}.name`);
+    const bytes = stats.number(`block.${index}.capacity`);
+    if (name !== null && bytes !== null) sizes.set(name, bytes);
+  }
+  return sizes;
+}
+
+class Stats {
+  readonly #values: ReadonlyMap<string, TypedValue>;
+
+  constructor({ params }: DomainStatsRecord) {
+    this.#values = byName(params);
+  }
+
+  number(field: string): number | null {
+    return numberOf(this.#values.get(field));
+  }
+
+  text(field: string): string | null {
+    return stringOf(this.#values.get(field));
+  }
+
+  kibibytes(field: string): number | null {
+    const value = this.number(field);
+    return value === null ? null : value * 1024;
+  }
+
+  /** libvirt writes 0 for "never". */
+  positive(field: string): number | null {
+    const value = this.number(field);
+    return value !== null && value > 0 ? value : null;
+  }
+
+  /** Numbers 0 to a count given by a field. */
+  each(field: string): number[] {
+    return Array.from({ length: this.number(field) ?? 0 }, (_, index) => index);
+  }
+
+  sumOverVcpus(field: string): number | null {
+    const values = this.each("vcpu.maximum")
+      .map((index) => this.number(`vcpu.${index}.${field}`))
+      .filter((value) => value !== null);
+    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+  }
+}
+
+/** A disk's figures, or none where libvirt did not get them from QEMU. */
+function diskOf(stats: Stats, at: string): DiskCounters[] {
+  const device = stats.text(`${at}.name`);
+  const reads = stats.number(`${at}.rd.reqs`);
+  // With the backing chain asked for, the same disk comes again with the index of its layer.
+  if (device === null || reads === null || stats.number(`${at}.backingIndex`)) return [];
+  const of = (field: string) => stats.number(`${at}.${field}`) ?? 0;
+  return [
+    {
+      device,
+      readBytes: of("rd.bytes"),
+      writeBytes: of("wr.bytes"),
+      reads,
+      writes: of("wr.reqs"),
+      flushes: of("fl.reqs"),
+      readTimeNs: of("rd.times"),
+      writeTimeNs: of("wr.times"),
+      allocationBytes: stats.number(`${at}.allocation`),
+    },
+  ];
+}
+
+function nicOf(stats: Stats, at: string): NicCounters[] {
+  const device = stats.text(`${at}.name`);
+  const receiveBytes = stats.number(`${at}.rx.bytes`);
+  if (device === null || receiveBytes === null) return [];
+  const of = (field: string) => stats.number(`${at}.${field}`) ?? 0;
+  return [
+    {
+      device,
+      receiveBytes,
+      transmitBytes: of("tx.bytes"),
+      receivePackets: of("rx.pkts"),
+      transmitPackets: of("tx.pkts"),
+      receiveErrors: of("rx.errs"),
+      transmitErrors: of("tx.errs"),
+      receiveDrops: of("rx.drop"),
+      transmitDrops: of("tx.drop"),
+    },
+  ];
+}
+
+/** virDomainState: running, blocked, paused, shutting down or suspended to memory. */
+function isActive(state: number | null): boolean {
+  return state !== null && [1, 2, 3, 4, 7].includes(state);
+}

@@ -1,0 +1,79 @@
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { MachineReport } from "@novacron/protocol/domain/machine";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Clock } from "../../ports/clock.ts";
+import type { HypervisorEvent } from "../../ports/hypervisor.ts";
+
+export interface FeedPorts {
+  readonly clock: Clock;
+  readonly read: (id: MachineId) => Promise<MachineReport>;
+  readonly emit: (event: HypervisorEvent) => void;
+}
+
+/** Events of one machine that may wait for its report; further ones are dropped and counted. */
+const WAITING_MAX = 256;
+const RETRY_MS = 1_000;
+const TRIES_MAX = 5;
+
+/**
+ * Puts to each event the machine as it is afterwards. Events of one machine keep their order; those
+ * that come while its report is read share the next one.
+ */
+export class EventFeed {
+  readonly #ports: FeedPorts;
+  readonly #waiting = new Map<MachineId, { name: string; event: string }[]>();
+  #dropped = 0;
+
+  constructor(ports: FeedPorts) {
+    this.#ports = ports;
+  }
+
+  /** Events that could not be told, as their machine's report could not be had. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  changed(id: MachineId, name: string, event: string): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) {
+      this.#waiting.set(id, [{ name, event }]);
+      void this.#drain(id);
+    } else if (waiting.length < WAITING_MAX) {
+      waiting.push({ name, event });
+    } else {
+      this.#dropped += 1;
+    }
+  }
+
+  async #drain(id: MachineId): Promise<void> {
+    for (;;) {
+      const waiting = this.#waiting.get(id) ?? [];
+      if (waiting.length === 0) break;
+      const batch = waiting.splice(0);
+      const report = await this.#readAfter(id);
+      if (report === undefined) {
+        this.#dropped += batch.length;
+        continue;
+      }
+      for (const { name, event } of batch) {
+        this.#ports.emit({ type: "changed", id, name, event, report });
+      }
+    }
+    this.#waiting.delete(id);
+  }
+
+  /** Null where the machine is gone; undefined where that cannot be known. */
+  async #readAfter(id: MachineId): Promise<MachineReport | null | undefined> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#ports.read(id);
+      } catch (error) {
+        if (error instanceof NovaError && error.code === "NOT_FOUND") return null;
+        const lost = error instanceof NovaError && error.code === "LIBVIRT_UNAVAILABLE";
+        // After a reconnection everything is read afresh, so nothing is gained by waiting for it.
+        if (lost || tries === TRIES_MAX) return undefined;
+        await new Promise<void>((resolve) => this.#ports.clock.after(RETRY_MS, resolve));
+      }
+    }
+  }
+}
