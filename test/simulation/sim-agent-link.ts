@@ -13,6 +13,7 @@ import {
   topicFor,
 } from "@novacron/protocol/messages/topics";
 import type { BusClient, SimulatedBus } from "./bus.ts";
+import type { Emissions } from "./emissions.ts";
 import type { NodeClock } from "./node-clock.ts";
 
 const reconnectMs = 500;
@@ -24,14 +25,16 @@ type Queued = Parameters<AgentLinkListener["message"]>[0];
 export class SimAgentLink implements AgentLink {
   readonly #bus: SimulatedBus;
   readonly #clock: NodeClock;
+  readonly #emissions: Emissions;
   readonly #queues = new Map<HostId, Queued[]>();
   #listener: AgentLinkListener | null = null;
   #connected = false;
   #stopped = false;
 
-  constructor(bus: SimulatedBus, clock: NodeClock) {
+  constructor(bus: SimulatedBus, clock: NodeClock, emissions: Emissions) {
     this.#bus = bus;
     this.#clock = clock;
+    this.#emissions = emissions;
   }
 
   listen(listener: AgentLinkListener): void {
@@ -58,6 +61,10 @@ export class SimAgentLink implements AgentLink {
     host: HostId,
     payload: PayloadOf<T>,
   ): Promise<void> {
+    if (topic === "hostAck") {
+      const { boot, upTo } = payload as PayloadOf<"hostAck">;
+      this.#emissions.acked(host, boot, upTo);
+    }
     await this.#publish(topic, { host }, payload);
   }
 

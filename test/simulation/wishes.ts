@@ -1,0 +1,125 @@
+import { type OperationId, userId } from "@novacron/protocol/domain/ids";
+import type { OperationKind } from "@novacron/protocol/domain/operation";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Person } from "@novacron/protocol/http/session";
+import type { AgentNode } from "./agent-node.ts";
+import type { Random } from "./random.ts";
+import type { World } from "./world.ts";
+
+/** One operation that somebody asked for, as the one who asked knows it. */
+export interface Wish {
+  readonly id: OperationId;
+  readonly kind: OperationKind;
+  readonly machine: string;
+  /** The control plane answered 202 at least once: from then on the operation must end. */
+  accepted: boolean;
+  /** Refused at every time it was asked: it must never be acted on. */
+  refused: boolean;
+}
+
+const kinds: readonly OperationKind[] = [
+  "machine.start",
+  "machine.start",
+  "machine.shutdown",
+  "machine.reboot",
+  "machine.reboot",
+  "machine.force-off",
+  "machine.pause",
+  "machine.resume",
+  "machine.autostart",
+];
+
+const anna: Person = {
+  id: userId.parse("00000000-0000-4000-8000-00000000a11a"),
+  name: "anna",
+  role: "operator",
+  via: "token",
+};
+
+/** People who ask, ask again, cancel; guests and virsh that change things behind everybody's back. */
+export class Wishes {
+  readonly all: Wish[] = [];
+  readonly #world: World;
+  readonly #random: Random;
+
+  constructor(world: World, random: Random) {
+    this.#world = world;
+    this.#random = random;
+  }
+
+  next(): void {
+    const random = this.#random;
+    if (random.chance(0.25)) return this.#outside(random.pick(this.#world.agents));
+    const earlier = this.all.at(-1 - random.between(0, 3));
+    if (earlier !== undefined && random.chance(0.2)) return this.#ask(earlier, 1);
+    if (earlier !== undefined && random.chance(0.12)) return this.#cancel(earlier);
+    const agent = random.pick(this.#world.agents);
+    const machine = random.pick(agent.hypervisor.power.all());
+    const wish: Wish = {
+      id: random.uuid() as OperationId,
+      kind: random.pick(kinds),
+      machine: machine.spec.id,
+      accepted: false,
+      refused: false,
+    };
+    this.all.push(wish);
+    this.#ask(wish, 5);
+  }
+
+  /** Asks as a client does: where no answer comes, again, with the same id. */
+  #ask(wish: Wish, tries: number): void {
+    const { app } = this.#world.control;
+    const again = (): void => {
+      if (tries > 1) this.#world.scheduler.after(3_000, null, () => this.#ask(wish, tries - 1));
+    };
+    if (app === null) return again();
+    let answered = false;
+    const body = {
+      id: wish.id,
+      kind: wish.kind,
+      machine: wish.machine as never,
+      params: wish.kind === "machine.autostart" ? { enabled: true } : {},
+    };
+    app.requestOperation(anna, body).then(
+      () => {
+        answered = true;
+        wish.accepted = true;
+        this.#note(`accepted ${wish.id} ${wish.kind}`);
+      },
+      (error: unknown) => {
+        answered = true;
+        const code = error instanceof NovaError ? error.code : String(error);
+        this.#note(`refused ${wish.id} ${wish.kind} ${code}`);
+        if (code === "NOT_READY" || code === "STORE_UNAVAILABLE" || code === "DISK_FULL") again();
+        else wish.refused = true;
+      },
+    );
+    // A client that gets no answer does not know whether it was heard.
+    this.#world.scheduler.after(2_500, null, () => {
+      if (!answered) again();
+    });
+  }
+
+  #cancel(wish: Wish): void {
+    this.#world.control.app?.cancelOperation(anna, wish.id).catch(() => undefined);
+  }
+
+  #outside(agent: AgentNode): void {
+    const { power } = agent.hypervisor;
+    const machine = this.#random.pick(power.all());
+    const change = this.#random.pick([
+      () => power.crash(machine),
+      () => power.ioError(machine),
+      () => power.guestShutdown(machine),
+      () => power.note(machine, "guest-reboot", `boot ${this.#random.uuid()}`),
+      () =>
+        machine.isAlive ? power.destroy(machine) : void power.start(machine).catch(() => undefined),
+    ]);
+    change();
+    this.#note(`outside ${machine.spec.name} ${machine.state}`);
+  }
+
+  #note(text: string): void {
+    this.#world.trace.note(this.#world.scheduler.nowMs, text);
+  }
+}
