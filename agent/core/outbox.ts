@@ -204,14 +204,13 @@ function append(
   turn: Turn,
 ): OutboxState {
   const row = { seq, bytes, bornMs: turn.nowMs };
-  let next: OutboxState = {
+  const next: OutboxState = {
     ...state,
     nextSeq: seq + 1,
     tail: [...state.tail, row],
     tailBytes: state.tailBytes + bytes,
   };
-  next = boundTail(next, turn);
-  return boundRows(next, bytes, turn);
+  return boundTail(next, turn);
 }
 
 /** The tail's newest always stays, and so does the one whose write is under way. */
@@ -233,6 +232,7 @@ function boundTail(state: OutboxState, turn: Turn): OutboxState {
   return { ...state, tail, tailBytes: bytes, dropped };
 }
 
+/** Room for what is about to be written. */
 function boundRows(state: OutboxState, incoming: number, turn: Turn): OutboxState {
   let excess = state.rowBytes + incoming - turn.limits.maxBytes;
   if (excess <= 0) return state;
@@ -361,8 +361,9 @@ function patience(silences: number, limits: OutboxLimits): number {
 function pumpWrites(state: OutboxState, turn: Turn): OutboxState {
   const first = state.tail[0];
   if (first === undefined || state.writing !== null || state.retryWriteAtMs !== null) return state;
+  const next = boundRows(state, first.bytes, turn);
   turn.effects.push({ type: "write", seq: first.seq });
-  return { ...state, writing: first.seq };
+  return { ...next, writing: first.seq };
 }
 
 function pumpSends(state: OutboxState, turn: Turn): OutboxState {
