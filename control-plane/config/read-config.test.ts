@@ -53,7 +53,7 @@ describe("readConfig", () => {
       env: { NOVACRON_DATA: "/env", NOVACRON_LOG_LEVEL: "error" },
       files,
     });
-    expect(config).toMatchObject({ data: "/flag", logLevel: "error", rawDays: 3, minuteDays: 90 });
+    expect(config).toMatchObject({ data: "/flag", logLevel: "error", rawDays: 3, minuteDays: 30 });
     expect(origins).toMatchObject({
       data: "flag --data",
       logLevel: "environment NOVACRON_LOG_LEVEL",

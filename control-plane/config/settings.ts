@@ -88,8 +88,14 @@ export const settings = {
     "Whether /metrics answers without a login",
   ),
   rawDays: setting("NOVACRON_RAW_DAYS", "7", days, "Days that single samples are kept"),
-  minuteDays: setting("NOVACRON_MINUTE_DAYS", "90", days, "Days that means of a minute are kept"),
-  hourDays: setting("NOVACRON_HOUR_DAYS", "730", days, "Days that means of an hour are kept"),
+  minuteDays: setting("NOVACRON_MINUTE_DAYS", "30", days, "Days that means of a minute are kept"),
+  quarterDays: setting(
+    "NOVACRON_QUARTER_DAYS",
+    "365",
+    days,
+    "Days that means of 15 minutes are kept",
+  ),
+  hourDays: setting("NOVACRON_HOUR_DAYS", "1096", days, "Days that means of an hour are kept"),
   metricsGb: setting(
     "NOVACRON_METRICS_GB",
     "20",
