@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -28,6 +28,14 @@ log_outputs = "3:file:/var/log/libvirt/libvirtd.log"
 `,
   );
   writeFileSync(join(etc, "virtlogd.conf"), "");
+}
+
+/** For a bare host: a copy of this machine's stock configuration, without its networks. */
+export function copyHostConfig(dir: string): void {
+  const etc = join(dir, "etc");
+  cpSync("/etc/libvirt", etc, { recursive: true });
+  rmSync(join(etc, "qemu"), { recursive: true, force: true });
+  mkdirSync(join(etc, "qemu/networks"), { recursive: true });
 }
 
 /** A network of the host's own without firewall rules, so that it needs no firewall program. */

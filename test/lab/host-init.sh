@@ -38,7 +38,7 @@ fi
 
 # A /run of its own also hides the system's D-Bus, and with it systemd-machined, from libvirtd.
 for pair in run:/run etc:/etc/libvirt lib:/var/lib/libvirt cache:/var/cache/libvirt \
-  log:/var/log/libvirt; do
+  log:/var/log/libvirt novacron:/var/lib/novacron; do
   mkdir -p "$dir/${pair%%:*}" "${pair#*:}"
   mount --bind "$dir/${pair%%:*}" "${pair#*:}"
 done

@@ -25,6 +25,8 @@ export interface LabOptions {
   readonly dir?: string;
   /** The last host runs Debian 13's libvirt and QEMU. */
   readonly debian13?: boolean;
+  /** Without a libvirtd, as a machine is before NovaCron is set up on it. */
+  readonly bare?: boolean;
   /** Stays after the process that made it. */
   readonly keep?: boolean;
   readonly say?: (line: string) => void;
@@ -68,7 +70,13 @@ export class Lab {
       const made: HostRecord[] = [];
       for (let index = 1; index <= options.hosts; index += 1) {
         const isNewer = options.debian13 === true && index === options.hosts;
-        const record = await makeHost({ state, index, debian13: isNewer, say: options.say });
+        const record = await makeHost({
+          state,
+          index,
+          debian13: isNewer,
+          bare: options.bare === true,
+          say: options.say,
+        });
         made.push(record);
         state = { ...state, hosts: made };
         saveState(state);

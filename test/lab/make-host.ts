@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { debian13System } from "./debian13.ts";
-import { labNetworkXml, writeHostConfig } from "./host-config.ts";
+import { copyHostConfig, labNetworkXml, writeHostConfig } from "./host-config.ts";
 import { type HostRecord, LabHost } from "./lab-host.ts";
 import type { LabState } from "./lab-state.ts";
 import { childrenOf, waitUntil } from "./processes.ts";
@@ -14,6 +14,7 @@ export interface MakeHostOptions {
   readonly state: LabState;
   readonly index: number;
   readonly debian13: boolean;
+  readonly bare: boolean;
   readonly say?: ((line: string) => void) | undefined;
 }
 
@@ -26,7 +27,8 @@ export async function makeHost(options: MakeHostOptions): Promise<HostRecord> {
   const dir = join(state.dir, `h${index}`);
   mkdirSync(dir, { recursive: true });
   const hostUuid = randomUUID();
-  writeHostConfig(dir, hostUuid);
+  if (options.bare) copyHostConfig(dir);
+  else writeHostConfig(dir, hostUuid);
   const name = `${state.name}-h${index}`;
   const initPid = await startNamespaces(dir, name, system);
   const address = `${state.subnet}.${10 + index}`;
@@ -40,6 +42,7 @@ export async function makeHost(options: MakeHostOptions): Promise<HostRecord> {
     initPid,
     system: options.debian13 ? "debian13" : "own",
   };
+  if (options.bare) return record;
   const host = new LabHost(record);
   await host.startLibvirtd();
   await furnish(host);

@@ -1,0 +1,95 @@
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import type { StartOptions } from "./options.ts";
+import type { ChildPlan } from "./supervised-child.ts";
+
+const workspace = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** Where each part keeps its things below the data folder. */
+export interface DataLayout {
+  readonly root: string;
+  readonly controlPlane: string;
+  readonly agent: string;
+  readonly logs: string;
+  /** Bus login of the local agent, written by the control plane at each of its starts. */
+  readonly agentCredentials: string;
+  /** Bus logins of the simulated hosts, likewise. */
+  readonly simulatedCredentials: string;
+}
+
+export function dataLayout(root: string): DataLayout {
+  const controlPlane = join(root, "control-plane");
+  return {
+    root,
+    controlPlane,
+    agent: join(root, "agent"),
+    logs: join(root, "log"),
+    agentCredentials: join(controlPlane, "local-agent.json"),
+    simulatedCredentials: join(controlPlane, "simulated-agents.json"),
+  };
+}
+
+export function controlPlanePlan(
+  options: StartOptions,
+  layout: DataLayout,
+  password: string | undefined,
+): ChildPlan {
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NOVACRON_LISTEN: options.listen,
+    NOVACRON_DATA: layout.controlPlane,
+    NOVACRON_MQTT_LISTEN: process.env.NOVACRON_MQTT_LISTEN || besideOf(options.listen),
+    NOVACRON_SIMULATED_HOSTS: `${options.simulatedHosts}`,
+  };
+  if (password !== undefined) env.NOVACRON_ADMIN_PASSWORD = password;
+  return plan("control-plane", ["control-plane/main.ts"], env, layout);
+}
+
+export function agentPlan(
+  options: StartOptions,
+  layout: DataLayout,
+  host: { readonly libvirtSocket: string; readonly demoGuestDir: string | undefined },
+): ChildPlan {
+  const env: NodeJS.ProcessEnv = {
+    ...agentEnv(options),
+    NOVACRON_DATA: layout.agent,
+    NOVACRON_AGENT_CREDENTIALS: layout.agentCredentials,
+    NOVACRON_LIBVIRT_SOCKET: process.env.NOVACRON_LIBVIRT_SOCKET || host.libvirtSocket,
+  };
+  if (host.demoGuestDir !== undefined) env.NOVACRON_DEMO_GUEST_DIR = host.demoGuestDir;
+  return plan("agent", ["agent/main.ts"], env, layout);
+}
+
+export function simulationPlan(options: StartOptions, layout: DataLayout): ChildPlan {
+  const env: NodeJS.ProcessEnv = {
+    ...agentEnv(options),
+    NOVACRON_AGENT_CREDENTIALS: layout.simulatedCredentials,
+  };
+  const args = ["agent/sim/main.ts", "--hosts", `${options.simulatedHosts}`];
+  return plan("simulated-hosts", args, env, layout);
+}
+
+/** What an agent must not see, and where it finds the control plane. */
+function agentEnv(options: StartOptions): NodeJS.ProcessEnv {
+  const { NOVACRON_ADMIN_PASSWORD: _, NOVACRON_MQTT_URL: __, ...env } = process.env;
+  return { ...env, NOVACRON_TUNNEL_URL: options.url };
+}
+
+function plan(
+  name: string,
+  script: readonly string[],
+  env: NodeJS.ProcessEnv,
+  layout: DataLayout,
+): ChildPlan {
+  const [file = "", ...args] = script;
+  const command = [process.execPath, join(workspace, file), ...args];
+  return { name, command, env, logPath: join(layout.logs, `${name}.log`) };
+}
+
+/** The broker's port is the console's plus one, so that two installations on a machine do not meet. */
+function besideOf(listen: string): string {
+  const at = listen.lastIndexOf(":");
+  const port = Number(listen.slice(at + 1));
+  return `127.0.0.1:${port === 65_535 ? port - 1 : port + 1}`;
+}
