@@ -1,0 +1,45 @@
+import { connect as connectPlain, isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { PacketGuard } from "./packet-guard.ts";
+
+export interface BrokerAddress {
+  readonly tls: boolean;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `mqtt://host:1883` or `mqtts://host:8883`. Throws CONFIG_INVALID. Credentials never stand in it. */
+export function parseBrokerUrl(text: string): BrokerAddress {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const known = url?.protocol === "mqtt:" || url?.protocol === "mqtts:";
+  if (url === null || !known || url.hostname === "" || url.username !== "" || url.password !== "") {
+    throw new NovaError("CONFIG_INVALID", "read the broker's address", {
+      next: "Give it as mqtt://host:port or mqtts://host:port, without a user name",
+    });
+  }
+  const tls = url.protocol === "mqtts:";
+  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  return { tls, host, port: url.port === "" ? (tls ? 8_883 : 1_883) : Number(url.port) };
+}
+
+/** A socket to the broker that breaks off when a packet is longer than `maxPacketBytes`. */
+export function openBrokerSocket(
+  { tls, host, port }: BrokerAddress,
+  { ca, maxPacketBytes }: { readonly ca: string | undefined; readonly maxPacketBytes: number },
+): Socket {
+  const socket = tls
+    ? connectTls({
+        host,
+        port,
+        ...(ca === undefined ? {} : { ca }),
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+      })
+    : connectPlain({ host, port });
+  socket.setNoDelay(true);
+  const guard = new PacketGuard(maxPacketBytes);
+  socket.on("data", (chunk: Buffer) => {
+    if (!guard.accept(chunk)) socket.destroy(new Error("a packet of the broker is too large"));
+  });
+  return socket;
+}
