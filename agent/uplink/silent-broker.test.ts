@@ -13,8 +13,9 @@ afterEach(async () => {
 
 /** CONNACK and SUBACK as a broker sends them (MQTT 3.1.1, 3.2 and 3.9). */
 const connack = Buffer.from([0x20, 2, 0, 0]);
-const suback = (packet: Buffer): Buffer =>
-  Buffer.from([0x90, 6, packet[2]!, packet[3]!, 1, 1, 1, 1]);
+/** The id of a SUBSCRIBE stands after its length, which takes two bytes here. */
+const suback = (packet: Buffer, first: number): Buffer =>
+  Buffer.from([0x90, 6, packet[3]!, packet[4]!, first, 1, 1, 1]);
 
 /** A server that answers as far as `answers` says and is silent from then on. */
 async function listen(answers: (packet: Buffer) => Buffer | null): Promise<number> {
@@ -73,7 +74,7 @@ it("gives up on a broker that never answers the connect, and tries again", async
 
 it("gives up on a broker that takes messages and never acknowledges them", async () => {
   const port = await listen((packet) =>
-    packet[0] === 0x10 ? connack : packet[0] === 0x82 ? suback(packet) : null,
+    packet[0] === 0x10 ? connack : packet[0] === 0x82 ? suback(packet, 1) : null,
   );
   const { uplink, listener } = await begin(port);
   await listener.until(() => listener.losses.length === 1);
@@ -84,9 +85,7 @@ it("gives up on a broker that takes messages and never acknowledges them", async
 it("says BUS_REFUSED where a subscription is refused", async () => {
   const port = await listen((packet) => {
     if (packet[0] === 0x10) return connack;
-    return packet[0] === 0x82
-      ? Buffer.from([0x90, 6, packet[2]!, packet[3]!, 1, 0x80, 1, 1])
-      : null;
+    return packet[0] === 0x82 ? suback(packet, 0x80) : null;
   });
   const { uplink, listener } = await begin(port);
   await listener.until(() => listener.losses.length === 1);
