@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { buildGuest } from "../../tools/guest/build-guest.ts";
+import { buildGuest } from "@novacron/tools/guest/build-guest";
 import {
   type GuestDomainOptions,
   guestDomainXml,
   guestUpLine,
   tinyDomainXml,
-} from "../../tools/guest/domain-xml.ts";
-import { type TinyWork, tinyGuestUpLine, writeTinyDisk } from "../../tools/guest/tiny-guest.ts";
+} from "@novacron/tools/guest/domain-xml";
+import { type TinyWork, tinyGuestUpLine, writeTinyDisk } from "@novacron/tools/guest/tiny-guest";
 import { LabAgent } from "./lab-agent.ts";
 import { childrenOf, waitUntil } from "./processes.ts";
 import { type CommandOptions, type CommandResult, runCommand } from "./run-command.ts";

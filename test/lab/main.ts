@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { install } from "../../tools/bootstrap/packages.ts";
-import { runMain, SetupError } from "../../tools/bootstrap/setup-error.ts";
+import { install } from "@novacron/tools/bootstrap/packages";
+import { runMain, SetupError } from "@novacron/tools/bootstrap/setup-error";
 import { Lab } from "./lab.ts";
 import { LabHost } from "./lab-host.ts";
 

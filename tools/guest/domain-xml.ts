@@ -31,9 +31,9 @@ export const guestUpLine = "novacron-guest: up";
 /** A domain that boots the small guest of `buildGuest`. */
 export function guestDomainXml(files: GuestFiles, options: GuestDomainOptions): string {
   const boot = `
-    <kernel>${escape(files.kernel)}</kernel>
-    <initrd>${escape(files.initrd)}</initrd>
-    <cmdline>${escape(commandLine(options))}</cmdline>`;
+    <kernel>${escapeXml(files.kernel)}</kernel>
+    <initrd>${escapeXml(files.initrd)}</initrd>
+    <cmdline>${escapeXml(commandLine(options))}</cmdline>`;
   return domain({ memoryMib: 128, ...options }, boot, options.disk ? diskXml(options.disk) : "");
 }
 
@@ -45,7 +45,7 @@ export function tinyDomainXml(disk: string, options: GuestDomainOptions): string
 
 function domain(options: GuestDomainOptions, boot: string, disks: string): string {
   return `<domain type='${options.virtType}'>
-  <name>${escape(options.name)}</name>
+  <name>${escapeXml(options.name)}</name>
   ${options.uuid ? `<uuid>${options.uuid}</uuid>` : ""}
   <memory unit='MiB'>${options.memoryMib}</memory>
   <vcpu>${options.vcpus ?? 1}</vcpu>
@@ -85,7 +85,7 @@ function commandLine(options: GuestDomainOptions): string {
 function diskXml(path: string, extra = ""): string {
   return `<disk type='file' device='disk'>
       <driver name='qemu' type='raw' cache='none'/>
-      <source file='${escape(path)}'/>
+      <source file='${escapeXml(path)}'/>
       <target dev='vda' bus='virtio'/>${extra}
     </disk>`;
 }
@@ -93,15 +93,15 @@ function diskXml(path: string, extra = ""): string {
 function nicXml(nic: GuestDomainOptions["nic"]): string {
   if (nic === undefined) return "";
   if (nic === "tap") return `<interface type='ethernet'><model type='virtio'/></interface>`;
-  const source = `<source network='${escape(nic.network)}'/>`;
+  const source = `<source network='${escapeXml(nic.network)}'/>`;
   return `<interface type='network'>${source}<model type='virtio'/></interface>`;
 }
 
 function logXml(path: string | undefined): string {
-  return path === undefined ? "" : `<log file='${escape(path)}' append='on'/>`;
+  return path === undefined ? "" : `<log file='${escapeXml(path)}' append='on'/>`;
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", "'": "&apos;" };
   return text.replace(/[&<']/g, (sign) => entities[sign] ?? sign);
 }
