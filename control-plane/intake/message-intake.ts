@@ -73,7 +73,7 @@ export class MessageIntake {
   /** Whether one more message of this host would wait rather than be dropped. */
   hasRoom(host: HostId, bytes: number): boolean {
     const lane = this.#lanes.get(host);
-    return lane === undefined ? this.fits(bytes) : !this.#isFull(lane, bytes);
+    return lane === undefined ? this.#fits(bytes) : !this.#isFull(lane, bytes);
   }
 
   /** Calls once when a message has left the queue. */
@@ -95,14 +95,14 @@ export class MessageIntake {
   }
 
   #isFull(lane: Lane, bytes: number): boolean {
-    return lane.waiting.length >= this.#limits.messagesPerHost || !this.fits(bytes);
+    return lane.waiting.length >= this.#limits.messagesPerHost || !this.#fits(bytes);
   }
 
   /**
    * Whether all queues together have room. A single message larger than the bound may pass an empty queue,
    * or it could never pass.
    */
-  fits(bytes: number): boolean {
+  #fits(bytes: number): boolean {
     return this.#bytes === 0 || this.#bytes + bytes <= this.#limits.bytes;
   }
 
@@ -118,7 +118,8 @@ export class MessageIntake {
     lane.busy = true;
     for (let next = lane.waiting.shift(); next !== undefined; next = lane.waiting.shift()) {
       try {
-        await this.#listener?.message(next);
+        const handled = this.#listener?.message(next);
+        if (handled !== undefined) await handled;
       } catch {
         // The listener says in the log what went wrong; here it must not stop the host's later messages.
         this.refuse(host, "not-handled");

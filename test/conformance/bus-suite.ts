@@ -128,18 +128,6 @@ export function busConformance(name: string, make: () => Promise<BusUnderTest>):
         await eventually(() => tool.messages.length > 0);
         expect(tool.last(topic)).toBeUndefined();
       });
-
-      it("keeps no batch", async () => {
-        const { hostA } = bus;
-        const agent = await open(bus.agentA);
-        await agent.publish(topicFor("hostBatch", { host: hostA }), batchOf(hostA, 1), true);
-        const tool = await open(bus.tool);
-        await tool.subscribe([filterFor("hostBatch"), filterFor("hostStatus")]);
-        await eventually(() => tool.last(topicFor("hostStatus", { host: hostA })));
-        expect(tool.messages.filter(({ retain, topic }) => retain && /batch/.test(topic))).toEqual(
-          [],
-        );
-      });
     });
 
     it("publishes the last will of an agent whose connection breaks", async () => {

@@ -1,11 +1,32 @@
 import { SystemClock } from "@novacron/control-plane/adapters/clock/system-clock";
 import { EmbeddedBroker } from "@novacron/control-plane/adapters/mqtt-broker/embedded-broker";
+import { filterFor, topicFor } from "@novacron/protocol/messages/topics";
+import { expect, it } from "vitest";
+import { BusClient } from "./bus-client.ts";
 import { type BusUnderTest, busConformance } from "./bus-suite.ts";
+import { eventually } from "./eventually.ts";
 import { Recorder, silentLog } from "./recorder.ts";
-import { someHost } from "./samples.ts";
+import { batchOf, someHost, statusOf } from "./samples.ts";
 import { TableAccess } from "./table-access.ts";
 
-busConformance("embedded broker", async (): Promise<BusUnderTest> => {
+busConformance("embedded broker", embedded);
+
+it("retains only what the table says, whatever a client asks for", async () => {
+  const bus = await embedded();
+  const { hostA: host } = bus;
+  const agent = await BusClient.open(bus.url, bus.agentA);
+  await agent.publish(topicFor("hostBatch", { host }), batchOf(host, 1), true);
+  await agent.publish(topicFor("hostStatus", { host }), statusOf(host, "s"), false);
+  const tool = await BusClient.open(bus.url, bus.tool);
+  await tool.subscribe([filterFor("hostBatch"), filterFor("hostStatus")]);
+  await eventually(() => tool.last(topicFor("hostStatus", { host })));
+  expect(tool.messages.map(({ topic }) => topic)).toEqual([topicFor("hostStatus", { host })]);
+  await agent.close();
+  await tool.close();
+  await bus.stop();
+});
+
+async function embedded(): Promise<BusUnderTest> {
   const access = new TableAccess();
   const [hostA, hostB] = [someHost(), someHost()];
   access.add("agent-a", { kind: "agent", password: "pa", host: hostA });
@@ -27,4 +48,4 @@ busConformance("embedded broker", async (): Promise<BusUnderTest> => {
     tool: { username: "grafana", password: "pg" },
     stop: () => link.stop(),
   };
-});
+}

@@ -160,14 +160,17 @@ export class ExternalBus implements AgentLink {
       done();
       return;
     }
-    this.#whenRoom(bytes.length, () => {
-      this.#intake.offer(packet.topic, bytes, matchTopic(packet.topic)?.params.host ?? "unknown");
+    const host = matchTopic(packet.topic)?.params.host;
+    this.#whenRoom(host, bytes.length, () => {
+      this.#intake.offer(packet.topic, bytes, host ?? "unknown");
       done();
     });
   }
 
-  #whenRoom(bytes: number, run: () => void): void {
-    if (this.#intake.fits(bytes)) {
+  /** One connection carries all hosts, so a held message holds back all that come after it. */
+  #whenRoom(host: HostId | undefined, bytes: number, run: () => void): void {
+    const fits = () => host === undefined || this.#intake.hasRoom(host, bytes);
+    if (fits()) {
       run();
       return;
     }
@@ -180,7 +183,7 @@ export class ExternalBus implements AgentLink {
     };
     const cancel = this.#options.clock.after(limits.holdMs, once);
     const look = () => {
-      if (this.#intake.fits(bytes)) once();
+      if (fits()) once();
       else if (!called) this.#intake.whenMoved(look);
     };
     this.#intake.whenMoved(look);

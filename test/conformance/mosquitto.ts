@@ -1,0 +1,95 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { mosquittoAcl } from "../../tools/generate/mosquitto-acl.ts";
+
+const run = promisify(execFile);
+
+/** A real mosquitto on a free port, with logins and the rules of docs/operate/mqtt.md. */
+export class Mosquitto {
+  readonly port: number;
+  readonly #folder: string;
+  #process: ChildProcess | null = null;
+
+  private constructor(port: number, folder: string) {
+    this.port = port;
+    this.#folder = folder;
+  }
+
+  /** `tools`: the names among `logins` that are read-only. */
+  static async start(
+    logins: ReadonlyMap<string, string>,
+    tools: readonly string[],
+  ): Promise<Mosquitto> {
+    const folder = await mkdtemp(join(tmpdir(), "novacron-mosquitto-"));
+    const broker = new Mosquitto(await freePort(), folder);
+    const passwords = join(folder, "passwords");
+    await writeFile(passwords, "");
+    for (const [name, password] of logins) {
+      await run("mosquitto_passwd", ["-b", passwords, name, password]);
+    }
+    await writeFile(join(folder, "acl"), mosquittoAcl(tools));
+    await writeFile(
+      join(folder, "mosquitto.conf"),
+      `listener ${broker.port} 127.0.0.1\nallow_anonymous false\nuser root\npersistence false\n` +
+        `password_file ${passwords}\nacl_file ${join(folder, "acl")}\n`,
+    );
+    await broker.up();
+    return broker;
+  }
+
+  /** Starts it, also again after `kill`. */
+  async up(): Promise<void> {
+    const child = spawn("mosquitto", ["-c", join(this.#folder, "mosquitto.conf")], {
+      stdio: "ignore",
+    });
+    await once(child, "spawn");
+    this.#process = child;
+    await untilOpen(this.port, child);
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child === null || child.exitCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+async function untilOpen(port: number, child: ChildProcess): Promise<void> {
+  for (let left = 500; left > 0; left -= 1) {
+    if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}`);
+    if (await isOpen(port)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error("mosquitto does not listen");
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true));
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
