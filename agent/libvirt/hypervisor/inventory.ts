@@ -9,6 +9,8 @@ import { parsePool } from "../xml/storage.ts";
 /** The limit of the host report for each of pools and networks. */
 const OBJECTS_MAX = 256;
 const STATE_RUNNING = 2;
+/** A fresh libvirtd tries every QEMU it finds before it answers. */
+const FIRST_ASKED = { timeoutMs: 120_000 };
 
 export interface InventoryClients {
   readonly qemu: LibvirtClient;
@@ -19,7 +21,7 @@ export interface InventoryClients {
 /** What a host has beside machines. A pool or network that fails, or is gone, is left out. */
 export async function readInventory(clients: InventoryClients): Promise<HypervisorInventory> {
   const { remote } = clients.qemu;
-  const { capabilities } = await remote.connectGetCapabilities();
+  const { capabilities } = await remote.connectGetCapabilities(FIRST_ASKED);
   const { libVer } = await remote.connectGetLibVersion();
   const { hvVer } = await remote.connectGetVersion();
   return {

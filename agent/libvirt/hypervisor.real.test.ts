@@ -1,0 +1,180 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { hypervisorContract } from "../ports/hypervisor.contract.ts";
+import type { HypervisorEvent } from "../ports/hypervisor.ts";
+import { LibvirtHypervisor } from "./hypervisor.ts";
+import { openSession, type Session } from "./session.ts";
+import { echoDomain, echoKernel, tinyDomain } from "./testing/guests.ts";
+import { RealLibvirtd } from "./testing/real-libvirtd.ts";
+import { systemClock } from "./testing/system-clock.ts";
+import { createNetwork } from "./xml/network.ts";
+import { createFolderPool } from "./xml/storage.ts";
+
+const clock = systemClock;
+const random = Math.random;
+const passing = () => new Promise<void>((resolve) => setTimeout(resolve, 50));
+
+async function openQemu(libvirtd: RealLibvirtd): Promise<Session> {
+  const { qemu: address } = await libvirtd.daemons();
+  return await openSession({ clock, address });
+}
+
+hypervisorContract("libvirt", async () => {
+  const libvirtd = await RealLibvirtd.start();
+  const session = await openQemu(libvirtd);
+  const define = async (xml: string) => {
+    const { dom } = await session.remote.domainDefineXmlFlags({ xml, flags: 0 });
+    return dom;
+  };
+  const running = await define(await echoDomain("running", libvirtd.sharedFolder));
+  await session.remote.domainCreateWithFlags({ dom: running, flags: 0 });
+  const off = await define(tinyDomain("off"));
+  await session.close();
+  const kernel = join(libvirtd.sharedFolder, "kernel");
+  await writeFile(kernel, echoKernel());
+  await writeFile(join(libvirtd.sharedFolder, "initrd"), "nothing");
+  const hypervisor = new LibvirtHypervisor({
+    clock,
+    random,
+    runFolder: libvirtd.runFolder,
+    demo: {
+      kernel,
+      initrd: join(libvirtd.sharedFolder, "initrd"),
+      cmdline: "quiet",
+      memoryBytes: 64 * 1024 ** 2,
+      arch: "x86_64",
+      domainType: () => "qemu",
+    },
+  });
+  return {
+    hypervisor,
+    running: running.uuid as MachineId,
+    off: off.uuid as MachineId,
+    absent: crypto.randomUUID() as MachineId,
+    pass: passing,
+    guestsReact: false,
+    dispose: () => libvirtd.stop(),
+  };
+});
+
+describe("a host under trouble", () => {
+  let libvirtd: RealLibvirtd;
+  let session: Session;
+  let hypervisor: LibvirtHypervisor;
+  const events: HypervisorEvent[] = [];
+
+  beforeAll(async () => {
+    libvirtd = await RealLibvirtd.start();
+    session = await openQemu(libvirtd);
+    const options = { clock, random, runFolder: libvirtd.runFolder };
+    hypervisor = new LibvirtHypervisor(options);
+    hypervisor.listen((event) => events.push(event));
+    await hypervisor.start(new AbortController().signal);
+    await vi.waitFor(() => expect(hypervisor.health().state).toBe("connected"));
+  });
+  afterAll(async () => {
+    await hypervisor?.stop();
+    await session?.close();
+    await libvirtd?.stop();
+  });
+
+  const create = async (name: string) =>
+    (await session.remote.domainCreateXml({ xmlDesc: tinyDomain(name), flags: 0 })).dom;
+  const pidOf = async (name: string) =>
+    Number(await readFile(join(libvirtd.runFolder, "qemu", `${name}.pid`), "utf8"));
+  const namesRead = async () =>
+    (await hypervisor.counters()).machines.map(({ name }) => name).sort();
+
+  it("reads the others while machines hang, names those, and has them back afterwards", async () => {
+    const names = ["h1", "h2", "h3", "h4"];
+    const doms = [];
+    for (const name of names) doms.push(await create(name));
+    await vi.waitFor(async () => expect(await namesRead()).toEqual(names), { timeout: 60_000 });
+    const pids = [await pidOf("h1"), await pidOf("h3")];
+    for (const pid of pids) process.kill(pid, "SIGSTOP");
+    try {
+      await vi.waitFor(async () => expect(await namesRead()).toEqual(["h2", "h4"]), {
+        timeout: 60_000,
+      });
+      const { skipped } = await hypervisor.counters();
+      expect(skipped.map(({ name }) => name).sort()).toEqual(["h1", "h3"]);
+      const culprits = hypervisor.health().culprits.map(({ machine }) => machine);
+      expect(culprits.sort()).toEqual(["h1", "h3"]);
+      const reports = await hypervisor.machines();
+      expect(reports.map(({ name }) => name).sort()).toEqual(names);
+    } finally {
+      for (const pid of pids) process.kill(pid, "SIGCONT");
+    }
+    await vi.waitFor(async () => expect(await namesRead()).toEqual(names), { timeout: 60_000 });
+    expect(hypervisor.health().culprits).toEqual([]);
+    for (const dom of doms) await session.remote.domainDestroyFlags({ dom, flags: 0 });
+  });
+
+  it("tells what others do, in order, and a machine that is gone as gone", async () => {
+    const from = events.length;
+    const dom = await create("outside");
+    await session.remote.domainSuspend({ dom });
+    await session.remote.domainResume({ dom });
+    await session.remote.domainDestroyFlags({ dom, flags: 0 });
+    const told = () =>
+      events.slice(from).filter((event) => event.type === "changed" && event.id === dom.uuid);
+    // Whether QEMU says that it was shut down before it is gone is a race that libvirt leaves open.
+    const names = () =>
+      told()
+        .map((event) => ("event" in event ? event.event : ""))
+        .filter((name) => !name.startsWith("shutdown/"));
+    await vi.waitFor(() =>
+      expect(names()).toEqual([
+        "resumed/unpaused",
+        "started/booted",
+        "suspended/paused",
+        "resumed/unpaused",
+        "stopped/destroyed",
+      ]),
+    );
+    expect(told().at(-1)).toMatchObject({ name: "outside", report: null });
+  });
+
+  it("reports pools and networks, and tells when they change", async () => {
+    const from = events.length;
+    const { remote } = session;
+    const xml = createFolderPool({ name: "images", path: libvirtd.sharedFolder });
+    await remote.storagePoolCreateXml({ xml, flags: 0 });
+    await remote.networkDefineXmlFlags({
+      xml: createNetwork({ name: "lab", bridge: "novabr8" }),
+      flags: 0,
+    });
+    await vi.waitFor(() =>
+      expect(events.slice(from).some(({ type }) => type === "inventory")).toBe(true),
+    );
+    const inventory = await hypervisor.inventory();
+    expect(inventory.hostUuid).toMatch(/^[0-9a-f-]{36}$/);
+    expect(inventory.hypervisorVersion).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(inventory.pools).toMatchObject([
+      { name: "images", type: "dir", active: true, path: libvirtd.sharedFolder },
+    ]);
+    expect(inventory.networks).toMatchObject([{ name: "lab", active: false, bridge: "novabr8" }]);
+  });
+
+  it("says that libvirt is away, and comes back by itself", async () => {
+    const dom = await create("survivor");
+    await libvirtd.kill();
+    await vi.waitFor(() => expect(hypervisor.health().state).toBe("failed"));
+    expect(hypervisor.health().problem).toBeTruthy();
+    await expect(hypervisor.machines()).rejects.toMatchObject({ code: "LIBVIRT_UNAVAILABLE" });
+    await expect(hypervisor.counters()).rejects.toMatchObject({ code: "LIBVIRT_UNAVAILABLE" });
+    await expect(hypervisor.startMachine(dom.uuid as MachineId)).rejects.toMatchObject({
+      code: "LIBVIRT_UNAVAILABLE",
+    });
+    await libvirtd.restart();
+    session = await openQemu(libvirtd);
+    await vi.waitFor(() => expect(hypervisor.health().state).toBe("connected"), {
+      timeout: 30_000,
+    });
+    const report = await hypervisor.machine(dom.uuid as MachineId);
+    expect(report).toMatchObject({ name: "survivor", state: "running" });
+    await hypervisor.forceOffMachine(dom.uuid as MachineId);
+  });
+});
