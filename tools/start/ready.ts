@@ -2,8 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** Whether the control plane says of itself that it is ready. */
 export async function isReady(url: string): Promise<boolean> {
+  return await answersHttp(`${url}/readyz`);
+}
+
+/** Whether an address answers with status 200 within two seconds. */
+export async function answersHttp(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
     await answer.body?.cancel();
     return answer.status === 200;
   } catch {
