@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { SetupError } from "./setup-error.ts";
 
@@ -32,8 +32,8 @@ export interface AptOptions {
 export async function aptInstall(names: readonly string[], options: AptOptions): Promise<void> {
   const release = options.keepDaemonsStopped ? await holdDaemons() : () => {};
   try {
-    // Lists may be absent (a fresh image) or point at versions that are gone: one refresh, one retry.
-    if (await runApt(aptCommand(names))) return;
+    // Lists are absent in a fresh image, and old ones name versions that are gone from the mirror.
+    if (hasPackageLists() && (await runApt(aptCommand(names)))) return;
     options.say("refreshing the package lists: apt-get update");
     await runApt(["apt-get", "update"]);
     if (await runApt(aptCommand(names))) return;
@@ -44,6 +44,11 @@ export async function aptInstall(names: readonly string[], options: AptOptions):
     `apt-get could not install: ${names.join(" ")}`,
     "look at the messages of apt-get above; is the package mirror reachable, is dpkg in order?",
   );
+}
+
+function hasPackageLists(): boolean {
+  const folder = "/var/lib/apt/lists";
+  return existsSync(folder) && readdirSync(folder).some((name) => name.includes("_Packages"));
 }
 
 /** Runs apt-get without questions; waits a bounded time for another package manager to end. */
