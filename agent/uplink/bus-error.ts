@@ -1,7 +1,7 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 
-/** Return codes by which a broker refuses: the login (MQTT 3.1.1, table 3.1) or a subscription (3.9.3). */
-const refusals: ReadonlySet<unknown> = new Set([4, 5, 128]);
+/** CONNACK return codes by which a broker refuses the login (MQTT 3.1.1, table 3.1). */
+const refusals: ReadonlySet<unknown> = new Set([4, 5]);
 
 /** Why there is no connection: BUS_REFUSED where the broker does not want us, else BUS_UNAVAILABLE. */
 export function busError(cause: unknown, attempted: string): NovaError {

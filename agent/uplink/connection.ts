@@ -109,7 +109,12 @@ export class Connection {
   }
 
   #subscribe(done: (error: unknown) => void): void {
-    this.#client.subscribe([...this.#options.filters], { qos: 1 }, (error) => done(error ?? null));
+    this.#client.subscribe([...this.#options.filters], { qos: 1 }, (error) => {
+      if (error === null) done(null);
+      // An error with a packet is a SUBACK that refuses; without, the connection went.
+      else if (!("packet" in error)) done(error);
+      else done(new NovaError("BUS_REFUSED", "subscribe to the agent's topics", { cause: error }));
+    });
   }
 
   /** One request to the broker: it ends with its answer, its deadline or the connection. */
