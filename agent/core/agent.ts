@@ -145,6 +145,11 @@ export class AgentCore {
     await this.#parts.hypervisor.stop();
   }
 
+  /** How guests run here, as far as the probe has found out. */
+  get virtualisation(): Virtualisation {
+    return this.#virtualisation;
+  }
+
   // Uplink
 
   #connected(): void {

@@ -207,7 +207,12 @@ export class OutboxRunner {
     // Not awaited: the window is the outbox's to keep, and the order is that of these calls.
     uplink.publish("hostBatch", batch).then(
       () => this.#dispatch({ type: "taken", seq, link }),
-      () => this.#dispatch({ type: "not-taken", seq, link }),
+      (error: unknown) => {
+        // What the bus will never take must not bar the way of what follows.
+        const isHopeless = error instanceof NovaError && error.code === "MESSAGE_REFUSED";
+        if (isHopeless) this.#dispatch({ type: "unreadable", seq });
+        else this.#dispatch({ type: "not-taken", seq, link });
+      },
     );
   }
 

@@ -1,0 +1,158 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { HostId } from "@novacron/protocol/domain/ids";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { SystemClock, SystemIds } from "./clock/system-clock.ts";
+import { type AgentConfig, loadConfig, usage } from "./config/load.ts";
+import { AgentCore } from "./core/agent.ts";
+import { type AgentLimits, defaultLimits } from "./core/limits.ts";
+import { LinuxHostFacts } from "./host/linux-host-facts.ts";
+import { LibvirtHypervisor } from "./libvirt/hypervisor.ts";
+import type { HostFacts } from "./ports/host-facts.ts";
+import type { Log } from "./ports/log.ts";
+import { probeVirtualisation } from "./probe/kvm-probe.ts";
+import { makeLog } from "./process/agent-log.ts";
+import { lockFolder } from "./process/folder-lock.ts";
+import { keptHostId } from "./process/host-id.ts";
+import { stopAsked } from "./process/signals.ts";
+import { agentVersion } from "./process/version.ts";
+import { JournalFile } from "./stores/journal-file.ts";
+import { OutboxFiles } from "./stores/outbox-files.ts";
+import { MqttUplink } from "./uplink/mqtt-uplink.ts";
+
+const clock = new SystemClock();
+const ids = new SystemIds();
+/** How long a first start waits for libvirt to say which host this is. */
+const identifyMs = 10_000;
+
+async function main(): Promise<void> {
+  const config = await loadConfig({
+    args: process.argv.slice(2),
+    env: process.env,
+    readFile: (path) => readFile(path, "utf8"),
+  });
+  const log = makeLog(config.logLevel, "novacron-agent");
+  const asked = stopAsked();
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  const unlock = await lockFolder(config.data);
+  const hostFacts = new LinuxHostFacts({ dataFolder: config.data });
+  const host = await identify(config, hostFacts);
+  const agent = build({ config, log, hostFacts, host });
+  const ending = new AbortController();
+  log.info({ host, version: agentVersion, data: config.data }, "agent starts");
+  await agent.start(ending.signal);
+  const signal = await asked;
+  log.info({ signal }, "agent stops; machines run on");
+  await agent.stop();
+  ending.abort();
+  await unlock();
+}
+
+interface Parts {
+  readonly config: AgentConfig;
+  readonly log: Log;
+  readonly hostFacts: HostFacts;
+  readonly host: HostId;
+}
+
+function build({ config, log, hostFacts, host }: Parts): AgentCore {
+  const session = ids.uuid();
+  const agent: AgentCore = new AgentCore({
+    hypervisor: makeHypervisor(config, () =>
+      agent.virtualisation.verdict === "kvm" ? "kvm" : "qemu",
+    ),
+    uplink: new MqttUplink({
+      url: config.mqttUrl,
+      username: config.mqttUsername,
+      password: config.mqttPassword,
+      host,
+      session,
+      clock,
+      ids,
+      log,
+    }),
+    outboxStore: new OutboxFiles({
+      folder: join(config.data, "outbox"),
+      // The core's bound counts payloads; the files carry headers and a segment on its way out.
+      maxBytes: config.outboxMaxBytes * 1.25 + 16 * 1024 * 1024,
+    }),
+    journalStore: new JournalFile({ folder: join(config.data, "journal") }),
+    hostFacts,
+    clock,
+    ids,
+    log,
+    limits: limitsOf(config),
+    identity: { host, session, agentVersion, simulated: false },
+    probe: { probeVirtualisation },
+  });
+  return agent;
+}
+
+function limitsOf(config: AgentConfig): AgentLimits {
+  const { metricsIntervalMs, outboxMaxBytes: maxBytes, outboxMaxAgeMs: maxAgeMs } = config;
+  const outbox = { ...defaultLimits.outbox, maxBytes, maxAgeMs };
+  return { ...defaultLimits, metricsIntervalMs, outbox };
+}
+
+function makeHypervisor(
+  { libvirtSocket, demoGuestDir }: AgentConfig,
+  domainType: () => "kvm" | "qemu",
+): LibvirtHypervisor {
+  return new LibvirtHypervisor({
+    clock,
+    random: () => ids.random(),
+    ...(libvirtSocket === undefined ? {} : { runFolder: dirname(libvirtSocket) }),
+    ...(demoGuestDir === undefined ? {} : { demo: demoGuest(demoGuestDir, domainType) }),
+  });
+}
+
+function demoGuest(folder: string, domainType: () => "kvm" | "qemu") {
+  return {
+    kernel: join(folder, "vmlinuz"),
+    initrd: join(folder, "initrd.gz"),
+    cmdline: "console=ttyS0 quiet panic=1 nova.name=demo nova.work=cpu nova.load=20 nova.shell=1",
+    memoryBytes: 128 * 1024 * 1024,
+    arch: "x86_64",
+    domainType,
+  };
+}
+
+/** libvirt's host UUID, since other tools know the host by it; else the firmware's or system's id. */
+async function identify(config: AgentConfig, hostFacts: HostFacts): Promise<HostId> {
+  return await keptHostId(config.data, async () => {
+    if (config.host !== null) return config.host;
+    const fromLibvirt = await askLibvirt(config);
+    return fromLibvirt ?? (await hostFacts.inventory()).fallbackUuid;
+  });
+}
+
+async function askLibvirt(config: AgentConfig): Promise<string | null> {
+  const hypervisor = makeHypervisor(config, () => "qemu");
+  const connected = new Promise<boolean>((resolve) => {
+    hypervisor.listen((event) => {
+      if (event.type === "health" && event.health.state === "connected") resolve(true);
+    });
+    clock.after(identifyMs, () => resolve(false));
+  });
+  await hypervisor.start(new AbortController().signal);
+  try {
+    return (await connected) ? (await hypervisor.inventory()).hostUuid : null;
+  } finally {
+    await hypervisor.stop();
+  }
+}
+
+if (process.argv.includes("--help")) {
+  process.stdout.write(`${usage()}\n`);
+} else {
+  main().then(
+    // Whatever still holds a handle has nothing left to do.
+    () => process.exit(0),
+    (error: unknown) => {
+      const level = process.env.NOVACRON_LOG_LEVEL === undefined ? "info" : "error";
+      const next = error instanceof NovaError ? error.next : undefined;
+      makeLog(level, "novacron-agent").error({ error, next }, "agent ends");
+      process.exit(error instanceof NovaError && error.code === "CONFIG_INVALID" ? 2 : 1);
+    },
+  );
+}
