@@ -13,14 +13,6 @@ export interface GuestFiles {
   readonly initrd: string;
 }
 
-/** How the guest wants to be booted, for whoever is given only the folder. */
-const manifest = {
-  kernel: "vmlinuz",
-  initrd: "initrd.gz",
-  cmdline: "console=ttyS0 quiet panic=1 nova.shell=1",
-  memoryBytes: 128 * 1024 * 1024,
-} as const;
-
 const here = dirname(fileURLToPath(import.meta.url));
 const initScript = join(here, "guest-init.sh");
 
@@ -50,14 +42,13 @@ export async function buildGuest(dir: string = defaultGuestDir): Promise<GuestFi
   const { kernel, modules } = await fetchKernel(dir);
   const initrd = join(dir, "initrd.gz");
   buildInitrd(initrd, { busybox, init: initScript, modules });
-  writeFileSync(join(dir, "guest.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   writeFileSync(join(dir, "stamp"), currentStamp());
   return { dir, kernel, initrd };
 }
 
 function currentStamp(): string {
   const hash = createHash("sha256").update(process.arch);
-  for (const name of ["guest-init.sh", "initrd.ts", "kernel.ts", "build-guest.ts"]) {
+  for (const name of ["guest-init.sh", "initrd.ts", "kernel.ts"]) {
     hash.update(readFileSync(join(here, name)));
   }
   return hash.digest("hex");

@@ -41,7 +41,7 @@ async function guestFiles(options: {
 function share(files: GuestFiles): string {
   if (process.getuid?.() !== 0) return files.dir;
   mkdirSync(sharedDir, { recursive: true, mode: 0o755 });
-  for (const from of [files.kernel, files.initrd, join(files.dir, "guest.json")]) {
+  for (const from of [files.kernel, files.initrd]) {
     const to = join(sharedDir, basename(from));
     if (existsSync(to) && statSync(to).mtimeMs >= statSync(from).mtimeMs) continue;
     // A running guest keeps the old file; a half-written one is never seen.
