@@ -102,6 +102,12 @@ export const settings = {
     gigabytes,
     "Size in GiB above which the embedded metric store drops its oldest samples",
   ),
+  simulatedHosts: setting(
+    "NOVACRON_SIMULATED_HOSTS",
+    "0",
+    wholeNumber(0, 5_000),
+    "Bus logins made for simulated hosts, written to the data folder",
+  ),
   logLevel: setting(
     "NOVACRON_LOG_LEVEL",
     "info",

@@ -1,0 +1,116 @@
+import { parseMessage } from "@novacron/protocol/messages/parse";
+import { integrationFilters } from "@novacron/protocol/messages/topic-rules";
+import {
+  type TopicInfo,
+  type TopicName,
+  topicFor,
+  topics,
+} from "@novacron/protocol/messages/topics";
+import { exampleIds, integrationExamples } from "@novacron/test/conformance/examples";
+import { mosquittoAcl } from "@novacron/test/conformance/mosquitto-acl";
+import { generatedNote, markdownTable } from "./markdown.ts";
+
+/** docs/operate/mqtt.md: how to follow the fleet, from the topic table and messages that are checked. */
+export function generateMqttPage(): Map<string, string> {
+  const text = [
+    generatedNote,
+    intro,
+    "## Topics\n\n",
+    topicTable(),
+    "\nThe schema of each payload is in [asyncapi.json](../../protocol/generated/asyncapi.json).\n",
+    rules,
+    "\n## What the messages look like\n",
+    ...Object.keys(integrationExamples).map((name) => exampleOf(name as TopicName)),
+    external,
+  ];
+  return new Map([["docs/operate/mqtt.md", text.join("")]]);
+}
+
+const filters = integrationFilters.map((filter) => `  -t '${filter}'`).join(" \\\n");
+
+const intro = `# Following the fleet by MQTT
+
+NovaCron's bus is MQTT 3.1.1, and outside tools may read it. The embedded broker listens on
+\`NOVACRON_MQTT_LISTEN\` (127.0.0.1:8471 by default); nobody connects without a login.
+
+Make a read-only login; its password is shown once:
+
+\`\`\`sh
+novacron mqtt user add grafana
+\`\`\`
+
+Then follow the machines of the fleet, wherever they run:
+
+\`\`\`sh
+mosquitto_sub -h 127.0.0.1 -p 8471 -u grafana -P PASSWORD -q 1 -v -t 'novacron/v1/fleet/#'
+\`\`\`
+
+Or everything that is open to an outside tool:
+
+\`\`\`sh
+mosquitto_sub -h 127.0.0.1 -p 8471 -u grafana -P PASSWORD -q 1 -v \\
+${filters}
+\`\`\`
+
+\`novacron mqtt user rm grafana\` ends the login and its connections at once.
+
+`;
+
+const rules = `
+## Rules
+
+- The major version stands in the topic. Within it fields are only added: ignore those you do not know.
+- Payloads are JSON in UTF-8. Times are milliseconds since 1970, UTC. A number that is not known is
+  \`null\`, which is never zero.
+- A retained message is the state as it is now and arrives right after the subscription. A retained
+  \`fleet/machine\` topic with an empty payload says that the machine is gone.
+- A read-only login may subscribe to the filters above and to narrower ones. Wider ones, such as
+  \`novacron/v1/#\`, are refused, since commands and acks lie below them. It may publish nothing.
+- Delivery is at least once while connected. Sessions are always clean: what was sent while you were away
+  is not kept, but the retained state is, and the HTTP API answers for the past.
+- A subscriber that does not read fast enough loses live messages rather than slow the fleet down; the
+  console's system page counts them by login as \`slow-consumer\`.
+- The embedded broker keeps retained messages in memory. After a restart of the control plane agents
+  report again and the control plane sends its facts again.
+- Batches repeat until the control plane has stored them: \`(host, boot, seq)\` names one for ever, so a
+  consumer that must not count twice remembers the highest \`seq\` of a boot.
+- With an external broker a last will may arrive after its host is online again, through another
+  connection; compare \`session\`. The embedded broker leaves such a will out.
+`;
+
+const external = `
+## With a broker of your own
+
+Set \`NOVACRON_MQTT_URL\` for the control plane, with its user and password. NovaCron then opens no broker.
+Logins are the broker's business: give each agent its host's id as the user name and hold it to its own
+topics. For mosquitto, with the control plane as \`novacron\` and one outside tool:
+
+\`\`\`
+${mosquittoAcl(["grafana"]).trim()}
+\`\`\`
+
+Whether a broker does all that NovaCron needs can be tried: \`test/conformance\` holds mosquitto and the
+embedded broker to the same suite.
+`;
+
+function topicTable(): string {
+  const rows = Object.values(topics).map((info: TopicInfo) => [
+    `\`${info.pattern}\``,
+    info.sender,
+    info.receivers.map((party) => (party === "integration" ? "outside tools" : party)).join(", "),
+    info.retain ? "yes" : "no",
+    String(info.qos),
+    info.help,
+  ]);
+  return markdownTable(["Topic", "Sent by", "For", "Retained", "QoS", "What it is"], rows);
+}
+
+function exampleOf(name: TopicName): string {
+  const topic = topicFor(name, exampleIds);
+  const payload = integrationExamples[name];
+  const text = JSON.stringify(payload);
+  const checked = parseMessage(topic, text, text.length);
+  if (!checked.ok) throw new Error(`the example of ${name} is not true: ${checked.detail}`);
+  const shown = JSON.stringify(payload, null, 2);
+  return `\n### ${topics[name].help}\n\n\`${topic}\`\n\n\`\`\`json\n${shown}\n\`\`\`\n`;
+}
