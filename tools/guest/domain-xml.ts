@@ -1,7 +1,7 @@
 import type { GuestFiles } from "./build-guest.ts";
 
 export type VirtType = "kvm" | "qemu";
-export type GuestWork = "idle" | "busy" | "memory" | "disk";
+export type GuestWork = "idle" | "cpu" | "memory" | "disk";
 
 export interface GuestDomainOptions {
   readonly name: string;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Process 1 of the small guest. Its behaviour is chosen on the kernel's command line:
-#   nova.work=idle|busy|memory|disk  what it does all day (idle)
+#   nova.work=idle|cpu|memory|disk   what it does all day (idle; busy is cpu)
 #   nova.load=PERCENT                how much of the time it does it (100)
 #   nova.memory=MIB                  how much memory the memory writer rewrites (32)
 #   nova.tick=SECONDS                prints a counted line that often on the console (never)
@@ -71,7 +71,7 @@ burn_cpu() {
 }
 
 case "$work" in
-  busy) burn_cpu & ;;
+  cpu | busy) burn_cpu & ;;
   memory) write_memory & ;;
   disk) write_disk & ;;
   idle) : ;;
