@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { SystemClock, SystemIds } from "../clock/system-clock.ts";
+import { makeLog } from "../process/agent-log.ts";
+import { stopAsked } from "../process/signals.ts";
+import { agentVersion } from "../process/version.ts";
+import { MqttUplink } from "../uplink/mqtt-uplink.ts";
+import { SimFleet } from "./sim-fleet.ts";
+import { readSimOptions, simUsage } from "./sim-options.ts";
+
+async function main(): Promise<void> {
+  const options = readSimOptions(process.argv.slice(2), process.env, (path) =>
+    readFileSync(path, "utf8"),
+  );
+  const log = makeLog(options.logLevel, "novacron-simulated-hosts");
+  const asked = stopAsked();
+  const clock = new SystemClock();
+  const ids = new SystemIds();
+  const { hosts, machines, intervalMs, seed } = options;
+  const fleet = new SimFleet({
+    clock,
+    ids,
+    log,
+    seed,
+    hosts,
+    machines,
+    intervalMs,
+    agentVersion,
+    tunnel: null,
+    uplink: (index, host, session) =>
+      new MqttUplink({ ...options.login(index), host, session, clock, ids, log }),
+  });
+  const ending = new AbortController();
+  log.info({ hosts, machines, intervalMs, seed }, "simulated hosts start");
+  await fleet.start(ending.signal);
+  const signal = await asked;
+  log.info({ signal }, "simulated hosts stop");
+  await fleet.stop();
+  ending.abort();
+}
+
+if (process.argv.includes("--help")) {
+  process.stdout.write(simUsage);
+} else {
+  main().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      makeLog("info", "novacron-simulated-hosts").error({ error }, "simulated hosts end");
+      process.exit(1);
+    },
+  );
+}

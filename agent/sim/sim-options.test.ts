@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { readSimOptions } from "./sim-options.ts";
+
+const two = JSON.stringify([
+  { url: "mqtt://b", username: "a1", password: "p1" },
+  { url: "mqtt://b", username: "a2", password: "p2" },
+]);
+
+test("hosts take their logins from the file, by number", () => {
+  const env = { NOVACRON_AGENT_CREDENTIALS: "/l.json" };
+  const options = readSimOptions(["--hosts", "2", "--interval", "1"], env, () => two);
+  expect(options).toMatchObject({ hosts: 2, machines: 20, intervalMs: 1_000, seed: 1 });
+  expect(options.login(1).username).toBe("a2");
+  expect(() => readSimOptions(["--hosts", "3"], env, () => two)).toThrow("need as many logins");
+  expect(() => readSimOptions([], env, () => "{")).toThrow("/l.json");
+});
+
+test("or from the environment, with the number in the name", () => {
+  const env = {
+    NOVACRON_MQTT_URL: "mqtt://b",
+    NOVACRON_MQTT_USERNAME: "sim-{n}",
+    NOVACRON_MQTT_PASSWORD: "secret",
+  };
+  expect(readSimOptions(["--hosts", "9"], env, () => "").login(8).username).toBe("sim-9");
+});
+
+test("refuses what is not understood", () => {
+  expect(() => readSimOptions(["--hosts", "0"], {}, () => "")).toThrow("--hosts");
+  expect(() => readSimOptions(["--host", "1"], {}, () => "")).toThrow("--host");
+  expect(() => readSimOptions(["--hosts"], {}, () => "")).toThrow("needs a value");
+  expect(() => readSimOptions([], {}, () => "")).toThrow("NOVACRON_AGENT_CREDENTIALS");
+});
