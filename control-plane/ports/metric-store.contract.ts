@@ -9,6 +9,8 @@ import { ranksAndRemembers } from "./testing/metric-store-top.ts";
 /** One storage and the accidents it can have. Every store it gives stands on that same storage. */
 export interface MetricStoreHarness {
   store(retention?: Retention): MetricStore;
+  /** A size that a day of ten busy series fits and six days do not; 1.5 MB where absent. */
+  readonly smallBytes?: number;
   /** The process of `store` dies without stopping. */
   kill(store: MetricStore): Promise<void>;
   /** Removes what the storage stands on. */
@@ -21,6 +23,7 @@ export interface MetricStoreBench {
   /** Kills the open store and opens another on the same storage. */
   reopenAfterKill(retention?: Retention): Promise<MetricStore>;
   reopen(retention?: Retention): Promise<MetricStore>;
+  readonly smallBytes: number;
 }
 
 /** What every MetricStore must do. */
@@ -45,6 +48,9 @@ export function metricStoreContract(
       async reopen(retention) {
         await store?.stop();
         return bench.open(retention);
+      },
+      get smallBytes() {
+        return harness.smallBytes ?? 1_500_000;
       },
     };
     beforeEach(async () => {

@@ -1,0 +1,234 @@
+import type { BootId, HostId } from "@novacron/protocol/domain/ids";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { StoredBatch } from "@novacron/protocol/messages/batch";
+import type { TargetName } from "@novacron/protocol/metrics/targets";
+import type {
+  LatestRow,
+  Mark,
+  MetricStore,
+  RangeQuery,
+  StoreHealth,
+  TopQuery,
+} from "../../ports/metric-store.ts";
+import { Marks } from "../../samples/marks.ts";
+import { defaultRetention, describeRetention, type Retention } from "../../samples/retention.ts";
+import { packBatch } from "./packed-batch.ts";
+import type { ReaderCalls, WorkerSetup, WriterCalls } from "./worker-calls.ts";
+import { WorkerClient } from "./worker-client.ts";
+
+/** Values (cells) that may wait to be written, about eight bytes each; above it OVERLOADED. */
+const queueLimit = 8_000_000;
+/** Values in one transaction. */
+const groupLimit = 500_000;
+
+interface Queued {
+  readonly batches: readonly StoredBatch[];
+  readonly values: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Samples in SQLite files below one folder, written by one thread and read by another. Calls that wait
+ * together become one transaction, synced before they resolve: what is acknowledged is there after kill -9
+ * and after power loss, as far as the disk keeps its promise to have synced.
+ */
+export class SqliteMetricStore implements MetricStore {
+  readonly #retention: Retention;
+  readonly #writer: WorkerClient<WriterCalls>;
+  readonly #reader: WorkerClient<ReaderCalls>;
+  #marks: Marks | null = null;
+  #queue: Queued[] = [];
+  #queuedValues = 0;
+  #writing: Promise<void> | null = null;
+  #forget: { host: string; boot: string }[] = [];
+  #problem: NovaError | null = null;
+
+  constructor(folder: string, retention: Retention = defaultRetention) {
+    this.#retention = retention;
+    const moving = new SharedArrayBuffer(4);
+    const setup = (role: WorkerSetup["role"]) => ({ role, folder, retention, moving });
+    const onDamage = (path: string): void => {
+      void this.#writer.call("setAside", [path]).catch(() => undefined);
+    };
+    this.#writer = new WorkerClient(setup("writer"), onDamage);
+    this.#reader = new WorkerClient(setup("reader"), onDamage);
+  }
+
+  async start(_signal: AbortSignal): Promise<void> {
+    await this.#writer.start();
+    await this.#reader.start();
+    await this.#loadMarks();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#marks === null) return;
+    this.#marks = null;
+    await this.#writing;
+    await this.#reader.call("close", []).catch(() => undefined);
+    await this.#writer.call("close", []).catch(() => undefined);
+    await this.terminate();
+  }
+
+  /** Ends both threads at once, as the death of the process would. */
+  async terminate(): Promise<void> {
+    this.#marks = null;
+    await Promise.all([this.#writer.terminate(), this.#reader.terminate()]);
+  }
+
+  async marks(): Promise<readonly Mark[]> {
+    return this.#started("read the marks")
+      .all()
+      .map(({ host, boot, upTo }) => ({ host: host as HostId, boot: boot as BootId, upTo }));
+  }
+
+  async append(batches: readonly StoredBatch[]): Promise<void> {
+    this.#started("store samples");
+    const values = batches.reduce((sum, batch) => sum + valuesIn(batch), 0);
+    if (this.#queuedValues + values > queueLimit && this.#queue.length > 0) {
+      throw new NovaError("OVERLOADED", "store samples");
+    }
+    await new Promise<void>((resolve, reject) => {
+      this.#queue.push({ batches, values, resolve, reject });
+      this.#queuedValues += values;
+      this.#writing ??= this.#writeQueue().finally(() => {
+        this.#writing = null;
+      });
+    });
+  }
+
+  async range(query: RangeQuery): ReturnType<MetricStore["range"]> {
+    this.#started("read metrics");
+    return this.#reader.call("range", [query]);
+  }
+
+  async top(query: TopQuery): ReturnType<MetricStore["top"]> {
+    this.#started("rank metrics");
+    return this.#reader.call("top", [query]);
+  }
+
+  async latest(target: TargetName, sinceMs: number): Promise<readonly LatestRow[]> {
+    this.#started("read the newest samples");
+    return this.#reader.call("latest", [target, sinceMs]);
+  }
+
+  async maintain(nowMs: number): ReturnType<MetricStore["maintain"]> {
+    this.#started("maintain the metric store");
+    try {
+      return await this.#writer.call("maintain", [nowMs]);
+    } catch (error) {
+      this.#problem = asProblem(error);
+      throw error;
+    }
+  }
+
+  async health(): Promise<StoreHealth> {
+    const retention = describeRetention(this.#retention);
+    const problem = this.#problem;
+    try {
+      const state = await this.#writer.call("state", []);
+      const sizeBytes = state.sizeBytes;
+      if (problem !== null) {
+        const full = problem.code === "DISK_FULL";
+        return {
+          state: full ? "full" : "unavailable",
+          problem: problem.message,
+          sizeBytes,
+          retention,
+        };
+      }
+      const notes = [
+        ...state.damaged.map((path) => `damaged, set aside as ${path}`),
+        ...(state.droppedLateWindows > 0
+          ? [`${state.droppedLateWindows} windows came too late or too early to be kept`]
+          : []),
+        ...(this.#writer.deaths > 0
+          ? [`the writing thread died ${this.#writer.deaths} times`]
+          : []),
+      ];
+      return { state: "ok", problem: notes.join("; ") || null, sizeBytes, retention };
+    } catch (error) {
+      const text = asProblem(error).message;
+      return { state: "unavailable", problem: text, sizeBytes: null, retention };
+    }
+  }
+
+  #started(attempted: string): Marks {
+    if (this.#marks === null) throw new NovaError("STORE_UNAVAILABLE", attempted);
+    return this.#marks;
+  }
+
+  async #loadMarks(): Promise<void> {
+    const marks = new Marks();
+    for (const { host, boot, upTo } of await this.#writer.call("marks", [])) {
+      const forgotten = marks.raise(host, boot, upTo);
+      this.#forget.push(...forgotten.map((old) => ({ host, boot: old })));
+    }
+    this.#marks = marks;
+  }
+
+  /** One transaction at a time: while it is written, what comes next gathers. */
+  async #writeQueue(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const group = this.#takeGroup();
+      try {
+        await this.#write(group.flatMap((one) => one.batches));
+        for (const one of group) one.resolve();
+      } catch (error) {
+        // What was asked before this failure could be known fails with it: a later batch must not raise the
+        // mark over an earlier one that is not stored.
+        const rest = this.#queue;
+        this.#queue = [];
+        this.#queuedValues = 0;
+        for (const one of [...group, ...rest]) one.reject(error);
+      }
+    }
+  }
+
+  #takeGroup(): Queued[] {
+    const group: Queued[] = [];
+    let values = 0;
+    while (this.#queue.length > 0 && (group.length === 0 || values < groupLimit)) {
+      const next = this.#queue.shift()!;
+      group.push(next);
+      values += next.values;
+    }
+    this.#queuedValues -= values;
+    return group;
+  }
+
+  async #write(batches: readonly StoredBatch[]): Promise<void> {
+    const marks = this.#started("store samples");
+    const fresh = marks.unseen(batches);
+    if (fresh.length === 0) return;
+    const packed = fresh.map(packBatch);
+    const buffers = packed.filter((one) => one.data.length > 0).map((one) => one.data.buffer);
+    const forget = this.#forget;
+    try {
+      await this.#writer.call("append", [packed, forget], buffers);
+    } catch (error) {
+      this.#problem = asProblem(error);
+      // The thread may have died after the commit: only its file knows.
+      if (this.#problem.code !== "DISK_FULL" && this.#marks !== null) {
+        await this.#loadMarks().catch(() => undefined);
+      }
+      throw error;
+    }
+    this.#problem = null;
+    this.#forget = [];
+    for (const { host, boot, seq } of fresh) {
+      const forgotten = marks.raise(host, boot, seq);
+      this.#forget.push(...forgotten.map((old) => ({ host, boot: old })));
+    }
+  }
+}
+
+function valuesIn(batch: StoredBatch): number {
+  return batch.samples.reduce((sum, block) => sum + block.rows.length * block.columns.length, 0);
+}
+
+function asProblem(error: unknown): NovaError {
+  return error instanceof NovaError
+    ? error
+    : new NovaError("STORE_UNAVAILABLE", "use the metric store", { cause: error });
+}
