@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+
+/** Linux counts process times in hundredths of a second for every reader (USER_HZ). */
+const ticksPerSecond = 100;
+
+/** CPU time of a process and all its threads, those that ended included, milliseconds. */
+export function cpuMs(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/stat`, "latin1");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+}
+
+export function cpuOfAllMs(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + (existsSync(`/proc/${pid}`) ? cpuMs(pid) : 0), 0);
+}
+
+/** Proportional set size: shared pages divided by those who share them, bytes. */
+export function pssBytes(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
+}
+
+/** A process and everything it started, as netdata does its work in plug-ins. */
+export function withChildren(pid: number): readonly number[] {
+  const found: number[] = [];
+  const open = [pid];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    found.push(next);
+    const tasks = `/proc/${next}/task`;
+    if (!existsSync(tasks)) continue;
+    for (const task of readdirSync(tasks)) {
+      const path = `${tasks}/${task}/children`;
+      if (existsSync(path))
+        open.push(...readFileSync(path, "latin1").split(" ").filter(Boolean).map(Number));
+    }
+  }
+  return found;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  if (sorted.length % 2 === 1) return sorted[middle] ?? Number.NaN;
+  return ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+}
