@@ -4,7 +4,7 @@ import type { HostEvent } from "@novacron/protocol/messages/batch";
 import { hostEntry } from "../record/host-entries.ts";
 import { recordMachine } from "../record/machine-entries.ts";
 import { hostNoteSentence, noteSentence, noteSeverity } from "../record/sentences.ts";
-import { takeMachine } from "./apply-report.ts";
+import { dropMachine, takeMachine } from "./apply-report.ts";
 import type { Draft } from "./draft.ts";
 
 export interface EventContext {
@@ -27,11 +27,14 @@ export function applyEvent(draft: Draft, event: HostEvent, context: EventContext
   switch (event.type) {
     case "machine.changed":
     case "machine.gone":
-      return machineEvent(draft, event, context);
+      machineEvent(draft, event, context);
+      break;
     case "machine.note":
-      return machineNote(draft, event, context);
+      machineNote(draft, event, context);
+      break;
     case "host.note":
-      return hostNote(draft, event, context);
+      hostNote(draft, event, context);
+      break;
   }
 }
 
@@ -41,19 +44,23 @@ function machineEvent(draft: Draft, event: MachineEvent, context: EventContext):
   const { host, nowMs } = context;
   const id = event.type === "machine.changed" ? event.machine.id : event.id;
   const isOld = isInReport(draft, context);
-  const kept = draft.copy(id, host);
+  const kept = { copy: draft.copy(id, host), ownership: draft.ownership(id) };
   if (event.type === "machine.changed") takeMachine(draft, host, { report: event.machine, nowMs });
-  else draft.dropCopy(id, host);
+  else dropMachine(draft, id, host);
   recordMachine(draft, id, {
     at: boundedTime(event.at, nowMs),
     actor: actorOf(event, context),
     operation: operationOf(event.operation),
     event: event.event,
   });
-  if (!isOld) return;
+  if (!isOld) {
+    draft.putEventSeq(host, id, { boot: context.boot, seq: context.seq });
+    return;
+  }
   // The record has it; the present stays what the newer report says.
-  if (kept === null) draft.dropCopy(id, host);
-  else draft.putCopy(kept);
+  if (kept.copy === null) draft.dropCopy(id, host);
+  else draft.putCopy(kept.copy);
+  if (kept.ownership !== null) draft.putOwnership(kept.ownership);
 }
 
 function isInReport(draft: Draft, { host, boot, seq }: EventContext): boolean {

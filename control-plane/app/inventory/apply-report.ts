@@ -1,4 +1,4 @@
-import type { HostId } from "@novacron/protocol/domain/ids";
+import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { HostReport } from "@novacron/protocol/messages/report";
 import type { HostRow } from "../../ports/state-store.ts";
@@ -48,7 +48,7 @@ export function applyReport(draft: Draft, report: HostReport, nowMs: number): vo
       draft.record(hostEntry(row, { at: nowMs, kind: "host.changed", actor: "agent", sentence }));
     }
   }
-  if (report.machines !== null) takeMachines(draft, report.host, { ...report, nowMs });
+  if (report.machines !== null) takeMachines(draft, report, nowMs);
 }
 
 function pastSessions(before: HostRow | null, session: string): readonly string[] {
@@ -57,17 +57,26 @@ function pastSessions(before: HostRow | null, session: string): readonly string[
   return [before.session, ...before.pastSessions].slice(0, pastSessionsKept);
 }
 
-function takeMachines(
-  draft: Draft,
-  host: HostId,
-  given: { readonly machines: readonly MachineReport[] | null; readonly nowMs: number },
-): void {
+function takeMachines(draft: Draft, report: HostReport, nowMs: number): void {
+  const { host, boot, seq } = report;
+  const newer = draft.changedSince(host, boot, seq);
   const gone = new Set(draft.machinesOn(host));
-  for (const report of given.machines ?? []) {
-    gone.delete(report.id);
-    takeMachine(draft, host, { report, nowMs: given.nowMs });
+  for (const machine of report.machines ?? []) {
+    gone.delete(machine.id);
+    if (!newer.has(machine.id)) takeMachine(draft, host, { report: machine, nowMs });
   }
-  for (const machine of gone) draft.dropCopy(machine, host);
+  for (const machine of gone) {
+    if (!newer.has(machine)) dropMachine(draft, machine, host);
+  }
+}
+
+/** A copy that is gone is not barred any more: should it come back, that is news to judge afresh. */
+export function dropMachine(draft: Draft, machine: MachineId, host: HostId): void {
+  draft.dropCopy(machine, host);
+  const ownership = draft.ownership(machine);
+  if (ownership?.barred.some((one) => one.host === host) !== true) return;
+  const barred = ownership.barred.filter((one) => one.host !== host);
+  draft.putOwnership({ ...ownership, barred });
 }
 
 /** One machine as one host reports it. An unchanged report writes nothing. */

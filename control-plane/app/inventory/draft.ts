@@ -8,7 +8,7 @@ import type {
   OwnershipRow,
   StateTx,
 } from "../../ports/state-store.ts";
-import { type FleetState, markKey, type Recorded } from "./fleet-state.ts";
+import { type EventSeq, type FleetState, markKey, type Recorded } from "./fleet-state.ts";
 
 interface EventMark {
   readonly host: HostId;
@@ -28,6 +28,7 @@ export class Draft {
   readonly #copiesByHost = new Map<HostId, Map<MachineId, CopyRow | null>>();
   readonly #ownerships = new Map<MachineId, OwnershipRow | null>();
   readonly #recorded = new Map<MachineId, Recorded | null>();
+  readonly #eventSeqs = new Map<HostId, Map<MachineId, EventSeq>>();
   readonly #operations = new Map<OperationId, Operation>();
   readonly #marks = new Map<string, EventMark>();
   readonly #entries: NewRecordEntry[] = [];
@@ -115,6 +116,29 @@ export class Draft {
     this.#recorded.set(machine, recorded);
   }
 
+  /** Batch whose event last changed the present state of a machine there; 0 where none did. */
+  eventSeq(host: HostId, boot: string, machine: MachineId): number {
+    const known =
+      this.#eventSeqs.get(host)?.get(machine) ?? this.#base.eventSeqs.get(host)?.get(machine);
+    return known !== undefined && known.boot === boot ? known.seq : 0;
+  }
+
+  putEventSeq(host: HostId, machine: MachineId, from: EventSeq): void {
+    nested(this.#eventSeqs, host).set(machine, from);
+  }
+
+  /** Machines of which an event told more lately than batch `seq`. */
+  changedSince(host: HostId, boot: string, seq: number): ReadonlySet<MachineId> {
+    const found = new Set<MachineId>();
+    for (const machine of this.#base.eventSeqs.get(host)?.keys() ?? []) {
+      if (this.eventSeq(host, boot, machine) > seq) found.add(machine);
+    }
+    for (const machine of this.#eventSeqs.get(host)?.keys() ?? []) {
+      if (this.eventSeq(host, boot, machine) > seq) found.add(machine);
+    }
+    return found;
+  }
+
   /** Machines that the record last placed on this host. */
   recordedOn(host: HostId): readonly MachineId[] {
     const ids = new Set(this.#base.recordedByHost.get(host) ?? []);
@@ -122,9 +146,10 @@ export class Draft {
     return [...ids].filter((id) => this.recorded(id)?.host === host);
   }
 
-  eventMark(host: HostId, boot: string): number {
+  /** Null where only the store knows it. */
+  eventMark(host: HostId, boot: string): number | null {
     const key = markKey(host, boot);
-    return this.#marks.get(key)?.upTo ?? this.#base.eventMarks.get(key) ?? 0;
+    return this.#marks.get(key)?.upTo ?? this.#base.eventMarks.get(key) ?? null;
   }
 
   putEventMark(mark: EventMark): void {
@@ -162,7 +187,7 @@ export class Draft {
     for (const machine of this.#copies.keys()) machines.add(machine);
     for (const host of this.#copiesByHost.keys()) hosts.add(host);
     for (const operation of this.#operations.values()) machines.add(operation.machine);
-    return { machines, hosts, operations: new Set(this.#operations.keys()) };
+    return { machines, hosts, hostRows: new Set(this.#hosts.keys()) };
   }
 
   async writeTo(tx: StateTx): Promise<readonly RecordEntry[]> {
@@ -201,6 +226,12 @@ export class Draft {
     overlay(base.hosts, this.#hosts);
     overlay(base.ownerships, this.#ownerships);
     for (const [machine, recorded] of this.#recorded) base.setRecorded(machine, recorded);
+    for (const [host, changes] of this.#eventSeqs) {
+      for (const [machine, from] of changes) nested(base.eventSeqs, host).set(machine, from);
+    }
+    for (const id of this.#hosts.keys()) {
+      if (this.#hosts.get(id) === null) base.eventSeqs.delete(id);
+    }
     for (const [key, mark] of this.#marks) base.eventMarks.set(key, mark.upTo);
   }
 
@@ -211,8 +242,10 @@ export class Draft {
 
 export interface Touched {
   readonly machines: ReadonlySet<MachineId>;
+  /** Hosts of which anything changed, their machines included. */
   readonly hosts: ReadonlySet<HostId>;
-  readonly operations: ReadonlySet<OperationId>;
+  /** Hosts that changed themselves. */
+  readonly hostRows: ReadonlySet<HostId>;
 }
 
 function overlay<K, V>(base: Map<K, V>, changes: ReadonlyMap<K, V | null>): void {

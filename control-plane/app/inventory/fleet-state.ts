@@ -16,6 +16,12 @@ export interface Recorded {
   readonly report: MachineReport | null;
 }
 
+/** The batch in which an event came. */
+export interface EventSeq {
+  readonly boot: string;
+  readonly seq: number;
+}
+
 /** Everything committed about hosts and machines, in memory. Changed only by a draft that was committed. */
 export class FleetState {
   readonly hosts = new Map<HostId, HostRow>();
@@ -26,6 +32,12 @@ export class FleetState {
   readonly recordedByHost = new Map<HostId, Set<MachineId>>();
   /** host and boot -> batch up to which its events are in the record. */
   readonly eventMarks = new Map<string, number>();
+
+  /**
+   * For each host the batch that last changed each machine, so that a report that was overtaken by an event
+   * does not undo it. Forgotten with a restart: then a report comes anyway.
+   */
+  readonly eventSeqs = new Map<HostId, Map<MachineId, EventSeq>>();
 
   putCopy(row: CopyRow): void {
     const copies = this.copies.get(row.machine);

@@ -3,7 +3,6 @@ import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineState } from "@novacron/protocol/domain/machine";
 import type { HostReport, HostStatus } from "@novacron/protocol/messages/report";
 import type { Clock } from "../../ports/clock.ts";
-import type { Log } from "../../ports/log.ts";
 import type { CopyRow, HostRow, StateTx } from "../../ports/state-store.ts";
 import { recordedFrom } from "../record/as-of.ts";
 import { hostEntry } from "../record/host-entries.ts";
@@ -16,7 +15,6 @@ import { reconcileRecord } from "./reconcile-record.ts";
 
 export interface InventoryPorts {
   readonly clock: Clock;
-  readonly log: Log;
   readonly committer: Committer;
   readonly fleet: FleetState;
   /** Monotonic time since which the bus is there, or null. */
@@ -83,9 +81,14 @@ export class Inventory {
     await this.#reconcile(report.host);
   }
 
+  /** Any batch, stored or not: its agent lives. */
+  async onBatchHeard(host: HostId): Promise<void> {
+    await this.#step(host, { type: "batch" });
+  }
+
+  /** A batch is stored, its events with it. */
   async onBatchTaken(host: HostId, boot: string, seq: number): Promise<void> {
     this.#taken.set(host, { boot, seq });
-    await this.#step(host, { type: "batch" });
     await this.#reconcile(host);
   }
 

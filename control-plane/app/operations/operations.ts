@@ -45,6 +45,8 @@ export interface OperationsPorts {
   readonly isHostHeard: (host: HostId) => boolean;
   /** Makes the operation of a request, or throws why it is not possible. */
   readonly admit: (by: Requester, body: RequestOperation) => Operation;
+  /** Its state or its progress is another one now. */
+  readonly changed: (operation: Operation) => void;
   /** What goes into the store together with the outcome. */
   readonly settle: (draft: Draft, operation: Operation) => void;
 }
@@ -116,6 +118,7 @@ export class Operations {
       draft.after(() => {
         if (ticket !== null) this.#tickets.set(operation.id, ticket);
         this.#put(open(operation, this.#now()));
+        this.#ports.changed(operation);
         this.#arm();
       });
       return operation;
@@ -170,6 +173,12 @@ export class Operations {
 
   openList(): readonly Operation[] {
     return [...this.#open.values()].map((one) => one.operation);
+  }
+
+  openOf(machine: MachineId): readonly Operation[] {
+    return [...(this.#byMachine.get(machine) ?? [])].flatMap(
+      (id) => this.#open.get(id)?.operation ?? [],
+    );
   }
 
   last(machine: MachineId): Operation | null {
@@ -228,6 +237,7 @@ export class Operations {
       this.#noteContradictions(draft, after.operation, effects);
       draft.after(() => {
         this.#put(after);
+        if (after.operation !== before.operation) this.#ports.changed(after.operation);
         this.#carryOut(after, effects);
         this.#arm();
       });

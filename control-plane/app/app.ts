@@ -1,0 +1,370 @@
+import { roleMay } from "@novacron/protocol/domain/access";
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import { hasEnded, type Operation, operationStates } from "@novacron/protocol/domain/operation";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
+import type { listMachinesRoute } from "@novacron/protocol/http/machines";
+import type { rangeRoute, topRoute } from "@novacron/protocol/http/metrics";
+import type {
+  listOperationsRoute,
+  OperationView,
+  RequestOperation,
+} from "@novacron/protocol/http/operations";
+import type { asOfRoute, listRecordRoute, RecordEntry } from "@novacron/protocol/http/record";
+import type { AnswerOf, QueryOf } from "@novacron/protocol/http/route";
+import type { Person } from "@novacron/protocol/http/session";
+import type { SystemView } from "@novacron/protocol/http/system";
+import type { BusIdentity } from "../ports/bus-access.ts";
+import type { TunnelStream } from "../ports/tunnel-hub.ts";
+import { mayUse } from "./access/bus-rules.ts";
+import type { AppPorts, AppSettings } from "./app-ports.ts";
+import type { ControlPlane, Proof } from "./control-plane.ts";
+import { forgetHost, resolveConflict, setHostInterval } from "./inventory/decisions.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import { operationView } from "./operations/sentence.ts";
+import { buildParts, type Parts } from "./parts.ts";
+import { asOfItem } from "./record/as-of.ts";
+import { systemViewOf } from "./views/system-view.ts";
+
+/**
+ * The control plane without its adapters: everything that adapters for HTTP, the live feed and the bus may
+ * ask. `start` starts the stores and the bus too, in the order in which they need each other; whoever
+ * builds the ports only has to close what is its own afterwards.
+ */
+export class ControlPlaneApp implements ControlPlane {
+  readonly #ports: AppPorts;
+  readonly #settings: AppSettings;
+  readonly #parts: Parts;
+  readonly #life: Lifecycle;
+
+  constructor(ports: AppPorts, settings: AppSettings) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#parts = buildParts(ports, settings, {
+      epoch: () => this.epoch(),
+      busSinceMs: () => this.#life.busSinceMs(),
+      ownProblems: () => this.#ownProblems(),
+      onReconnected: (host) => this.#life.onReconnected(host),
+      onPresence: (host) => this.#life.onPresence(host),
+      onOperation: (operation) => this.#life.onOperation(operation),
+    });
+    this.#life = new Lifecycle(ports, settings, this.#parts);
+  }
+
+  start(signal: AbortSignal): Promise<void> {
+    return this.#life.start(signal);
+  }
+
+  stop(): Promise<void> {
+    return this.#life.stop();
+  }
+
+  // Views
+
+  fleet() {
+    return this.#parts.views.fleet();
+  }
+
+  hosts(): readonly HostView[] {
+    return this.#parts.views.hosts();
+  }
+
+  host(idOrName: string): HostView {
+    return this.#parts.views.host(idOrName);
+  }
+
+  hostView(id: HostId): HostView | null {
+    return this.#parts.views.hostView(id);
+  }
+
+  machines(query: QueryOf<typeof listMachinesRoute>) {
+    return this.#parts.views.machines(query);
+  }
+
+  machine(idOrName: string) {
+    return this.#parts.views.machine(idOrName);
+  }
+
+  machineRow(id: MachineId) {
+    return this.#parts.views.machineRow(id);
+  }
+
+  machineRows() {
+    return this.#parts.views.machineRows();
+  }
+
+  machineFigures(id: MachineId) {
+    return this.#parts.views.machineFigures(id);
+  }
+
+  operationNow(id: OperationId): OperationView | null {
+    const operation = this.#parts.operations.now(id);
+    return operation === null ? null : operationView(operation);
+  }
+
+  newestSampleAt(): number | null {
+    return this.#parts.latest.newestAt();
+  }
+
+  latestOf(target: "host" | "machine", id: string) {
+    const { latest } = this.#parts;
+    return target === "host" ? latest.host(id as HostId) : latest.machine(id as MachineId);
+  }
+
+  // Actions
+
+  async requestOperation(person: Person, body: RequestOperation): Promise<OperationView> {
+    this.#mustBeUp(`${body.kind} of machine ${body.machine}`);
+    if (body.kind === "machine.console") {
+      const next = "Use the console's own route";
+      throw new NovaError("BAD_REQUEST", `open a console of ${body.machine}`, { next });
+    }
+    return operationView(await this.#parts.operations.request(requester(person), body));
+  }
+
+  async cancelOperation(person: Person, id: OperationId): Promise<OperationView> {
+    this.#mustBeUp(`cancel operation ${id}`);
+    const known = await this.operation(id);
+    if (hasEnded(known.state)) throw new NovaError("OPERATION_ENDED", `cancel operation ${id}`);
+    return operationView(await this.#parts.operations.cancel(person.name, id));
+  }
+
+  async operations(query: QueryOf<typeof listOperationsRoute>) {
+    const { state, machine, host, limit, offset } = query;
+    const states = statesOf(state);
+    const found = await this.#ports.state.transaction((tx) =>
+      tx.operations({
+        limit,
+        offset,
+        ...(states === null ? {} : { states }),
+        ...(machine === undefined ? {} : { machine }),
+        ...(host === undefined ? {} : { host }),
+      }),
+    );
+    const items = found.items.map((one) => this.operationNow(one.id) ?? operationView(one));
+    return { items, total: found.total };
+  }
+
+  async operation(id: OperationId): Promise<OperationView> {
+    const known = this.operationNow(id);
+    if (known !== null) return known;
+    const stored = await this.#ports.state.transaction((tx) => tx.operation(id));
+    if (stored === null) throw new NovaError("NOT_FOUND", `find operation ${id}`);
+    return operationView(stored);
+  }
+
+  async setHostInterval(person: Person, host: HostId, metricsIntervalMs: number) {
+    const deciding = { by: person.name, nowMs: this.#ports.clock.now() };
+    await this.#parts.committer.run((draft) =>
+      setHostInterval(draft, { host, metricsIntervalMs }, deciding),
+    );
+    return this.host(host);
+  }
+
+  async detail(_person: Person, machine: MachineId, seconds: number) {
+    const { clock } = this.#ports;
+    const { host } = this.machine(machine);
+    this.#parts.assigner.setDetail(host, machine, clock.monotonicMs() + seconds * 1_000);
+    return { until: clock.now() + seconds * 1_000 };
+  }
+
+  async forgetHost(person: Person, host: HostId): Promise<void> {
+    const { inventory, assigner, ingest, latest, committer, operations } = this.#parts;
+    await committer.run((draft) => {
+      const attempted = `forget host ${draft.hostName(host)}`;
+      if (draft.host(host) === null) throw new NovaError("NOT_FOUND", attempted);
+      const isBusy = operations.openList().some((one) => one.host === host);
+      if (inventory.hostState(host) !== "offline" || isBusy) {
+        const next = "Stop its agent first, and let its operations end";
+        throw new NovaError("CONFLICT", attempted, { next });
+      }
+      forgetHost(draft, host, { by: person.name, nowMs: this.#ports.clock.now() });
+      draft.after(() => {
+        inventory.forget(host);
+        assigner.forget(host);
+        ingest.forget(host);
+        latest.forgetHost(host);
+      });
+    });
+  }
+
+  async resolveConflict(person: Person, machine: MachineId, owner: HostId) {
+    const deciding = { by: person.name, nowMs: this.#ports.clock.now() };
+    await this.#parts.committer.run((draft) =>
+      resolveConflict(draft, { machine, owner }, deciding),
+    );
+    return this.machine(machine);
+  }
+
+  openConsole(person: Person, machine: MachineId, id: OperationId) {
+    this.#mustBeUp(`open the console of ${machine}`);
+    return this.#parts.consoles.open({ ...person, ...requester(person) }, machine, id);
+  }
+
+  takeConsole(person: Person, machine: MachineId, id: OperationId): Promise<TunnelStream> {
+    return this.#parts.consoles.take(person, machine, id);
+  }
+
+  // History
+
+  range(query: QueryOf<typeof rangeRoute>): Promise<AnswerOf<typeof rangeRoute>> {
+    const { target, machine, host, device, fields, from, to, points } = query;
+    const asked = this.#ports.metrics.range({
+      target,
+      fields,
+      fromMs: from,
+      toMs: to,
+      points,
+      ...(machine === undefined ? {} : { machine }),
+      ...(host === undefined ? {} : { host }),
+      ...(device === undefined ? {} : { device }),
+    });
+    return asked.then(({ stepMs, series }) => ({ stepMs, series: [...series] }));
+  }
+
+  async top(query: QueryOf<typeof topRoute>): Promise<AnswerOf<typeof topRoute>> {
+    const { target, field, from, to, limit } = query;
+    const rows = await this.#ports.metrics.top({ target, field, fromMs: from, toMs: to, limit });
+    const nameOf = (id: string): string =>
+      target === "host"
+        ? (this.#parts.fleet.hosts.get(id as HostId)?.name ?? id)
+        : (this.machineRow(id as MachineId)?.name ?? id);
+    return { items: rows.map((row) => ({ ...row, name: nameOf(row.id) })) };
+  }
+
+  record(query: QueryOf<typeof listRecordRoute>): Promise<readonly RecordEntry[]> {
+    const { machine, host, kind, from, to, before, limit } = query;
+    return this.#ports.state.transaction((tx) =>
+      tx.record({
+        limit,
+        ...(machine === undefined ? {} : { machine }),
+        ...(host === undefined ? {} : { host }),
+        ...(kind === undefined ? {} : { kind }),
+        ...(from === undefined ? {} : { fromMs: from }),
+        ...(to === undefined ? {} : { toMs: to }),
+        ...(before === undefined ? {} : { beforeId: before }),
+      }),
+    );
+  }
+
+  async asOf({ at, machine }: QueryOf<typeof asOfRoute>): Promise<AnswerOf<typeof asOfRoute>> {
+    const entries = await this.#ports.state.transaction((tx) => tx.statesAsOf(at, machine));
+    return { at, items: entries.flatMap((entry) => asOfItem(entry) ?? []) };
+  }
+
+  // People
+
+  login(name: string, password: string, address: string) {
+    this.#mustBeUp("log in");
+    return this.#parts.people.login(name, password, address);
+  }
+
+  provenBySession(secret: string): Promise<Proof | null> {
+    return this.#parts.people.provenBySession(secret);
+  }
+
+  provenByToken(secret: string): Promise<Proof | null> {
+    return this.#parts.people.provenByToken(secret);
+  }
+
+  logout(secret: string): Promise<void> {
+    return this.#parts.people.logout(secret);
+  }
+
+  changePassword(
+    person: Person,
+    passwords: { readonly current: string; readonly new: string },
+    secret: string | null,
+  ): Promise<void> {
+    return this.#parts.people.changePassword(person, passwords, secret);
+  }
+
+  tokens(person: Person) {
+    return this.#parts.people.tokens(person);
+  }
+
+  createToken(person: Person, wanted: Parameters<ControlPlane["createToken"]>[1]) {
+    return this.#parts.people.createToken(person, wanted);
+  }
+
+  deleteToken(person: Person, id: string): Promise<void> {
+    return this.#parts.people.deleteToken(person, id);
+  }
+
+  whenEnded(run: (personId: string) => void): void {
+    this.#parts.people.whenEnded(run);
+  }
+
+  // The bus
+
+  async mqttUsers() {
+    return this.#parts.busLogins.users();
+  }
+
+  addMqttUser(person: Person, name: string) {
+    return this.#parts.busLogins.add(person, name);
+  }
+
+  deleteMqttUser(person: Person, name: string): Promise<void> {
+    return this.#parts.busLogins.remove(person, name);
+  }
+
+  issueAgentLogin(name: string, host: HostId | null) {
+    return this.#parts.busLogins.issueAgent(name, host);
+  }
+
+  async authenticateBus(name: string, password: string, address: string) {
+    return this.#parts.busLogins.authenticate(name, password, address);
+  }
+
+  bindBusHost(name: string, host: HostId): Promise<boolean> {
+    return this.#parts.busLogins.bind(name, host);
+  }
+
+  authorizeBus(identity: BusIdentity, action: "publish" | "subscribe", topic: string): boolean {
+    return mayUse(identity, action, topic);
+  }
+
+  // The control plane itself
+
+  system(): Promise<SystemView> {
+    return systemViewOf(this.#ports, this.#settings, {
+      parts: this.#parts,
+      epoch: this.epoch(),
+      startedAt: this.#life.startedAt(),
+    });
+  }
+
+  readiness() {
+    return this.#life.readiness();
+  }
+
+  epoch(): number {
+    return this.#life.epoch();
+  }
+
+  firstLogin() {
+    return this.#life.firstLogin();
+  }
+
+  #mustBeUp(attempted: string): void {
+    if (!this.#life.isUp()) throw new NovaError("NOT_READY", attempted);
+  }
+
+  #ownProblems(): readonly ProblemNote[] {
+    return this.#life.problems();
+  }
+}
+
+function requester(person: Person): { readonly name: string; readonly mayOperate: boolean } {
+  return { name: person.name, mayOperate: roleMay(person.role, "operator") };
+}
+
+function statesOf(
+  asked: QueryOf<typeof listOperationsRoute>["state"],
+): readonly Operation["state"][] | null {
+  if (asked === undefined) return null;
+  if (asked === "open") return operationStates.filter((state) => !hasEnded(state));
+  if (asked === "ended") return operationStates.filter((state) => hasEnded(state));
+  return [asked];
+}

@@ -1,0 +1,321 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
+import type { Operation } from "@novacron/protocol/domain/operation";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { ProblemNote } from "@novacron/protocol/http/hosts";
+import type { RecordEntry } from "@novacron/protocol/http/record";
+import type { HostReport } from "@novacron/protocol/messages/report";
+import type { UpMessage } from "../ports/agent-link.ts";
+import type { AppPorts, AppSettings } from "./app-ports.ts";
+import { Outgoing } from "./bus/outgoing.ts";
+import type { Touched } from "./inventory/draft.ts";
+import type { Parts } from "./parts.ts";
+import { backoffMs } from "./support/backoff.ts";
+import { Repeating } from "./support/repeating.ts";
+
+const pace = { tickMs: 1_000, maintainMs: 60_000, sweepMs: 600_000, reportRetryMs: 2_000 } as const;
+/** How far back the newest samples are looked for after a restart. */
+const warmMs = 600_000;
+const epochKey = "epoch";
+
+/** Starts and stops the application and carries news from one part to the others. */
+export class Lifecycle {
+  readonly #ports: AppPorts;
+  readonly #settings: AppSettings;
+  readonly #parts: Parts;
+  readonly #timers: readonly Repeating[];
+  readonly #reports: Outgoing<HostId>;
+  /** Newest report of a host that a store refused. */
+  readonly #refusedReports = new Map<HostId, HostReport>();
+  #epoch = 1;
+  #startedAt = 0;
+  #busSinceMs: number | null = null;
+  #isUp = false;
+  #isStopped = false;
+  #firstLogin: { readonly name: string; readonly password: string } | null = null;
+
+  constructor(ports: AppPorts, settings: AppSettings, parts: Parts) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#parts = parts;
+    const { clock } = ports;
+    this.#timers = [
+      new Repeating(clock, pace.tickMs, () => this.#tick()),
+      new Repeating(clock, pace.maintainMs, () => this.#maintain()),
+      new Repeating(clock, pace.sweepMs, () => this.#quietly(parts.people.sweep(), "sweep")),
+    ];
+    this.#reports = new Outgoing(clock, pace.reportRetryMs, (host) => this.#retryReport(host));
+    parts.committer.listen((touched, entries) => this.#committed(touched, entries));
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const { state, link, clock } = this.#ports;
+    const { views, fleet, assigner, facts, operations, people } = this.#parts;
+    this.#startedAt = clock.now();
+    await state.start(signal);
+    await this.#load();
+    this.#firstLogin = await people.ensureFirst(this.#settings.adminPassword);
+    for (const machine of fleet.copies.keys()) views.machineChanged(machine);
+    const metricsUp = this.#startMetrics(signal, 1);
+    assigner.start();
+    facts.start();
+    this.#reports.start();
+    operations.start();
+    for (const timer of this.#timers) timer.start();
+    link.listen({
+      message: (message) => this.#message(message),
+      connected: () => this.#connected(),
+      disconnected: (reason) => this.#disconnected(reason),
+    });
+    await metricsUp;
+    await link.start(signal);
+    this.#isUp = true;
+  }
+
+  /** In reverse; what cannot be said any more is not waited for. */
+  async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    const { link, metrics, state } = this.#ports;
+    const { operations, ingest, assigner, facts, consoles } = this.#parts;
+    this.#isUp = false;
+    for (const timer of this.#timers) timer.stop();
+    consoles.stop();
+    operations.stop();
+    this.#reports.stop();
+    facts.stop();
+    assigner.stop();
+    ingest.stop();
+    await this.#quietly(this.#say("offline"), "say goodbye");
+    await this.#quietly(link.stop(), "stop the bus");
+    await this.#quietly(metrics.stop(), "stop the metric store");
+    await this.#quietly(state.stop(), "stop the state store");
+  }
+
+  isUp(): boolean {
+    return this.#isUp;
+  }
+
+  epoch(): number {
+    return this.#epoch;
+  }
+
+  startedAt(): number {
+    return this.#startedAt;
+  }
+
+  busSinceMs(): number | null {
+    return this.#busSinceMs;
+  }
+
+  firstLogin(): { readonly name: string; readonly password: string } | null {
+    return this.#firstLogin;
+  }
+
+  async readiness() {
+    const { state, metrics, link } = this.#ports;
+    const health = (store: { health(): Promise<{ state: string }> }): Promise<string> =>
+      store.health().then(
+        (found) => found.state,
+        () => "unavailable",
+      );
+    const parts = {
+      application: this.#isUp ? "ok" : "starting",
+      state: this.#isUp ? await health(state) : "starting",
+      metrics: this.#isUp ? await health(metrics) : "starting",
+      bus: link.isConnected() ? "ok" : "unavailable",
+    };
+    return { ready: Object.values(parts).every((one) => one === "ok"), parts };
+  }
+
+  /** What is wrong with the control plane itself. */
+  problems(): readonly ProblemNote[] {
+    const found: ProblemNote[] = [];
+    const note = (code: string, text: string, since: number | null): void => {
+      found.push({ code, severity: "critical", text, since, machine: null, host: null });
+    };
+    const { stuck } = this.#parts.ingest.state();
+    if (stuck !== null)
+      note("samples-wait", `No samples are stored: ${stuck.problem}`, stuck.since);
+    if (this.#isUp && this.#busSinceMs === null) {
+      note("bus-away", "The MQTT broker cannot be reached; nothing of the fleet is heard", null);
+    }
+    return found;
+  }
+
+  onReconnected(host: HostId): void {
+    this.#parts.assigner.repeat(host);
+    this.#parts.operations.onHostReconnected(host);
+  }
+
+  /** A host is there, late or gone: that shows on it and on all its machines. */
+  onPresence(host: HostId): void {
+    const { views, fleet, facts } = this.#parts;
+    const { feed } = this.#ports;
+    views.hostChanged(host);
+    if (!fleet.hosts.has(host)) return;
+    feed.hostChanged(host);
+    facts.hostChanged(host);
+    for (const machine of fleet.machinesByHost.get(host) ?? []) {
+      feed.machineChanged(machine);
+      facts.machineChanged(machine);
+    }
+  }
+
+  onOperation(operation: Operation): void {
+    const { views, facts } = this.#parts;
+    views.machineChanged(operation.machine);
+    facts.operationChanged(operation);
+    this.#ports.feed.operationChanged(operation.id);
+    this.#ports.feed.machineChanged(operation.machine);
+  }
+
+  async #load(): Promise<void> {
+    const { inventory, operations, busLogins, committer, views } = this.#parts;
+    const recent = await committer.runWith(async (_draft, tx) => {
+      const known = await tx.getMeta(epochKey);
+      if (known === null) await tx.putMeta(epochKey, String(this.#epoch));
+      else this.#epoch = Number(known);
+      await inventory.load(tx);
+      await operations.load(tx);
+      await busLogins.load(tx);
+      return tx.record({ limit: 50 });
+    });
+    views.recorded([...recent].reverse());
+  }
+
+  /** Samples wait in the agents while the metric store is away; all else works meanwhile. */
+  async #startMetrics(signal: AbortSignal, tries: number): Promise<void> {
+    const { metrics, log, clock } = this.#ports;
+    try {
+      await metrics.start(signal);
+      await this.#parts.ingest.start();
+      await this.#quietly(this.#warm(), "read the newest samples");
+    } catch (error) {
+      if (!(error instanceof NovaError) || !error.retryable || this.#isStopped) throw error;
+      log.warn({ error }, "the metric store does not start, again in a moment");
+      clock.after(backoffMs(tries, 1_000, 30_000), () => {
+        if (this.#isStopped) return;
+        void this.#quietly(this.#startMetrics(signal, tries + 1), "start the metric store");
+      });
+    }
+  }
+
+  async #warm(): Promise<void> {
+    const { metrics, clock } = this.#ports;
+    const { latest, views } = this.#parts;
+    const since = clock.now() - warmMs;
+    for (const row of await metrics.latest("host", since)) latest.warm("host", row.host, row);
+    for (const row of await metrics.latest("machine", since)) {
+      if (row.machine !== null) latest.warm("machine", row.machine, row);
+    }
+    for (const machine of this.#parts.fleet.copies.keys()) views.machineChanged(machine);
+  }
+
+  #message(message: UpMessage): void | Promise<void> {
+    const { inventory, ingest, operations } = this.#parts;
+    switch (message.topic) {
+      case "hostStatus":
+        return inventory.onStatus(message.payload);
+      case "hostReport":
+        return this.#report(message.payload);
+      case "hostBatch":
+        return ingest.offer(message.payload, message.bytes);
+      case "hostCommandEvent":
+        return operations
+          .onCommandEvent(message.payload)
+          .then(() => inventory.onCommandEvent(message.host));
+    }
+  }
+
+  async #report(report: HostReport): Promise<void> {
+    this.#refusedReports.delete(report.host);
+    try {
+      await this.#parts.inventory.onReport(report);
+    } catch (error) {
+      this.#ports.log.warn({ host: report.host, error }, "report not stored, again in a moment");
+      this.#refusedReports.set(report.host, report);
+      this.#reports.add(report.host);
+    }
+  }
+
+  async #retryReport(host: HostId): Promise<void> {
+    const report = this.#refusedReports.get(host);
+    if (report === undefined) return;
+    await this.#parts.inventory.onReport(report);
+    if (this.#refusedReports.get(host) === report) this.#refusedReports.delete(host);
+  }
+
+  #connected(): void {
+    const { clock } = this.#ports;
+    const { fleet, assigner, facts, operations } = this.#parts;
+    this.#busSinceMs = clock.monotonicMs();
+    void this.#quietly(this.#say("online"), "say who speaks");
+    for (const host of fleet.hosts.keys()) {
+      assigner.repeat(host);
+      facts.hostChanged(host);
+      operations.onHostReconnected(host);
+    }
+    // Retained facts may be lost with the broker.
+    for (const machine of fleet.copies.keys()) facts.machineChanged(machine);
+  }
+
+  #disconnected(reason: string): void {
+    this.#busSinceMs = null;
+    this.#ports.log.warn({ reason }, "the bus is away");
+  }
+
+  #say(state: "online" | "offline"): Promise<void> {
+    const { link, clock } = this.#ports;
+    const { name, version } = this.#settings;
+    const at = clock.now();
+    return link.sendControlStatus({
+      v: 1,
+      epoch: this.#epoch,
+      controlPlane: name,
+      version,
+      state,
+      at,
+    });
+  }
+
+  #committed(touched: Touched, entries: readonly RecordEntry[]): void {
+    const { views, facts, assigner, operations, fleet } = this.#parts;
+    const { feed } = this.#ports;
+    for (const host of touched.hostRows) views.hostChanged(host);
+    for (const machine of touched.machines) {
+      views.machineChanged(machine);
+      feed.machineChanged(machine);
+      facts.machineChanged(machine);
+      for (const host of fleet.copies.get(machine)?.keys() ?? []) assigner.changed(host);
+    }
+    for (const host of touched.hosts) {
+      feed.hostChanged(host);
+      facts.hostChanged(host);
+      assigner.changed(host);
+    }
+    if (entries.length > 0) {
+      views.recorded(entries);
+      feed.recorded(entries);
+      facts.recorded(entries);
+    }
+    operations.onObserved(touched.machines);
+  }
+
+  async #tick(): Promise<void> {
+    this.#parts.assigner.tick();
+    await this.#quietly(this.#parts.inventory.tick(), "look at the hosts");
+  }
+
+  async #maintain(): Promise<void> {
+    const { metrics, clock } = this.#ports;
+    await this.#quietly(metrics.maintain(clock.now()), "maintain the metric store");
+  }
+
+  async #quietly(work: Promise<unknown>, what: string): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#ports.log.warn({ error }, `could not ${what}`);
+    }
+  }
+}
