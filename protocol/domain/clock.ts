@@ -1,6 +1,6 @@
 /** Time as deciding code may know it. The simulation gives a virtual one. */
 export interface Clock {
-  /** Wall clock, milliseconds since 1970 UTC. May jump. */
+  /** Wall clock, whole milliseconds since 1970 UTC. May jump. */
   now(): number;
   /** Milliseconds that only rise, from an arbitrary start. For durations and pace. */
   monotonicMs(): number;

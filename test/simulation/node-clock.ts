@@ -19,7 +19,7 @@ export class NodeClock implements Clock {
   }
 
   now(): number {
-    return wallStartMs + this.#scheduler.nowMs + this.#skew.ms;
+    return Math.round(wallStartMs + this.#scheduler.nowMs + this.#skew.ms);
   }
 
   monotonicMs(): number {
