@@ -211,19 +211,23 @@ export class Lifecycle {
     for (const machine of this.#parts.fleet.copies.keys()) views.machineChanged(machine);
   }
 
+  /** Never rejects: what a store refuses now is said again by the agent, or looked at by the timer. */
   #message(message: UpMessage): void | Promise<void> {
     const { inventory, ingest, operations } = this.#parts;
     switch (message.topic) {
       case "hostStatus":
-        return inventory.onStatus(message.payload);
+        return this.#quietly(inventory.onStatus(message.payload), "store a host's status");
       case "hostReport":
         return this.#report(message.payload);
       case "hostBatch":
         return ingest.offer(message.payload, message.bytes);
       case "hostCommandEvent":
-        return operations
-          .onCommandEvent(message.payload)
-          .then(() => inventory.onCommandEvent(message.host));
+        return this.#quietly(
+          operations
+            .onCommandEvent(message.payload)
+            .then(() => inventory.onCommandEvent(message.host)),
+          "store what an agent says of a command",
+        );
     }
   }
 
