@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
+import { Aedes, type AuthenticateError, type AuthenticateHandler } from "aedes";
 
 /** A real broker that takes one login and can be killed and started again on its port. */
 export interface TestBroker {
@@ -53,28 +53,16 @@ export async function makeMosquitto(): Promise<TestBroker> {
   };
 }
 
-interface Aedes {
-  handle: (socket: Socket) => void;
-  authenticate: unknown;
-  close(done: () => void): void;
-}
-
-/** aedes in this process, as the control plane embeds it. It is a dependency of the control plane only. */
+/** aedes in this process, which the control plane embeds. */
 export async function makeAedes(): Promise<TestBroker> {
-  const require = createRequire(new URL("../../../control-plane/package.json", import.meta.url));
-  const { Aedes } = require("aedes") as { Aedes: { createBroker(o: object): Promise<Aedes> } };
   const port = await freePort();
   const sockets = new Set<Socket>();
   let server: Server | null = null;
   let broker: Aedes | null = null;
-  const authenticate = (
-    _client: unknown,
-    name: string | undefined,
-    password: Buffer | undefined,
-    done: (error: object | null, ok: boolean) => void,
-  ): void => {
+  const authenticate: AuthenticateHandler = (_, name, password, done) => {
     const ok = name === login.username && password?.toString() === login.password;
-    done(ok ? null : Object.assign(new Error("refused"), { returnCode: 5 }), ok);
+    const refused: AuthenticateError = Object.assign(new Error("refused"), { returnCode: 5 });
+    done(ok ? null : refused, ok);
   };
   const kill = async (): Promise<void> => {
     const [oldServer, oldBroker] = [server, broker];
