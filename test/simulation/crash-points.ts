@@ -45,6 +45,8 @@ function guard(call: Call, label: string, life: Life, plan: CrashPlan): Call {
     const result = call(...args);
     if (dies) {
       plan.die(`after ${label}`);
+      // How it ended is nobody's business any more.
+      if (result instanceof Promise) result.catch(() => {});
       return never();
     }
     return result instanceof Promise ? whileAlive(result, life) : result;
