@@ -2,7 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import type { ControlPlane } from "../../app/control-plane.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
@@ -137,6 +142,12 @@ function newFastify(options: HttpServerOptions): FastifyInstance {
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     genReqId: () => randomUUID(),
     clientErrorHandler: badHttp,
+    // A path that cannot be routed never reaches the error handler.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const attempted = `${request.method} an address that cannot be read`;
+      const { status, problem } = problemOf(error, attempted, request.id);
+      reply.code(status).headers(apiHeaders).header("x-request-id", request.id).send(problem);
+    },
     forceCloseConnections: "idle" as const,
   };
   const http = {

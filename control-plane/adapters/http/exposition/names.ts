@@ -1,5 +1,5 @@
 import type { MetricUnit } from "@novacron/protocol/metrics/target";
-import { type TargetName, targetOf } from "@novacron/protocol/metrics/targets";
+import { targetOf } from "@novacron/protocol/metrics/targets";
 
 /** One metric as Prometheus sees it: base units, unit in the name. */
 export interface ExposedMetric {
@@ -24,7 +24,10 @@ const suffixes: Readonly<Record<MetricUnit, string>> = {
   enum: "",
 };
 
-export function exposedMetrics(target: TargetName): readonly ExposedMetric[] {
+/** Hosts and machines as a whole: names of single disks and interfaces would meet those of the sums. */
+export type ExposedTarget = "host" | "machine";
+
+export function exposedMetrics(target: ExposedTarget): readonly ExposedMetric[] {
   const { name, fields } = targetOf(target);
   return Object.entries(fields).map(([field, info]) => ({
     field,
