@@ -18,6 +18,7 @@ import { stopAsked } from "./process/signals.ts";
 import { agentVersion } from "./process/version.ts";
 import { JournalFile } from "./stores/journal-file.ts";
 import { OutboxFiles } from "./stores/outbox-files.ts";
+import { WsTunnel } from "./tunnel/ws-tunnel.ts";
 import { MqttUplink } from "./uplink/mqtt-uplink.ts";
 
 const clock = new SystemClock();
@@ -84,6 +85,9 @@ function build({ config, log, hostFacts, host }: Parts): AgentCore {
     limits: limitsOf(config),
     identity: { host, session, agentVersion, simulated: false },
     probe: { probeVirtualisation },
+    ...(config.tunnelUrl === undefined
+      ? {}
+      : { tunnel: new WsTunnel({ url: config.tunnelUrl, log }) }),
   });
   return agent;
 }

@@ -61,6 +61,12 @@ test("a flag outranks the environment, which outranks the file", async () => {
   expect((await load(args, env)).logLevel).toBe("warn");
 });
 
+test("the console's address serves for the tunnel", async () => {
+  const config = await load(["--tunnel-url", "https://nova:8443"]);
+  expect(config.tunnelUrl).toBe("wss://nova:8443");
+  expect(await problem(["--tunnel-url", "ftp://nova"])).toContain("tunnelUrl");
+});
+
 test("credentials come from a file of their own", async () => {
   const config = await load(["--credentials", "/etc/login.json"], {});
   expect(config).toMatchObject({ mqttUrl: "mqtts://b:8883", mqttUsername: "u", mqttPassword: "p" });

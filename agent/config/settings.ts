@@ -20,12 +20,14 @@ const busUrl = z
   .refine((text) => hasProtocol(text, ["mqtt:", "mqtts:", "ws:", "wss:"]), {
     error: "must be an address such as mqtt://host:1883 or mqtts://host:8883",
   });
-const webUrl = z
+export const tunnelUrl = z
   .string()
   .max(1_024)
   .refine((text) => hasProtocol(text, ["http:", "https:", "ws:", "wss:"]), {
     error: "must be an address such as https://host:8080",
-  });
+  })
+  // People copy the console's address; the tunnel is a WebSocket at the same place.
+  .transform((address) => address.replace(/^http/i, "ws"));
 const text = z.string().min(1).max(4_096);
 const milliseconds = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -100,7 +102,7 @@ export const settings = {
   tunnelUrl: setting({
     env: "NOVACRON_TUNNEL_URL",
     flag: "--tunnel-url",
-    schema: webUrl.optional(),
+    schema: tunnelUrl.optional(),
     help: "Address of the control plane for consoles; without it none are offered",
   }),
   logLevel: setting({

@@ -3,6 +3,7 @@ import { SystemClock, SystemIds } from "../clock/system-clock.ts";
 import { makeLog } from "../process/agent-log.ts";
 import { stopAsked } from "../process/signals.ts";
 import { agentVersion } from "../process/version.ts";
+import { WsTunnel } from "../tunnel/ws-tunnel.ts";
 import { MqttUplink } from "../uplink/mqtt-uplink.ts";
 import { SimFleet } from "./sim-fleet.ts";
 import { readSimOptions, simUsage } from "./sim-options.ts";
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
     machines,
     intervalMs,
     agentVersion,
-    tunnel: null,
+    tunnel: options.tunnelUrl === null ? null : new WsTunnel({ url: options.tunnelUrl, log }),
     uplink: (index, host, session) =>
       new MqttUplink({ ...options.login(index), host, session, clock, ids, log }),
   });

@@ -63,7 +63,7 @@ export function readSimOptions(
     intervalMs: number("--interval") * 1_000,
     seed: number("--seed"),
     logLevel: env.NOVACRON_LOG_LEVEL || "info",
-    tunnelUrl: env.NOVACRON_TUNNEL_URL || null,
+    tunnelUrl: env.NOVACRON_TUNNEL_URL?.replace(/^http/i, "ws") || null,
     login: logins(hosts, env, readFile),
   };
 }
