@@ -1,0 +1,32 @@
+import type { Generated } from "kysely";
+
+/** The tables as the newest migration leaves them. `body` is the whole row as JSON. */
+export interface StateTables {
+  meta: { key: string; value: string };
+  host: { id: string; body: string };
+  copy: { machine: string; host: string; body: string };
+  ownership: { machine: string; body: string };
+  operation: {
+    id: string;
+    state: string;
+    machine: string;
+    host: string;
+    requested_at: number;
+    open: number;
+    body: string;
+  };
+  record: {
+    id: Generated<number>;
+    at: number;
+    kind: string;
+    machine: string | null;
+    host: string | null;
+    full: number;
+    body: string;
+  };
+  event_mark: { host: string; boot: string; up_to: number; at: number };
+  user: { id: string; name: string; body: string };
+  session: { hash: string; user: string; expires_at: number; body: string };
+  token: { id: string; hash: string; user: string; expires_at: number | null; body: string };
+  bus_login: { name: string; body: string };
+}
