@@ -15,10 +15,10 @@ const guestFreshS = 60;
  */
 export function machineMemory(
   counters: MachineCounters | null,
-  process: ProcessReading | null,
+  qemu: ProcessReading | null,
   nowS: number,
 ): SampleOf<"machine"> {
-  const resident = level(process?.residentBytes) ?? level(counters?.residentBytes);
+  const resident = level(qemu?.residentBytes) ?? level(counters?.residentBytes);
   if (counters === null) return { memoryResidentBytes: resident };
   const fresh = isFresh(counters, nowS);
   const guestUsed = fresh ? growth(counters.guestUsableBytes, counters.guestAvailableBytes) : null;

@@ -13,13 +13,14 @@ import { type MachineInterval, machineInterval } from "./machine-pair.ts";
 import { growth, level, meanMs, perSecond, share } from "./rates.ts";
 
 /** One row of the `machine` target. CPU and resident memory come from the process where it can be read. */
-export function collectMachine({ bulk, process, nowS }: MachineWindow): SampleOf<"machine"> {
+export function collectMachine(window: MachineWindow): SampleOf<"machine"> {
+  const { bulk, process: qemu, nowS } = window;
   const interval = bulk === null ? null : machineInterval(bulk);
   const counters = bulk === null ? null : bulk.now.value;
   return {
-    ...cpuOf(interval, process),
+    ...cpuOf(interval, qemu),
     vcpus: level(counters?.vcpus),
-    ...machineMemory(counters, process?.now.value ?? null, nowS),
+    ...machineMemory(counters, qemu?.now.value ?? null, nowS),
     ...guestMemory(interval, nowS),
     ...(interval === null ? null : disksOf(interval)),
     ...(interval === null ? null : nicsOf(interval)),
@@ -29,8 +30,8 @@ export function collectMachine({ bulk, process, nowS }: MachineWindow): SampleOf
 
 type Cpu = Pick<SampleOf<"machine">, "cpuUsed" | "cpuUser" | "cpuSystem" | "cpuWait">;
 
-function cpuOf(interval: MachineInterval | null, process: Pair<ProcessReading> | null): Cpu {
-  const cpu = process === null || process.before === null ? null : processCpu(process);
+function cpuOf(interval: MachineInterval | null, qemu: Pair<ProcessReading> | null): Cpu {
+  const cpu = qemu === null ? null : processCpu(qemu);
   if (interval === null) return cpu ?? {};
   const { before, now, seconds } = interval;
   if (cpu !== null) {

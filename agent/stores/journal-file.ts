@@ -1,4 +1,5 @@
 import { mkdir, readFile } from "node:fs/promises";
+import { invariant } from "@novacron/protocol/errors/nova-error";
 import type { AgentFacts, JournalEntry, JournalStore } from "../ports/journal-store.ts";
 import { type JournalRecord, journalLine, scanJournal } from "./journal-lines.ts";
 import { JournalMemory } from "./journal-memory.ts";
@@ -88,7 +89,7 @@ export class JournalFile implements JournalStore {
   }
 
   get #openFd(): number {
-    if (this.#fd === null) throw new Error("the journal is not open");
+    invariant(this.#fd !== null, "the journal is open");
     return this.#fd;
   }
 
