@@ -53,9 +53,33 @@ function ensureToolchain() {
       ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
       toolchain,
     );
+    if (existsSync(nodeBin)) ensureNodeRuns();
   });
   if (!existsSync(nodeBin))
     fail(`no pinned Node for linux-${process.arch}; x64 and arm64 are supported`);
+}
+
+/** The official Node needs libatomic, which a minimal Debian does not have. */
+function ensureNodeRuns() {
+  const attempt = () => spawnSync(nodeBin, ["--version"], { encoding: "utf8" });
+  const first = attempt();
+  if (first.status === 0) return;
+  const problem = (first.stderr || String(first.error)).trim();
+  const command = ["apt-get", "install", "-y", "--no-install-recommends", "libatomic1"];
+  const mayInstall = process.getuid() === 0 && !process.argv.includes("--no-install");
+  if (!problem.includes("libatomic") || !mayInstall || !existsSync("/usr/bin/apt-get")) {
+    fail(`the pinned Node does not run: ${problem}\nnovacron: what to do: ${command.join(" ")}`);
+  }
+  process.stderr.write(
+    `novacron: the pinned Node needs libatomic; installing it now: ${command.join(" ")}\n`,
+  );
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const quiet = { env, stdio: ["ignore", 2, 2] };
+  if (spawnSync(command[0], command.slice(1), quiet).status !== 0) {
+    run("refresh of the package lists", "apt-get", ["update", "-q"], root, env);
+    run("set-up of libatomic", command[0], command.slice(1), root, env);
+  }
+  if (attempt().status !== 0) fail(`the pinned Node does not run: ${attempt().stderr}`);
 }
 
 function ensureDependencies() {
