@@ -43,16 +43,18 @@ export async function fetchKernel(dir: string, arch: string = process.arch): Pro
   const work = join(dir, `kernel.new-${process.pid}`);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  const meta = `linux-image-cloud-${arch === "arm64" ? "arm64" : "amd64"}`;
-  await download(meta, work);
-  const file = readdirSync(work).find((name) => name.endsWith(".deb"));
-  if (file === undefined)
-    throw new SetupError(`apt-get download left no file of ${meta}`, tryAgain);
-  const tree = join(work, "tree");
-  execFileSync("dpkg-deb", ["-x", join(work, file), tree]);
-  const result = keepWhatIsNeeded(tree, dir);
-  rmSync(work, { recursive: true, force: true });
-  return result;
+  try {
+    const meta = `linux-image-cloud-${arch === "arm64" ? "arm64" : "amd64"}`;
+    await download(meta, work);
+    const file = readdirSync(work).find((name) => name.endsWith(".deb"));
+    if (file === undefined)
+      throw new SetupError(`apt-get download left no file of ${meta}`, tryAgain);
+    const tree = join(work, "tree");
+    execFileSync("dpkg-deb", ["-x", join(work, file), tree]);
+    return keepWhatIsNeeded(tree, dir);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
 const tryAgain = "run apt-get update and try again";
@@ -67,6 +69,11 @@ async function download(meta: string, cwd: string): Promise<void> {
   if (!(await attempt())) {
     throw new SetupError(`the guest's kernel (${meta}) cannot be downloaded`, tryAgain);
   }
+}
+
+/** busybox is here for the guest anyway, xz on a minimal system is not. */
+function unxz(path: string): Buffer {
+  return execFileSync("/bin/busybox", ["xz", "-dc", path], { maxBuffer: 64 * 1024 * 1024 });
 }
 
 /** The meta package depends on exactly one versioned kernel package. */
@@ -97,7 +104,7 @@ function keepWhatIsNeeded(tree: string, dir: string): GuestKernel {
     const from = join(source ?? tree, release, "kernel", path);
     const to = join(target, `${String(index).padStart(2, "0")}-${basename(path)}`);
     if (existsSync(from)) copyFileSync(from, to);
-    else if (existsSync(`${from}.xz`)) writeFileSync(to, execFileSync("xz", ["-dc", `${from}.xz`]));
+    else if (existsSync(`${from}.xz`)) writeFileSync(to, unxz(`${from}.xz`));
     else continue;
     kept.push(to);
   }
