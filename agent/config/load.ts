@@ -27,7 +27,7 @@ const credentialsSchema = z.object({
   url: settings.mqttUrl.schema,
   username: z.string().min(1).max(4_096),
   password: z.string().min(1).max(4_096),
-  host: z.uuid().optional(),
+  host: z.uuid().nullish(),
 });
 
 /**

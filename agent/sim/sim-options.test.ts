@@ -15,6 +15,17 @@ test("hosts take their logins from the file, by number", () => {
   expect(() => readSimOptions([], env, () => "{")).toThrow("/l.json");
 });
 
+test("the file may name the bus once, as the control plane writes it", () => {
+  const env = { NOVACRON_AGENT_CREDENTIALS: "/l.json" };
+  const logins = [{ username: "s1", password: "p1" }];
+  const file = JSON.stringify({ url: "mqtt://b", logins });
+  expect(readSimOptions(["--hosts", "1"], env, () => file).login(0)).toEqual({
+    url: "mqtt://b",
+    username: "s1",
+    password: "p1",
+  });
+});
+
 test("or from the environment, with the number in the name", () => {
   const env = {
     NOVACRON_MQTT_URL: "mqtt://b",

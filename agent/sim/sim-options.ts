@@ -26,8 +26,8 @@ export const simUsage = `Simulated hosts, each with the whole agent and its own 
   --interval S     seconds between samples (5)
   --seed N         another seed is another fleet (1)
 
-The logins come from NOVACRON_AGENT_CREDENTIALS, a JSON file with a list of {url, username, password}, one for
-each host; or from NOVACRON_MQTT_URL, _USERNAME and _PASSWORD, where {n} stands for the host's number from 1.
+The logins come from NOVACRON_AGENT_CREDENTIALS, a JSON file with {url, logins: [{username, password}]} or a
+list of {url, username, password}, one for each host; or from NOVACRON_MQTT_URL, _USERNAME and _PASSWORD, where {n} stands for the host's number from 1.
 `;
 
 const login = z.object({
@@ -35,7 +35,15 @@ const login = z.object({
   username: z.string().min(1),
   password: z.string().min(1),
 });
-const credentials = z.union([z.array(login).min(1), login.transform((one) => [one])]);
+/** As the control plane writes them: one address, a login for each host. */
+const loginsOfOneBus = z
+  .object({ url: z.string().min(1), logins: z.array(login.omit({ url: true })).min(1) })
+  .transform(({ url, logins }) => logins.map((one) => ({ url, ...one })));
+const credentials = z.union([
+  z.array(login).min(1),
+  loginsOfOneBus,
+  login.transform((one) => [one]),
+]);
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const numbers = {
   "--hosts": whole(1, 2_000).default(1),

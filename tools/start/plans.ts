@@ -54,7 +54,7 @@ export function agentPlan(
   const env: NodeJS.ProcessEnv = {
     ...agentEnv(options),
     NOVACRON_DATA: layout.agent,
-    NOVACRON_AGENT_CREDENTIALS: layout.agentCredentials,
+    ...credentials(layout.agentCredentials),
     NOVACRON_LIBVIRT_SOCKET: process.env.NOVACRON_LIBVIRT_SOCKET || host.libvirtSocket,
   };
   if (host.demoGuestDir !== undefined) env.NOVACRON_DEMO_GUEST_DIR = host.demoGuestDir;
@@ -64,16 +64,35 @@ export function agentPlan(
 export function simulationPlan(options: StartOptions, layout: DataLayout): ChildPlan {
   const env: NodeJS.ProcessEnv = {
     ...agentEnv(options),
-    NOVACRON_AGENT_CREDENTIALS: layout.simulatedCredentials,
+    ...credentials(layout.simulatedCredentials),
   };
   const args = ["agent/sim/main.ts", "--hosts", `${options.simulatedHosts}`];
   return plan("simulated-hosts", args, env, layout);
 }
 
+/** The file with the login, which the control plane makes for its own broker only. */
+function credentials(path: string): NodeJS.ProcessEnv {
+  return process.env.NOVACRON_MQTT_URL ? {} : { NOVACRON_AGENT_CREDENTIALS: path };
+}
+
 /** What an agent must not see, and where it finds the control plane. */
 function agentEnv(options: StartOptions): NodeJS.ProcessEnv {
-  const { NOVACRON_ADMIN_PASSWORD: _, NOVACRON_MQTT_URL: __, ...env } = process.env;
-  return { ...env, NOVACRON_TUNNEL_URL: options.url };
+  const { NOVACRON_ADMIN_PASSWORD: _, NOVACRON_MQTT_URL: bus, ...env } = process.env;
+  const tunnel = { NOVACRON_TUNNEL_URL: options.url };
+  return bus ? { ...tunnel, ...env, ...externalLogin(bus) } : { ...env, ...tunnel };
+}
+
+/** With an external broker the agent of this machine uses the control plane's own login. */
+function externalLogin(bus: string): NodeJS.ProcessEnv {
+  const url = new URL(bus);
+  const { username, password } = url;
+  url.username = "";
+  url.password = "";
+  return {
+    NOVACRON_MQTT_URL: url.href,
+    NOVACRON_MQTT_USERNAME: process.env.NOVACRON_MQTT_USERNAME || decodeURIComponent(username),
+    NOVACRON_MQTT_PASSWORD: process.env.NOVACRON_MQTT_PASSWORD || decodeURIComponent(password),
+  };
 }
 
 function plan(

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { SetupError } from "../bootstrap/setup-error.ts";
 import type { LibvirtKeeper } from "./libvirt-keeper.ts";
@@ -81,9 +81,11 @@ export class Stack {
 
   async #startControlPlane(): Promise<void> {
     const { start, layout, password } = this.#options;
+    this.#forgetLogins();
     const child = this.#spawn(controlPlanePlan(start, layout, password));
     const isOver = (): boolean => child.isEnded || this.#stopping.signal.aborted;
-    if (await waitReady(start.url, isOver, readyLimitMs)) return;
+    const isReady = await waitReady(start.url, isOver, readyLimitMs);
+    if (isReady && (await this.#waitLogins(isOver))) return;
     if (this.#stopping.signal.aborted) return;
     const how = child.isEnded ? `ended (${await child.ended})` : `is not ready at ${start.url}`;
     throw new SetupError(
@@ -122,16 +124,16 @@ export class Stack {
     await delay(1_000, undefined, { signal: this.#stopping.signal }).catch(() => {});
     if (!isCurrent()) return;
     this.#options.say(`starting ${name} again`);
-    const credentials = this.#credentials();
+    if (name === "control-plane") this.#forgetLogins();
     this.#spawn(child.plan);
-    if (name === "control-plane") await this.#refreshAgents(credentials);
+    if (name === "control-plane") await this.#renewAgents();
   }
 
-  /** A restarted control plane may have made new logins for its agents. */
-  async #refreshAgents(before: string): Promise<void> {
+  /** A restarted control plane makes new logins for its agents; the old ones are refused. */
+  async #renewAgents(): Promise<void> {
     const isOver = (): boolean => this.#stopping.signal.aborted;
     if (!(await waitReady(this.#options.start.url, isOver, readyLimitMs))) return;
-    if (isOver() || this.#credentials() === before) return;
+    if (!(await this.#waitLogins(isOver))) return;
     for (const plan of this.#agentPlans()) {
       const old = this.#children.get(plan.name);
       this.#children.delete(plan.name);
@@ -140,11 +142,29 @@ export class Stack {
     }
   }
 
-  #credentials(): string {
-    const { agentCredentials, simulatedCredentials } = this.#options.layout;
-    return [agentCredentials, simulatedCredentials]
-      .map((path) => (existsSync(path) ? readFileSync(path, "utf8") : ""))
-      .join("\n");
+  /** So that no agent starts with the login of an earlier control plane. */
+  #forgetLogins(): void {
+    for (const path of this.#loginFiles()) rmSync(path, { force: true });
+  }
+
+  /** The control plane writes them when it has made them, which is after it is ready. */
+  async #waitLogins(isOver: () => boolean): Promise<boolean> {
+    const deadline = performance.now() + readyLimitMs;
+    while (!isOver() && performance.now() < deadline) {
+      if (this.#loginFiles().every((path) => existsSync(path))) return true;
+      await delay(50);
+    }
+    return false;
+  }
+
+  /** None with an external broker: its logins are given by those who run it. */
+  #loginFiles(): readonly string[] {
+    const { start, layout, host } = this.#options;
+    if (process.env.NOVACRON_MQTT_URL) return [];
+    const files: string[] = [];
+    if (host !== undefined) files.push(layout.agentCredentials);
+    if (start.simulatedHosts > 0) files.push(layout.simulatedCredentials);
+    return files;
   }
 
   #mayRestart(): boolean {
