@@ -25,6 +25,9 @@ import { Reporter } from "./reporter.ts";
 import { Sampler } from "./sampler.ts";
 import { Watch } from "./watch.ts";
 
+/** As many as a host report may hold machines. */
+const rememberedDepartures = 20_000;
+
 export interface AgentParts {
   readonly hypervisor: FullHypervisor;
   readonly uplink: Uplink;
@@ -261,7 +264,7 @@ export class AgentCore {
     if (report !== null && event !== "stopped/migrated") return;
     const { departed } = this.#journal.facts;
     if (departed.includes(id)) return;
-    this.#journal.setFacts({ departed: [...departed, id] });
+    this.#journal.setFacts({ departed: [...departed, id].slice(-rememberedDepartures) });
   }
 
   #machinesKnown(): void {

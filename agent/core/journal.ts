@@ -251,11 +251,12 @@ function cancelled(state: JournalState, cancel: CancelCommand, turn: Turn): Jour
   return withItem(next, { ...item, isCancelled: true });
 }
 
+/** What is being written is answered when it is. */
 function answerAgain(state: JournalState, item: JournalItem, turn: Turn): void {
-  if (item.phase === "ended" && item.outcome !== null) {
-    turn.effects.push({ type: "publish", event: item.outcome });
-  } else if (item.phase !== "recording" && item.phase !== "ending") {
-    turn.effects.push({ type: "publish", event: accepted(state, item.command, turn) });
+  const { phase, outcome, command } = item;
+  if (phase === "ended" && outcome !== null) turn.effects.push({ type: "publish", event: outcome });
+  else if (phase === "waiting" || phase === "acting" || phase === "inspecting") {
+    turn.effects.push({ type: "publish", event: accepted(state, command, turn) });
   }
 }
 
@@ -277,6 +278,9 @@ function stored(
   }
   if (phase !== "beginning") return state;
   if (item.isCancelled) return end(state, item, cancelOutcome(item.command), turn);
+  // A newer epoch or generation may have come while the intent was written.
+  const refusal = refuse(state, item.command, turn);
+  if (refusal !== null) return end(state, item, { ok: false, problem: refusal }, turn);
   turn.effects.push({ type: "publish", event: accepted(state, item.command, turn) });
   turn.effects.push({ type: "act", command: item.command });
   return withItem(state, { ...item, phase: "acting" });
@@ -354,7 +358,9 @@ function mayBegin(state: JournalState, item: JournalItem, turn: Turn): boolean {
       other.phase === "beginning" || other.phase === "acting" || other.phase === "inspecting";
     if (isBusy) busy += 1;
     const isAhead = isEarlier && (other.phase === "recording" || other.phase === "waiting");
-    if (other.lane === item.lane && (isBusy || isAhead)) return false;
+    // Until its outcome is on disk a crash would have it looked at, and find what came after it.
+    const isUnwritten = other.begun && other.phase === "ending";
+    if (other.lane === item.lane && (isBusy || isAhead || isUnwritten)) return false;
   }
   return busy < turn.now.limits.parallel;
 }
