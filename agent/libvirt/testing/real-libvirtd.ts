@@ -94,18 +94,33 @@ export class RealLibvirtd {
   }
 
   #spawn(daemon: string, gone: string[]): ChildProcess {
-    const mounts = Object.entries(MOUNTS).map(
-      ([from, to]) => `mkdir -p ${to} && mount --bind ${join(this.#folder, from)} ${to}`,
-    );
     const script = [
       "set -e",
-      ...mounts,
+      ...(SYSTEM ? this.#systemLines(SYSTEM) : []),
+      ...Object.entries(MOUNTS).map(([from, to]) => {
+        const target = SYSTEM ? join(this.#folder, "root", to) : to;
+        return `mkdir -p ${target} && mount --bind ${join(this.#folder, from)} ${target}`;
+      }),
       "ip link set lo up",
-      `exec ${daemon} -f /etc/libvirt/${daemon}.conf`,
+      `exec ${SYSTEM ? `chroot ${join(this.#folder, "root")} ` : ""}${daemon} -f /etc/libvirt/${daemon}.conf`,
     ].join("\n");
     const child = spawn("unshare", ["--mount", "--net", "sh", "-c", script], { stdio: "ignore" });
     child.on("exit", () => gone.push(daemon));
     return child;
+  }
+
+  /** Lays a writable overlay over another system, with this machine's devices and this folder. */
+  #systemLines(system: string): string[] {
+    const root = join(this.#folder, "root");
+    const layers = join(this.#folder, "layers");
+    const options = `lowerdir=${system},upperdir=${layers}/upper,workdir=${layers}/work`;
+    return [
+      `mkdir -p ${root} ${layers}`,
+      `mount -t tmpfs tmpfs ${layers} && mkdir ${layers}/upper ${layers}/work`,
+      `mount -t overlay overlay -o ${options} ${root}`,
+      ...["/dev", "/proc", "/sys"].map((name) => `mount --rbind ${name} ${root}${name}`),
+      `mkdir -p ${root}${this.#folder} && mount --bind ${this.#folder} ${root}${this.#folder}`,
+    ];
   }
 
   async #answers(): Promise<boolean> {
@@ -122,6 +137,9 @@ export class RealLibvirtd {
     return texts.map((text) => Number.parseInt(text, 10)).filter((pid) => pid > 1);
   }
 }
+
+/** Root of another system, to run the same tests on its libvirt and QEMU. */
+const SYSTEM = process.env.NOVACRON_TEST_SYSTEM;
 
 const MOUNTS = {
   run: "/run/libvirt",
