@@ -1,0 +1,74 @@
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Person } from "@novacron/protocol/http/session";
+import { queryOptions } from "@tanstack/react-query";
+import { call } from "./call.ts";
+
+/** Null where nobody is logged in. */
+export const whoQuery = queryOptions({
+  queryKey: ["who"],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async ({ signal }): Promise<Person | null> => {
+    try {
+      return await call("who", { signal });
+    } catch (error) {
+      if (error instanceof NovaError && error.code === "UNAUTHENTICATED") return null;
+      throw error;
+    }
+  },
+});
+
+/** A safety net below the live feed, which refreshes the view when something changed. */
+export const fleetQuery = queryOptions({
+  queryKey: ["fleet"],
+  refetchInterval: 30_000,
+  queryFn: ({ signal }) => call("fleet", { signal }),
+});
+
+export const machineQuery = (machine: string) =>
+  queryOptions({
+    queryKey: ["machine", machine],
+    queryFn: ({ signal }) => call("showMachine", { params: { machine }, signal }),
+  });
+
+export const hostQuery = (host: string) =>
+  queryOptions({
+    queryKey: ["host", host],
+    queryFn: ({ signal }) => call("showHost", { params: { host }, signal }),
+  });
+
+export interface RecordScope {
+  readonly machine?: string;
+  readonly host?: string;
+}
+
+export const recordQuery = (scope: RecordScope, from: number, to: number) =>
+  queryOptions({
+    queryKey: ["record", scope.machine ?? scope.host ?? "", from, to],
+    queryFn: ({ signal }) =>
+      call("listRecord", { query: { ...ids(scope), from, to, limit: 500 }, signal }),
+  });
+
+export const recentRecordQuery = (scope: RecordScope) =>
+  queryOptions({
+    queryKey: ["record", scope.machine ?? scope.host ?? "", "recent"],
+    queryFn: ({ signal }) => call("listRecord", { query: { ...ids(scope), limit: 200 }, signal }),
+  });
+
+export const systemQuery = queryOptions({
+  queryKey: ["system"],
+  refetchInterval: 10_000,
+  queryFn: ({ signal }) => call("system", { signal }),
+});
+export const tokensQuery = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: ({ signal }) => call("listTokens", { signal }),
+});
+export const mqttUsersQuery = queryOptions({
+  queryKey: ["mqtt-users"],
+  queryFn: ({ signal }) => call("listMqttUsers", { signal }),
+});
+
+/** Ids are branded on the server's side; here they come from the address bar as text. */
+function ids(scope: RecordScope): object {
+  return scope as object;
+}

@@ -1,0 +1,123 @@
+import "uplot/dist/uPlot.min.css";
+import { useComputedColorScheme } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import uPlot from "uplot";
+import { t } from "../text/en.ts";
+import { formatMetric } from "../util/format.ts";
+import { type Columns, nearest } from "./columns.ts";
+import type { CursorStore } from "./cursor-store.ts";
+import { type PlotHandlers, plotOptions } from "./plot-options.ts";
+import type { ChartSpec } from "./specs.ts";
+import css from "./TimeChart.module.css";
+import type { TimeWindow } from "./window.ts";
+
+export interface TimeChartProps {
+  readonly spec: ChartSpec;
+  readonly columns: Columns;
+  readonly stepMs: number;
+  readonly window: TimeWindow;
+  readonly cursor: CursorStore;
+  readonly syncKey: string;
+  readonly withAxis: boolean;
+  readonly loading: boolean;
+  readonly note?: string | undefined;
+  readonly onZoom: (from: number, to: number) => void;
+  readonly onBack: () => void;
+}
+
+const plotHeight = 104;
+const axisHeight = 24;
+
+/** One chart: title, values at the crosshair (or the newest ones), plot. */
+export function TimeChart(props: TimeChartProps) {
+  const { spec, columns, note, loading } = props;
+  const { ref, width } = useElementSize();
+  const empty = columns.at.length === 0 && !loading;
+  const height = plotHeight + (props.withAxis ? axisHeight : 0);
+  return (
+    <figure className={css.chart} aria-label={t.charts.label(spec.title, spec.unit)}>
+      <figcaption className={css.head}>
+        <h3>{spec.title}</h3>
+        <Legend {...props} />
+        {note !== undefined && <span className={css.note}>{note}</span>}
+      </figcaption>
+      <div ref={ref} className={css.plot} style={{ height }}>
+        {width > 0 && <Plot {...props} width={width} height={height} />}
+        {empty && <div className={css.none}>{t.charts.noData}</div>}
+      </div>
+    </figure>
+  );
+}
+
+function Legend({ spec, columns, cursor, stepMs }: TimeChartProps) {
+  const time = useSyncExternalStore(cursor.subscribe, cursor.get);
+  const index = time === null ? lastIndex(columns) : nearest(columns.at, time, stepMs * 1.5);
+  return (
+    <span className={css.legend}>
+      {spec.lines.map((line, i) => (
+        <span key={line.field} className={css.item} data-ceiling={line.ceiling || undefined}>
+          <i style={line.ceiling ? {} : { background: `var(--chart-${i + 1})` }} />
+          {line.label}
+          <span className={css.value}>
+            {formatMetric(index === null ? null : columns.values[line.field]?.[index], spec.unit)}
+          </span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function lastIndex(columns: Columns): number | null {
+  return columns.at.length === 0 ? null : columns.at.length - 1;
+}
+
+interface PlotProps extends TimeChartProps {
+  readonly width: number;
+  readonly height: number;
+}
+
+function Plot(props: PlotProps) {
+  const { spec, columns, window, width, height, syncKey, withAxis } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const scheme = useComputedColorScheme("light");
+  const now = useRef(props);
+  now.current = props;
+
+  useEffect(() => {
+    if (box.current === null) return;
+    const style = getComputedStyle(document.documentElement);
+    const look = { spec, syncKey, width: now.current.width, height, withAxis, style };
+    const made = new uPlot(plotOptions(look, handlersOf(now)), dataOf(now.current), box.current);
+    plot.current = made;
+    return () => {
+      plot.current = null;
+      made.destroy();
+    };
+  }, [spec, syncKey, withAxis, height, scheme]);
+
+  useEffect(() => {
+    plot.current?.setSize({ width, height });
+  }, [width, height]);
+
+  useEffect(() => {
+    plot.current?.setData(dataOf(now.current));
+  }, [columns, window.from, window.to]);
+
+  return <div ref={box} aria-hidden="true" />;
+}
+
+function handlersOf(now: { readonly current: PlotProps }): PlotHandlers {
+  return {
+    window: () => now.current.window,
+    onCursor: (time) => now.current.cursor.set(time),
+    onZoom: (from, to) => now.current.onZoom(from, to),
+    onBack: () => now.current.onBack(),
+  };
+}
+
+function dataOf({ spec, columns }: PlotProps): uPlot.AlignedData {
+  const lines = spec.lines.map((line) => columns.values[line.field] ?? []);
+  return [columns.at, ...lines] as unknown as uPlot.AlignedData;
+}

@@ -1,0 +1,116 @@
+import { hasEnded, type OperationStep } from "@novacron/protocol/domain/operation";
+import type { OperationView } from "@novacron/protocol/http/operations";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { cancel } from "../commands/ask.ts";
+import { t } from "../text/en.ts";
+import { Button } from "../ui/Button.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { Mark, type Tone } from "../ui/Mark.tsx";
+import { Meter } from "../ui/Meter.tsx";
+import type { ShapeName } from "../ui/Shape.tsx";
+import { formatPercent } from "../util/format.ts";
+import { formatDuration, formatInstant } from "../util/time.ts";
+import { Ago } from "./Ago.tsx";
+import css from "./OperationItem.module.css";
+import { OperationMark } from "./StateMark.tsx";
+import { useMay } from "./use-who.ts";
+
+/** One operation as a sentence, with its progress and, on demand, its steps. */
+export function OperationItem({ operation: op }: { readonly operation: OperationView }) {
+  const [open, setOpen] = useState(false);
+  const ended = hasEnded(op.state);
+  return (
+    <li className={css.item}>
+      <div className={css.line}>
+        <OperationMark state={op.state} bare />
+        <div className={css.sentence}>
+          <Link to="/machines/$machine" params={{ machine: op.machine }}>
+            {op.sentence}
+          </Link>{" "}
+          <span className={css.meta}>
+            {t.states.operation[op.state].toLowerCase()}
+            {!ended && op.progress !== null && `, ${formatPercent(op.progress)}`}
+            {ended && op.endedAt !== null && `, ${t.operations.took(span(op))}`}
+            {" · "}
+            <Ago at={op.requestedAt} />
+          </span>
+        </div>
+        <div className={css.end}>
+          {!ended && <CancelButton operation={op} />}
+          <Button
+            kind="quiet"
+            small
+            icon
+            aria-expanded={open}
+            aria-label={t.operations.show(op.sentence)}
+            onClick={() => setOpen(!open)}
+          >
+            <Icon name={open ? "up" : "down"} size={14} />
+          </Button>
+        </div>
+        {!ended && op.progress !== null && (
+          <div className={css.progress}>
+            <Meter value={op.progress} label={op.sentence} alarming={false} />
+          </div>
+        )}
+        {op.problem !== null && (
+          <p className={css.problem}>
+            <strong>{op.problem.code}</strong> {op.problem.message}. {op.problem.next}.
+          </p>
+        )}
+      </div>
+      {open && <Steps operation={op} />}
+    </li>
+  );
+}
+
+function CancelButton({ operation: op }: { readonly operation: OperationView }) {
+  const may = useMay("operator");
+  if (!may) return null;
+  const asked = op.state === "cancelling" || op.cancelRequestedBy !== null;
+  return (
+    <Button small aria-disabled={asked} onClick={() => !asked && void cancel(op)}>
+      {asked ? t.operations.cancelAsked : t.operations.cancel}
+    </Button>
+  );
+}
+
+const stepLooks: Readonly<Record<OperationStep["state"], readonly [ShapeName, Tone]>> = {
+  waiting: ["dashed", "off"],
+  running: ["turning", "off"],
+  done: ["check", "ok"],
+  failed: ["cross", "bad"],
+  skipped: ["dash", "off"],
+};
+
+function Steps({ operation: op }: { readonly operation: OperationView }) {
+  return (
+    <div className={css.steps}>
+      <ol>
+        {op.steps.map((step) => (
+          <li key={step.name}>
+            <Mark
+              shape={stepLooks[step.state][0]}
+              tone={stepLooks[step.state][1]}
+              text={step.name}
+            />
+            <span>
+              {step.startedAt !== null && step.endedAt !== null
+                ? formatDuration(step.endedAt - step.startedAt)
+                : step.state}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <div className={css.ids}>
+        {formatInstant(op.requestedAt)} · {op.requestedBy} · {op.hostName} · <code>{op.id}</code>
+      </div>
+    </div>
+  );
+}
+
+function span(op: OperationView): string {
+  const ms = (op.endedAt ?? op.requestedAt) - op.requestedAt;
+  return ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : formatDuration(ms);
+}

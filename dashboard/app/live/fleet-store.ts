@@ -1,0 +1,152 @@
+import { hasEnded } from "@novacron/protocol/domain/operation";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { HostView } from "@novacron/protocol/http/hosts";
+import type { LiveMessage } from "@novacron/protocol/http/live";
+import type { MachineRow } from "@novacron/protocol/http/machines";
+import type { OperationView } from "@novacron/protocol/http/operations";
+import { call } from "../api/call.ts";
+import { queryClient } from "../api/query-client.ts";
+import { Collection } from "./collection.ts";
+import { LiveClient, type Watch } from "./live-client.ts";
+import { SparkHistory } from "./spark-history.ts";
+
+/** As many rows as the server gives at once; a larger fleet is shown in part and says so. */
+export const machinesMax = 30_000;
+const operationsMax = 500;
+/** The fleet's answer is asked again at most this often after changes. */
+const refreshEveryMs = 2_000;
+
+export const live = new LiveClient();
+export const machines = new Collection<MachineRow>((row) => row.id);
+export const hosts = new Collection<HostView>((host) => host.id);
+export const operations = new Collection<OperationView>((op) => op.id);
+export const cpuHistory = new SparkHistory();
+
+let machinesTotal = 0;
+export const machinesTotalOnServer = (): number => machinesTotal;
+
+/** What was loaded once is followed from then on, so that no page shows an old copy. */
+const followed = new Map<string, () => void>();
+function follow(name: string, wish: Watch): void {
+  if (!followed.has(name)) followed.set(name, live.watch(wish));
+}
+
+export async function loadMachines(): Promise<void> {
+  follow("machines", { machines: "state" });
+  await load(machines, async () => {
+    const answer = await call("listMachines", { query: { limit: machinesMax } });
+    machinesTotal = answer.total;
+    return answer.items;
+  });
+}
+
+export async function loadHosts(): Promise<void> {
+  follow("hosts", { hosts: true });
+  await load(hosts, async () => (await call("listHosts")).items);
+}
+
+export async function loadOperations(): Promise<void> {
+  follow("operations", { operations: true, record: true });
+  await load(
+    operations,
+    async () => (await call("listOperations", { query: { limit: 200 } })).items,
+  );
+}
+
+/** Follows the feed for as long as somebody is logged in. */
+export function startLive(): () => void {
+  const offMessage = live.onMessage(apply);
+  const offResume = live.onResume(reload);
+  const online = () => live.retryNow();
+  window.addEventListener("online", online);
+  live.start();
+  return () => {
+    window.removeEventListener("online", online);
+    offMessage();
+    offResume();
+    live.stop();
+    for (const release of followed.values()) release();
+    followed.clear();
+    for (const collection of [machines, hosts, operations]) collection.clear();
+    cpuHistory.clear();
+  };
+}
+
+function reload(): void {
+  if (machines.getSnapshot().status !== "idle") void loadMachines();
+  if (hosts.getSnapshot().status !== "idle") void loadHosts();
+  void loadOperations();
+  void queryClient.invalidateQueries();
+}
+
+function apply(message: LiveMessage): void {
+  switch (message.type) {
+    case "machines":
+      if (machines.getSnapshot().status === "ready") {
+        machines.upsert(message.changed);
+        machines.remove(message.gone);
+      }
+      for (const row of message.changed) {
+        void queryClient.invalidateQueries({ queryKey: ["machine", row.id] });
+      }
+      refreshFleet();
+      return;
+    case "figures":
+      applyFigures(message.rows);
+      return;
+    case "hosts":
+      if (hosts.getSnapshot().status === "ready") {
+        hosts.upsert(message.changed);
+        hosts.remove(message.gone);
+      }
+      for (const host of message.changed) queryClient.setQueryData(["host", host.id], host);
+      return;
+    case "operations":
+      operations.upsert(message.changed);
+      trimOperations();
+      refreshFleet();
+      return;
+    case "record":
+      void queryClient.invalidateQueries({ queryKey: ["record"] });
+      refreshFleet();
+      return;
+    default:
+  }
+}
+
+function applyFigures(rows: Extract<LiveMessage, { type: "figures" }>["rows"]): void {
+  const changed: MachineRow[] = [];
+  for (const figures of rows) {
+    cpuHistory.push(figures.id, figures.cpuUsed);
+    const before = machines.get(figures.id);
+    if (before !== undefined) changed.push({ ...before, ...figures });
+  }
+  machines.upsert(changed);
+}
+
+function trimOperations(): void {
+  const { rows } = operations.getSnapshot();
+  if (rows.size <= operationsMax) return;
+  const ended = [...rows.values()].filter((op) => hasEnded(op.state));
+  ended.sort((a, b) => a.requestedAt - b.requestedAt);
+  operations.remove(ended.slice(0, rows.size - operationsMax).map((op) => op.id));
+}
+
+let fleetTimer: ReturnType<typeof setTimeout> | null = null;
+function refreshFleet(): void {
+  if (fleetTimer !== null) return;
+  fleetTimer = setTimeout(() => {
+    fleetTimer = null;
+    void queryClient.invalidateQueries({ queryKey: ["fleet"] });
+  }, refreshEveryMs);
+}
+
+async function load<T>(collection: Collection<T>, ask: () => Promise<T[]>): Promise<void> {
+  collection.loading();
+  try {
+    collection.replace(await ask());
+  } catch (error) {
+    const known = error instanceof NovaError ? error : null;
+    collection.failed(known ?? new NovaError("INTERNAL", "load the list", { cause: error }));
+  }
+}

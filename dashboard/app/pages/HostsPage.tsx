@@ -1,0 +1,119 @@
+import { naturalKey } from "@novacron/protocol/domain/machine-sort";
+import type { HostView } from "@novacron/protocol/http/hosts";
+import { Link } from "@tanstack/react-router";
+import { DemoOffer, hostForDemo } from "../components/DemoOffer.tsx";
+import { ErrorView } from "../components/ErrorView.tsx";
+import { Page } from "../components/Page.tsx";
+import { HostMark } from "../components/StateMark.tsx";
+import { loadHosts } from "../live/fleet-store.ts";
+import { useHosts } from "../live/use-live.ts";
+import { t } from "../text/en.ts";
+import { Badge } from "../ui/Badge.tsx";
+import { Empty } from "../ui/Empty.tsx";
+import { Mark } from "../ui/Mark.tsx";
+import { Meter } from "../ui/Meter.tsx";
+import { Panel } from "../ui/Panel.tsx";
+import { Skeleton } from "../ui/Skeleton.tsx";
+import { Table, type TableColumn } from "../ui/Table.tsx";
+import { formatCount, formatPercent } from "../util/format.ts";
+import { hostUse, type Shade } from "./fleet/use.ts";
+import css from "./HostsPage.module.css";
+
+const head = t.hosts.head;
+
+const columns: readonly TableColumn<HostView>[] = [
+  { key: "state", head: head.state, cell: (host) => <HostMark state={host.state} /> },
+  { key: "name", head: head.name, cell: (host) => <Name host={host} /> },
+  {
+    key: "machines",
+    head: head.machines,
+    number: true,
+    cell: (host) => t.hosts.running(host.machines.running, host.machines.total),
+  },
+  { key: "cpu", head: head.cpu, cell: (host) => <Use host={host} shade="cpu" /> },
+  { key: "memory", head: head.memory, cell: (host) => <Use host={host} shade="memory" /> },
+  {
+    key: "committed",
+    head: head.committed,
+    number: true,
+    cell: (host) =>
+      `${formatPercent(host.committed.vcpus / host.inventory.cpuThreads)} · ${formatPercent(
+        host.committed.memoryBytes / host.inventory.memoryBytes,
+      )}`,
+  },
+  { key: "libvirt", head: head.libvirt, cell: (host) => <Libvirt host={host} /> },
+  {
+    key: "runs",
+    head: head.runs,
+    cell: (host) => host.inventory.virtualisation.verdict.toUpperCase(),
+  },
+  {
+    key: "agent",
+    head: head.agent,
+    cell: (host) => <span className={css.quiet}>{host.inventory.agentVersion}</span>,
+  },
+];
+
+export function HostsPage() {
+  const hosts = useHosts();
+  if (hosts.status === "error") {
+    return <ErrorView error={hosts.error} onRetry={() => void loadHosts()} />;
+  }
+  const all = [...hosts.rows.values()].sort((a, b) =>
+    naturalKey(a.name) < naturalKey(b.name) ? -1 : 1,
+  );
+  const offer = all.some((host) => host.machines.total > 0) ? undefined : hostForDemo(all);
+  return (
+    <Page name={t.hosts.title} title={t.hosts.title} sub={summary(all)}>
+      {offer !== undefined && <DemoOffer host={offer} />}
+      {hosts.status !== "ready" ? (
+        <Skeleton height={260} />
+      ) : all.length === 0 ? (
+        <Empty title={t.hosts.empty.title} text={t.hosts.empty.text} />
+      ) : (
+        <Panel title={t.hosts.title} count={formatCount(all.length)} flush>
+          <Table label={t.hosts.title} columns={columns} rows={all} keyOf={(host) => host.id} />
+        </Panel>
+      )}
+    </Page>
+  );
+}
+
+function summary(hosts: readonly HostView[]): string {
+  const online = hosts.filter((host) => host.state === "online").length;
+  return online === hosts.length
+    ? `${formatCount(online)} online`
+    : `${formatCount(online)} of ${formatCount(hosts.length)} online`;
+}
+
+function Name({ host }: { readonly host: HostView }) {
+  return (
+    <span className={css.name}>
+      <Link to="/hosts/$host" params={{ host: host.id }}>
+        {host.name}
+      </Link>
+      {host.inventory.simulated && <Badge dashed>{t.common.simulated}</Badge>}
+    </span>
+  );
+}
+
+function Use({ host, shade }: { readonly host: HostView; readonly shade: Shade }) {
+  const use = hostUse(host, shade);
+  return (
+    <span className={css.use}>
+      <Meter value={use} label={`${head[shade]} ${host.name}`} />
+      <span>{formatPercent(use)}</span>
+    </span>
+  );
+}
+
+function Libvirt({ host }: { readonly host: HostView }) {
+  const { libvirt, libvirtVersion } = host.inventory;
+  if (libvirt.state !== "connected") {
+    return <Mark shape="cross" tone="bad" text={libvirt.problem ?? libvirt.state} />;
+  }
+  if (libvirt.culprits.length > 0) {
+    return <Mark shape="alert" tone="warn" text={`${libvirtVersion ?? ""} slow`} />;
+  }
+  return <Mark shape="full" tone="ok" text={libvirtVersion ?? t.host.libvirtOk} />;
+}

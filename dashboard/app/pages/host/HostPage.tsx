@@ -1,0 +1,141 @@
+import type { HostView } from "@novacron/protocol/http/hosts";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { hostQuery } from "../../api/queries.ts";
+import { ChartStack } from "../../charts/ChartStack.tsx";
+import { hostCharts } from "../../charts/specs.ts";
+import type { RangeSource } from "../../charts/use-range.ts";
+import { DemoOffer } from "../../components/DemoOffer.tsx";
+import { ErrorView } from "../../components/ErrorView.tsx";
+import { Page } from "../../components/Page.tsx";
+import { Problems } from "../../components/Problems.tsx";
+import { HostMark } from "../../components/StateMark.tsx";
+import { TabBar, tabOf } from "../../components/TabBar.tsx";
+import { useHosts, useNow } from "../../live/use-live.ts";
+import { t } from "../../text/en.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { Skeleton } from "../../ui/Skeleton.tsx";
+import { EventsTab } from "../machine/EventsTab.tsx";
+import { HostMachines } from "./HostMachines.tsx";
+import css from "./HostPage.module.css";
+import { HostNetworks, HostPools } from "./HostParts.tsx";
+import { HostSide } from "./HostSide.tsx";
+import { hostHealth } from "./health.ts";
+
+const tabs = ["overview", "machines", "storage", "networks", "events"] as const;
+type Tab = (typeof tabs)[number];
+
+export function HostPage() {
+  const { host: id } = useParams({ from: "/app/hosts/$host" });
+  const asked = useQuery(hostQuery(id));
+  // The feed brings the newest view of each host; the answer of the question is the first one.
+  const host = useHosts().rows.get(asked.data?.id ?? id) ?? asked.data;
+  if (host === undefined) {
+    return asked.isError ? (
+      <ErrorView error={asked.error} onRetry={() => void asked.refetch()} />
+    ) : (
+      <Bones />
+    );
+  }
+  return <Loaded host={host} />;
+}
+
+function Loaded({ host }: { readonly host: HostView }) {
+  const search = useSearch({ from: "/app/hosts/$host" });
+  const navigate = useNavigate({ from: "/hosts/$host" });
+  const tab: Tab = tabOf(search.tab, tabs);
+  const now = useNow();
+  const foreign = host.inventory.foreignManager;
+  return (
+    <Page
+      name={host.name}
+      title={<Title host={host} />}
+      sub={<span className={css.sub}>{hostHealth(host, now)}</span>}
+    >
+      {foreign !== null && <Notice tone="warn">{t.host.foreign(foreign)}</Notice>}
+      {host.machines.total === 0 && host.state === "online" && <DemoOffer host={host} />}
+      <TabBar
+        label={host.name}
+        value={tab}
+        tabs={tabs.map((value) => ({ value, text: t.host.tabs[value] }))}
+        onChange={(value) =>
+          void navigate({ search: value === "overview" ? {} : { tab: value }, replace: true })
+        }
+      />
+      <div role="tabpanel" aria-label={t.host.tabs[tab]}>
+        <TabBody tab={tab} host={host} />
+      </div>
+    </Page>
+  );
+}
+
+function TabBody({ tab, host }: { readonly tab: Tab; readonly host: HostView }) {
+  switch (tab) {
+    case "overview":
+      return <Overview host={host} />;
+    case "machines":
+      return <HostMachines host={host} />;
+    case "storage":
+      return <HostPools host={host} />;
+    case "networks":
+      return <HostNetworks host={host} />;
+    case "events":
+      return <EventsTab scope={{ host: host.id }} />;
+  }
+}
+
+function Overview({ host }: { readonly host: HostView }) {
+  const search = useSearch({ from: "/app/hosts/$host" });
+  const navigate = useNavigate({ from: "/hosts/$host" });
+  const source = useMemo<RangeSource>(() => ({ target: "host", id: host.id }), [host.id]);
+  return (
+    <div className={css.grid}>
+      <ChartStack
+        title={t.machine.figures}
+        source={source}
+        charts={hostCharts}
+        search={search}
+        onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
+      />
+      <div className={css.side}>
+        {host.problems.length > 0 && (
+          <Panel title={t.fleet.wrong} count={host.problems.length}>
+            <Problems notes={host.problems} />
+          </Panel>
+        )}
+        <HostSide host={host} />
+      </div>
+    </div>
+  );
+}
+
+function Title({ host }: { readonly host: HostView }) {
+  return (
+    <span className={css.name}>
+      {host.name}
+      <Badge>
+        <HostMark state={host.state} />
+      </Badge>
+      {host.inventory.simulated && <Badge dashed>{t.common.simulated}</Badge>}
+    </span>
+  );
+}
+
+function Bones() {
+  return (
+    <Page
+      name={t.common.loading}
+      title={<Skeleton width={220} height={26} />}
+      sub={<Skeleton width={280} />}
+    >
+      <Skeleton height={34} />
+      <div className={css.grid}>
+        <Skeleton height={620} />
+        <Skeleton height={420} />
+      </div>
+    </Page>
+  );
+}

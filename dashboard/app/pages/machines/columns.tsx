@@ -1,0 +1,189 @@
+import type { MachineSortKey } from "@novacron/protocol/domain/machine-sort";
+import type { MachineRow } from "@novacron/protocol/http/machines";
+import { Link } from "@tanstack/react-router";
+import { MachineMark, OperationMark } from "../../components/StateMark.tsx";
+import { cpuHistory } from "../../live/fleet-store.ts";
+import { sparkPoints } from "../../live/spark-history.ts";
+import { t } from "../../text/en.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Meter } from "../../ui/Meter.tsx";
+import { Sparkline } from "../../ui/Sparkline.tsx";
+import { formatBytes, formatPercent, formatRate, unknown } from "../../util/format.ts";
+import css from "./MachineTable.module.css";
+import { Since } from "./Since.tsx";
+
+export interface MachineColumn {
+  readonly key: string;
+  readonly head: string;
+  /** A track of the grid. */
+  readonly width: string;
+  readonly sort?: MachineSortKey;
+  readonly number?: boolean;
+  readonly cell: (row: MachineRow) => React.ReactNode;
+}
+
+const head = t.machines.head;
+
+export const machineColumns: readonly MachineColumn[] = [
+  {
+    key: "state",
+    head: head.state,
+    width: "124px",
+    sort: "state",
+    cell: (row) => <MachineMark state={row.state} conflict={row.conflict} />,
+  },
+  {
+    key: "name",
+    head: head.name,
+    width: "minmax(150px, 1.4fr)",
+    sort: "name",
+    cell: (row) => <NameCell row={row} />,
+  },
+  {
+    key: "host",
+    head: head.host,
+    width: "minmax(90px, 0.7fr)",
+    sort: "host",
+    cell: (row) => row.hostName,
+  },
+  { key: "cpu", head: head.cpu, width: "150px", sort: "cpu", cell: (row) => <CpuCell row={row} /> },
+  {
+    key: "memory",
+    head: head.memory,
+    width: "150px",
+    sort: "memory",
+    cell: (row) => <MemoryCell row={row} />,
+  },
+  {
+    key: "disk",
+    head: head.disk,
+    width: "96px",
+    sort: "disk",
+    number: true,
+    cell: (row) => formatRate(row.diskBytesPerSecond),
+  },
+  {
+    key: "network",
+    head: head.network,
+    width: "96px",
+    sort: "network",
+    number: true,
+    cell: (row) => formatRate(row.nicBytesPerSecond),
+  },
+  {
+    key: "vcpus",
+    head: head.vcpus,
+    width: "60px",
+    sort: "vcpus",
+    number: true,
+    cell: (row) => row.vcpus,
+  },
+  {
+    key: "address",
+    head: head.address,
+    width: "minmax(106px, 0.7fr)",
+    cell: (row) => row.addresses[0] ?? unknown,
+  },
+  {
+    key: "tags",
+    head: head.tags,
+    width: "minmax(90px, 0.8fr)",
+    cell: (row) => (
+      <span className={css.tags}>
+        {row.tags.map((tag) => (
+          <Badge key={tag}>{tag}</Badge>
+        ))}
+      </span>
+    ),
+  },
+  {
+    key: "since",
+    head: head.since,
+    width: "84px",
+    sort: "since",
+    number: true,
+    cell: (row) => <Since at={row.since} />,
+  },
+  {
+    key: "operation",
+    head: head.operation,
+    width: "minmax(120px, 0.8fr)",
+    cell: (row) => <OperationCell row={row} />,
+  },
+];
+
+export const columnsByDefault: readonly string[] = [
+  "state",
+  "name",
+  "host",
+  "cpu",
+  "memory",
+  "disk",
+  "network",
+  "address",
+  "tags",
+  "since",
+];
+/** What fits on a phone. */
+export const columnsOnPhone: readonly string[] = ["state", "name", "cpu"];
+
+/** The columns that the address bar names, in the table's own order; the name always stays. */
+export function columnsOf(named: string | undefined): readonly MachineColumn[] {
+  const wanted = new Set(named === undefined ? columnsByDefault : named.split(","));
+  return machineColumns.filter((column) => column.key === "name" || wanted.has(column.key));
+}
+
+function NameCell({ row }: { readonly row: MachineRow }) {
+  return (
+    <span className={css.name}>
+      <Link to="/machines/$machine" params={{ machine: row.id }} tabIndex={-1}>
+        {row.name}
+      </Link>
+      {row.demo && <Badge dashed>{t.common.demo}</Badge>}
+      {row.simulated && <Badge dashed>{t.common.simulated}</Badge>}
+    </span>
+  );
+}
+
+function CpuCell({ row }: { readonly row: MachineRow }) {
+  if (row.cpuUsed === null) return unknown;
+  return (
+    <span className={css.cpu}>
+      <span className={css.percent}>{formatPercent(row.cpuUsed / Math.max(1, row.vcpus))}</span>
+      <Sparkline
+        values={cpuHistory.read(row.id)}
+        width={84}
+        height={20}
+        max={row.vcpus}
+        slots={sparkPoints}
+        filled
+      />
+    </span>
+  );
+}
+
+function MemoryCell({ row }: { readonly row: MachineRow }) {
+  const used = row.memoryUsedBytes;
+  const share = used === null || row.memoryBytes <= 0 ? null : used / row.memoryBytes;
+  return (
+    <span className={css.memory}>
+      <span className={css.bar}>
+        {share !== null && (
+          <Meter value={share} label={`${t.machines.head.memory} ${row.name}`} alarming={false} />
+        )}
+      </span>
+      <span className={css.bytes}>{formatBytes(used ?? row.memoryBytes)}</span>
+    </span>
+  );
+}
+
+function OperationCell({ row }: { readonly row: MachineRow }) {
+  const op = row.lastOperation;
+  if (op === null) return unknown;
+  return (
+    <span className={css.op}>
+      <OperationMark state={op.state} bare />
+      {t.actions[op.kind]}
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Page } from "../../components/Page.tsx";
+import { TabBar, tabOf } from "../../components/TabBar.tsx";
+import { t } from "../../text/en.ts";
+import { MetricsTab } from "./MetricsTab.tsx";
+import { MqttTab } from "./MqttTab.tsx";
+import { PasswordTab } from "./PasswordTab.tsx";
+import css from "./SettingsPage.module.css";
+import { SystemTab } from "./SystemTab.tsx";
+import { TokensTab } from "./TokensTab.tsx";
+
+const tabs = ["system", "metrics", "tokens", "mqtt", "person"] as const;
+const bodies = {
+  system: SystemTab,
+  metrics: MetricsTab,
+  tokens: TokensTab,
+  mqtt: MqttTab,
+  person: PasswordTab,
+} as const;
+
+export function SettingsPage() {
+  const search = useSearch({ from: "/app/settings" });
+  const navigate = useNavigate({ from: "/settings" });
+  const tab = tabOf(search.tab, tabs);
+  const Body = bodies[tab];
+  return (
+    <Page name={t.settings.title} title={t.settings.title}>
+      <TabBar
+        label={t.settings.title}
+        value={tab}
+        tabs={tabs.map((value) => ({ value, text: t.settings.tabs[value] }))}
+        onChange={(value) =>
+          void navigate({ search: value === "system" ? {} : { tab: value }, replace: true })
+        }
+      />
+      <div role="tabpanel" aria-label={t.settings.tabs[tab]} className={css.stack}>
+        <Body />
+      </div>
+    </Page>
+  );
+}

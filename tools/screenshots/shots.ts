@@ -1,0 +1,123 @@
+import type { Page } from "playwright-core";
+
+/** One picture: who looks, where, in which colours and size, and what must be there before it is taken. */
+export interface Shot {
+  readonly name: string;
+  readonly as: string | null;
+  readonly path: string;
+  readonly size: "wide" | "phone";
+  readonly scheme: "light" | "dark";
+  readonly until: (page: Page) => Promise<void>;
+}
+
+/** Long enough for two ticks of the feed, so that live figures and sparklines are on the picture. */
+const liveMs = 5_000;
+
+const settled = (page: Page) => page.waitForTimeout(liveMs);
+const at = (ms: number) => (page: Page) => page.waitForTimeout(ms);
+const openMachine = (name: string, tab?: string) => async (page: Page) => {
+  await page.getByRole("link", { name, exact: true }).first().click();
+  await page.getByRole("tablist").waitFor();
+  if (tab !== undefined) await page.getByRole("tab", { name: tab }).click();
+  await settled(page);
+};
+
+type Rest = Partial<Omit<Shot, "name" | "path">>;
+const shot = (name: string, path: string, rest: Rest = {}): Shot => ({
+  name,
+  path,
+  as: "anna",
+  size: "wide",
+  scheme: "light",
+  until: settled,
+  ...rest,
+});
+
+const dark = { scheme: "dark" } as const;
+const phone = { size: "phone" } as const;
+const webOnly = "/machines?filter=name:web-3";
+
+export const shots: readonly Shot[] = [
+  shot("login", "/login", { as: null, until: at(600) }),
+  shot("login-dark", "/login", { as: null, until: at(600), ...dark }),
+  shot("fleet", "/"),
+  shot("fleet-dark", "/", dark),
+  shot("fleet-phone", "/", phone),
+  shot("fleet-empty", "/", { as: "empty" }),
+  shot("fleet-nothing", "/", { as: "nothing", until: at(1_500) }),
+  shot("fleet-thousand", "/", { as: "thousand" }),
+  shot("fleet-five-thousand-dark", "/", { as: "five-thousand", ...dark }),
+  shot("fleet-many-hosts", "/", { as: "many-hosts", until: at(8_000) }),
+  shot("fleet-host-down", "/", { as: "host-down" }),
+  shot("fleet-slow", "/", { as: "slow", until: at(900) }),
+  shot("fleet-failing", "/", { as: "failing", until: at(1_500) }),
+  shot("fleet-offline-dark", "/", { as: "offline", ...dark }),
+  shot("machines", "/machines"),
+  shot("machines-dark", "/machines?sort=-cpu", dark),
+  shot("machines-thousand", "/machines", { as: "thousand" }),
+  shot("machines-phone", "/machines", phone),
+  shot("machines-none", "/machines?filter=colour:red%20zzz", { until: at(1_500) }),
+  shot("machines-slow", "/machines", { as: "slow", until: at(900) }),
+  shot("machines-chosen", "/machines", {
+    until: async (page) => {
+      const grid = page.getByRole("grid");
+      await grid.focus();
+      for (const key of ["Space", "Shift+ArrowDown", "Shift+ArrowDown"])
+        await page.keyboard.press(key);
+      await page.getByRole("button", { name: "Shut down" }).click();
+      await page.getByRole("dialog").waitFor();
+      await page.waitForTimeout(500);
+    },
+  }),
+  shot("machine", webOnly, { until: openMachine("web-3") }),
+  shot("machine-dark", webOnly, { until: openMachine("web-3"), ...dark }),
+  shot("machine-phone", webOnly, { until: openMachine("web-3"), ...phone }),
+  shot("machine-conflict", "/machines?filter=vpn", { until: openMachine("vpn") }),
+  shot("machine-console", webOnly, {
+    until: async (page) => {
+      await openMachine("web-3", "Console")(page);
+      await page.getByRole("button", { name: "Connect" }).click();
+      await page.waitForTimeout(1_500);
+    },
+  }),
+  shot("machine-disks", webOnly, { until: openMachine("web-3", "Disks") }),
+  shot("machine-force-off", webOnly, {
+    until: async (page) => {
+      await openMachine("web-3")(page);
+      await page.getByRole("button", { name: "Force off" }).click();
+      await page.waitForTimeout(500);
+    },
+  }),
+  shot("machine-obstacles", "/machines?filter=lab-kernel", {
+    until: async (page) => {
+      await openMachine("lab-kernel")(page);
+      await page.getByRole("button", { name: "Pause" }).focus();
+      await page.waitForTimeout(700);
+    },
+  }),
+  shot("hosts", "/hosts"),
+  shot("host", "/hosts", { until: openMachine("kvm-3") }),
+  shot("host-dark", "/hosts", { until: openMachine("kvm-1"), ...dark }),
+  shot("operations", webOnly, {
+    until: async (page) => {
+      await openMachine("web-3")(page);
+      await page.getByRole("button", { name: "Reboot" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Reboot" }).click();
+      await page.getByRole("link", { name: "Operations" }).click();
+      await page
+        .getByRole("button", { name: /Steps of/ })
+        .first()
+        .click();
+      await page.waitForTimeout(900);
+    },
+  }),
+  shot("settings", "/settings"),
+  shot("settings-tokens-dark", "/settings?tab=tokens", dark),
+  shot("palette", "/", {
+    until: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").fill("web");
+      await page.waitForTimeout(1_500);
+    },
+  }),
+];
