@@ -1,0 +1,301 @@
+import type { OperationKind } from "@novacron/protocol/domain/operation";
+import type { RequestOperation } from "@novacron/protocol/http/operations";
+import { describe, expect, it } from "vitest";
+import {
+  hostNumber,
+  machineBlock,
+  machineNumber,
+  machineOf,
+  operationNumber,
+  TestHost,
+} from "./testing/fleet.ts";
+import { anna, startControl, type TestControl } from "./testing/kit.ts";
+import { settled } from "./testing/virtual-clock.ts";
+
+const web = machineNumber(3);
+
+function wish(number: number, kind: OperationKind, more: Partial<RequestOperation> = {}) {
+  return { id: operationNumber(number), kind, machine: web, params: {}, ...more };
+}
+
+async function oneHost(): Promise<{ control: TestControl; host: TestHost }> {
+  const control = await startControl();
+  const host = new TestHost(control, 1, [machineOf(web)]);
+  await host.join();
+  return { control, host };
+}
+
+const everything = { filter: "", sort: "name", limit: 100, offset: 0 } as const;
+
+describe("an operation from the wish to the outcome", () => {
+  it("needs the agent's outcome and the host's report", async () => {
+    const { control, host } = await oneHost();
+    const asked = await control.app.requestOperation(anna, wish(1, "machine.start"));
+    expect(asked.state).toBe("pending");
+    expect(asked.sentence).toBe("anna is starting web-3 on h1");
+    await control.clock.advance(10);
+    const [command] = host.commands();
+    expect(command?.action).toEqual({ kind: "machine.start", machine: web, generation: 0 });
+    if (command === undefined) return;
+    await host.answer(command, { type: "accepted" });
+    await host.answer(command, { type: "succeeded" });
+    expect((await control.app.operation(asked.id)).state).toBe("running");
+    await host.change(
+      web,
+      { state: "running", reason: "booted" },
+      { cause: "operation", operation: asked.id },
+    );
+    await control.clock.advance(3_000);
+    const done = await control.app.operation(asked.id);
+    expect(done.state).toBe("succeeded");
+    expect(done.result.confirmedBy).toBe("agent outcome and host report");
+    expect(done.sentence).toMatch(/^anna started web-3 on h1 in \d+\.\d s$/);
+    expect(control.feed.sentences).toContain("web-3 on h1 runs (booted), by anna");
+  });
+
+  it("is the same operation under the same id, and refuses another content", async () => {
+    const { control } = await oneHost();
+    const first = await control.app.requestOperation(anna, wish(1, "machine.start"));
+    const again = await control.app.requestOperation(anna, wish(1, "machine.start"));
+    expect(again.requestedAt).toBe(first.requestedAt);
+    await expect(
+      control.app.requestOperation(anna, wish(1, "machine.force-off")),
+    ).rejects.toMatchObject({ code: "ID_REUSED" });
+    await expect(
+      control.app.requestOperation({ ...anna, name: "bob" }, wish(1, "machine.start")),
+    ).rejects.toMatchObject({ code: "ID_REUSED" });
+  });
+
+  it("keeps others of the machine out, but not force-off", async () => {
+    const { control, host } = await oneHost();
+    await host.change(web, { state: "running", reason: "booted" });
+    await control.app.requestOperation(anna, wish(1, "machine.shutdown"));
+    await expect(
+      control.app.requestOperation(anna, wish(2, "machine.pause")),
+    ).rejects.toMatchObject({ code: "ACTION_NOT_POSSIBLE", details: { obstacles: ["held"] } });
+    const off = await control.app.requestOperation(anna, wish(3, "machine.force-off"));
+    expect(off.state).toBe("pending");
+  });
+
+  it("names every obstacle", async () => {
+    const { control, host } = await oneHost();
+    host.inventory = { ...host.inventory, foreignManager: "vdsm", capabilities: [] };
+    await host.report();
+    const refused = control.app.requestOperation(
+      { ...anna, role: "viewer" },
+      wish(1, "machine.pause"),
+    );
+    await expect(refused).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      details: { obstacles: ["role", "foreign-manager", "agent-too-old", "state"] },
+    });
+  });
+
+  it("goes on after a restart under the same command id", async () => {
+    const { control, host } = await oneHost();
+    const { id } = await control.app.requestOperation(anna, wish(1, "machine.start"));
+    await control.clock.advance(10);
+    const before = host.commands()[0]?.id;
+    const second = await startControl({ disk: control.disk, clock: control.clock });
+    host.moveTo(second);
+    await host.join();
+    await second.clock.advance(10);
+    expect(host.commands()[0]?.id).toBe(before);
+    const command = host.commands()[0];
+    if (command === undefined) throw new RangeError("no command");
+    await host.change(web, { state: "running", reason: "booted" });
+    await host.answer(command, { type: "succeeded" });
+    await second.clock.advance(10);
+    expect((await second.app.operation(id)).state).toBe("succeeded");
+  });
+
+  it("never loses a store failure at the request: the wish is refused and nothing is sent", async () => {
+    const { control, host } = await oneHost();
+    control.disk.faults.full = true;
+    await expect(
+      control.app.requestOperation(anna, wish(1, "machine.start")),
+    ).rejects.toMatchObject({ code: "DISK_FULL" });
+    control.disk.faults.full = false;
+    await control.clock.advance(10_000);
+    expect(host.commands()).toEqual([]);
+  });
+
+  it("sets autostart and confirms it to the host", async () => {
+    const { control, host } = await oneHost();
+    await control.app.requestOperation(
+      anna,
+      wish(1, "machine.autostart", { params: { enabled: true } }),
+    );
+    await control.clock.advance(10);
+    const [command] = host.commands();
+    if (command === undefined) throw new RangeError("no command");
+    await host.answer(command, { type: "succeeded" });
+    const mark = { autostart: "novacron", generation: 1, owner: host.id } as const;
+    await host.change(web, mark);
+    await control.clock.advance(10);
+    const last = control.link.of("hostAssignments").at(-1);
+    expect(last?.machines).toEqual([{ id: web, generation: 1, autostart: true, barred: null }]);
+  });
+});
+
+describe("a console", () => {
+  const stream = {
+    incoming: (async function* () {})(),
+    write: async () => {},
+    close: () => {},
+  };
+
+  it("is opened by a ticket that is nowhere stored, and taken once by who asked", async () => {
+    const { control, host } = await oneHost();
+    await host.change(web, { state: "running", reason: "booted" });
+    const opened = await control.app.openConsole(anna, web, operationNumber(9));
+    await control.clock.advance(10);
+    const action = host.commands()[0]?.action;
+    if (action?.kind !== "tunnel.open") throw new RangeError("no ticket");
+    expect(
+      JSON.stringify([...control.disk.tableNames()].map((name) => [...control.disk.table(name)])),
+    ).not.toContain(action.ticket.secret);
+    control.tunnels.dial(opened.operation, stream);
+    const command = host.commands()[0];
+    if (command === undefined) return;
+    await host.answer(command, { type: "succeeded" });
+    expect(control.app.operationNow(opened.operation)?.state).toBe("succeeded");
+    const bob = { ...anna, name: "bob" };
+    await expect(control.app.takeConsole(bob, web, opened.operation)).rejects.toMatchObject({
+      code: "TICKET_REFUSED",
+    });
+    const taken = await control.app.takeConsole(anna, web, opened.operation);
+    await expect(control.app.takeConsole(anna, web, opened.operation)).rejects.toMatchObject({
+      code: "TICKET_REFUSED",
+    });
+    taken.close("done");
+    await settled();
+    expect(control.feed.sentences.at(-1)).toMatch(/^anna left the console of web-3 after/);
+  });
+
+  it("does not outlive a restart", async () => {
+    const { control, host } = await oneHost();
+    await host.change(web, { state: "running", reason: "booted" });
+    await control.app.openConsole(anna, web, operationNumber(9));
+    const second = await startControl({ disk: control.disk, clock: control.clock });
+    await second.clock.advance(10);
+    expect((await second.app.operation(operationNumber(9))).state).toBe("failed");
+  });
+});
+
+describe("two hosts with one machine", () => {
+  async function conflict() {
+    const { control, host } = await oneHost();
+    const other = new TestHost(control, 2, [machineOf(web)]);
+    await other.join();
+    return { control, host, other };
+  }
+
+  it("are shown as a conflict, act on nothing and confirm no autostart", async () => {
+    const { control } = await conflict();
+    const view = control.app.machine("web-3");
+    expect(view.conflict).toBe(true);
+    expect(view.copies.map((copy) => copy.hostName).sort()).toEqual(["h1", "h2"]);
+    expect(control.app.fleet().conflicts).toBe(1);
+    await expect(
+      control.app.requestOperation(anna, wish(1, "machine.start")),
+    ).rejects.toMatchObject({ code: "MACHINE_CONFLICT" });
+    const last = control.link.of("hostAssignments").at(-1);
+    expect(last?.machines[0]?.barred).toBe("more than one host reports this machine");
+  });
+
+  it("stay one while the other host is offline", async () => {
+    const { control, host } = await conflict();
+    await host.status("offline");
+    expect(control.app.machine("web-3").conflict).toBe(true);
+  });
+
+  it("are settled by a person: generation up, the other copy barred, also after a restart", async () => {
+    const { control, host, other } = await conflict();
+    await control.app.resolveConflict(anna, web, host.id);
+    await control.clock.advance(10);
+    const view = control.app.machine("web-3");
+    expect([view.conflict, view.host]).toEqual([false, host.id]);
+    const barred = control.link.of("hostAssignments").filter((one) => one.host === other.id);
+    expect(barred.at(-1)?.machines[0]).toMatchObject({
+      generation: 1,
+      autostart: false,
+      barred: "anna named h1 as the owner",
+    });
+    const second = await startControl({ disk: control.disk, clock: control.clock });
+    expect(second.app.machine("web-3").host).toBe(host.id);
+    other.moveTo(second);
+    await other.change(web, { state: "running", reason: "booted" });
+    expect(second.app.machine("web-3").conflict).toBe(true);
+  });
+});
+
+describe("views", () => {
+  it("show unknown for the machines of a host that is gone, and what they were before", async () => {
+    const { control, host } = await oneHost();
+    await host.change(web, { state: "running", reason: "booted" });
+    await host.status("offline");
+    const view = control.app.machine(web);
+    expect([view.state, view.reason, view.report.state]).toEqual([
+      "unknown",
+      "host-offline",
+      "running",
+    ]);
+    expect(control.app.fleet().hosts).toEqual({ online: 0, stale: 0, offline: 1 });
+    expect(control.feed.sentences).toContain("Host h1 is offline");
+  });
+
+  it("ignore the last will of a process that another one replaced", async () => {
+    const { control, host } = await oneHost();
+    host.session = "session-2";
+    await host.join();
+    await host.status("offline", "session-1");
+    expect(control.app.host("h1").state).toBe("online");
+  });
+
+  it("carry the newest figures of what was stored", async () => {
+    const { control, host } = await oneHost();
+    await host.change(web, { state: "running", reason: "booted" });
+    await host.batch([], [machineBlock({ [web]: 0.5 })]);
+    expect(control.app.machines(everything).items[0]?.cpuUsed).toBe(0.5);
+    const second = await startControl({ disk: control.disk, clock: control.clock });
+    host.moveTo(second);
+    await host.status("online");
+    expect(second.app.machine(web).cpuUsed).toBe(0.5);
+  });
+
+  it("filter, and refuse a filter that means nothing", async () => {
+    const { control } = await oneHost();
+    const filtered = control.app.machines({ ...everything, filter: "state:shutoff web" });
+    expect(filtered.total).toBe(1);
+    expect(() => control.app.machines({ ...everything, filter: "colour:red" })).toThrow(/colour/);
+  });
+
+  it("forget an offline host when told, and only then", async () => {
+    const { control, host } = await oneHost();
+    await expect(control.app.forgetHost(anna, host.id)).rejects.toMatchObject({ code: "CONFLICT" });
+    await host.status("offline");
+    await control.app.forgetHost(anna, host.id);
+    expect(control.app.hosts()).toEqual([]);
+    expect(control.app.machineRow(web)).toBeNull();
+    await host.join();
+    expect(control.app.machineRow(web)?.state).toBe("shutoff");
+  });
+
+  it("offer a demo guest to an empty host and build it", async () => {
+    const control = await startControl();
+    const host = new TestHost(control, 1, []);
+    await host.join();
+    expect(control.app.fleet().demoOffered).toBe(true);
+    const body = wish(1, "machine.create-demo", { host: hostNumber(1) });
+    await control.app.requestOperation(anna, body);
+    await control.clock.advance(10);
+    const [command] = host.commands();
+    if (command === undefined) throw new RangeError("no command");
+    await host.answer(command, { type: "succeeded" });
+    await host.change(web, { demo: true, state: "running", reason: "booted", name: "demo" });
+    await control.clock.advance(10);
+    expect(control.app.operationNow(body.id)?.state).toBe("succeeded");
+    expect(control.app.fleet().demoOffered).toBe(false);
+  });
+});

@@ -1,0 +1,192 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Person } from "@novacron/protocol/http/session";
+import type { StoredBatch } from "@novacron/protocol/messages/batch";
+import type { PayloadOf, TopicName } from "@novacron/protocol/messages/topics";
+import { MemoryDisk } from "../../adapters/memory/memory-disk.ts";
+import { MemoryMetricStore } from "../../adapters/memory/memory-metric-store.ts";
+import { MemoryStateStore } from "../../adapters/memory/memory-state-store.ts";
+import type { AgentLink, AgentLinkListener, UpMessage } from "../../ports/agent-link.ts";
+import type { LiveFeed } from "../../ports/live-feed.ts";
+import type { TunnelHub, TunnelStream } from "../../ports/tunnel-hub.ts";
+import { ControlPlaneApp } from "../app.ts";
+import type { AppPorts } from "../app-ports.ts";
+import { CountingIds, settled, VirtualClock } from "./virtual-clock.ts";
+
+export interface Sent {
+  readonly topic: TopicName;
+  readonly host: HostId | null;
+  readonly payload: unknown;
+}
+
+/** The bus as a list of what was sent; a test is the agents. */
+export class TestLink implements AgentLink {
+  readonly sent: Sent[] = [];
+  #listener: AgentLinkListener | null = null;
+  #isConnected = false;
+
+  listen(listener: AgentLinkListener): void {
+    this.#listener = listener;
+  }
+
+  async start(): Promise<void> {
+    this.connect();
+  }
+
+  async stop(): Promise<void> {
+    this.#isConnected = false;
+  }
+
+  connect(): void {
+    this.#isConnected = true;
+    this.#listener?.connected();
+  }
+
+  cut(): void {
+    this.#isConnected = false;
+    this.#listener?.disconnected("cut by the test");
+  }
+
+  isConnected(): boolean {
+    return this.#isConnected;
+  }
+
+  async deliver<T extends UpMessage["topic"]>(
+    topic: T,
+    payload: PayloadOf<T> & { readonly host: HostId },
+  ): Promise<void> {
+    const message = { topic, host: payload.host, payload, bytes: JSON.stringify(payload).length };
+    await this.#listener?.message(message as unknown as UpMessage);
+  }
+
+  async send(topic: TopicName, host: HostId, payload: unknown): Promise<void> {
+    this.#keep({ topic, host, payload });
+  }
+
+  async sendControlStatus(payload: PayloadOf<"controlStatus">): Promise<void> {
+    this.#keep({ topic: "controlStatus", host: null, payload });
+  }
+
+  async sendFact(topic: TopicName, _params: object, payload: unknown): Promise<void> {
+    this.#keep({ topic, host: null, payload });
+  }
+
+  async disconnectLogin(): Promise<void> {}
+
+  refusals(): readonly [] {
+    return [];
+  }
+
+  clients(): number | null {
+    return null;
+  }
+
+  of<T extends TopicName>(topic: T): readonly PayloadOf<T>[] {
+    return this.sent.filter((one) => one.topic === topic).map((one) => one.payload as PayloadOf<T>);
+  }
+
+  #keep(sent: Sent): void {
+    if (!this.#isConnected) throw new NovaError("BUS_UNAVAILABLE", `send ${sent.topic}`);
+    this.sent.push(structuredClone(sent));
+  }
+}
+
+export class TestFeed implements LiveFeed {
+  readonly batches: StoredBatch[] = [];
+  readonly sentences: string[] = [];
+  machineChanged(): void {}
+  hostChanged(): void {}
+  operationChanged(): void {}
+  recorded(entries: readonly { readonly sentence: string }[]): void {
+    this.sentences.push(...entries.map((entry) => entry.sentence));
+  }
+  sampled(batch: StoredBatch): void {
+    this.batches.push(batch);
+  }
+}
+
+/** Tunnels that the test dials. */
+export class TestTunnels implements TunnelHub {
+  readonly #waiting = new Map<string, (stream: TunnelStream) => void>();
+
+  expect(ticket: { readonly id: string }, signal: AbortSignal): Promise<TunnelStream> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(ticket.id, resolve);
+      signal.addEventListener("abort", () => reject(new NovaError("TICKET_REFUSED", "wait")));
+    });
+  }
+
+  dial(id: string, stream: TunnelStream): void {
+    this.#waiting.get(id)?.(stream);
+  }
+
+  open(): number {
+    return 0;
+  }
+}
+
+export interface TestControl {
+  readonly app: ControlPlaneApp;
+  readonly clock: VirtualClock;
+  readonly link: TestLink;
+  readonly feed: TestFeed;
+  readonly tunnels: TestTunnels;
+  readonly disk: MemoryDisk;
+}
+
+/** A control plane on a memory disk, started. A second one on the same disk is a restart. */
+export async function startControl(
+  given: { readonly disk?: MemoryDisk; readonly clock?: VirtualClock } = {},
+): Promise<TestControl> {
+  const disk = given.disk ?? new MemoryDisk();
+  const clock = given.clock ?? new VirtualClock();
+  const link = new TestLink();
+  const feed = new TestFeed();
+  const tunnels = new TestTunnels();
+  const app = new ControlPlaneApp(testPorts({ disk, clock, link, feed, tunnels }), testSettings);
+  await app.start(new AbortController().signal);
+  await settled();
+  return { app, clock, link, feed, tunnels, disk };
+}
+
+export const testSettings = {
+  version: "test",
+  name: "test",
+  bus: { url: "mqtt://test", embedded: true },
+  storeUrls: { state: "memory:", metrics: "memory:" },
+  adminPassword: "correct horse battery",
+} as const;
+
+function testPorts(parts: Omit<TestControl, "app">): AppPorts {
+  let secrets = 0;
+  const quiet = (): void => {};
+  return {
+    clock: parts.clock,
+    ids: new CountingIds(),
+    log: { debug: quiet, info: quiet, notice: quiet, warn: quiet, error: quiet },
+    state: new MemoryStateStore(parts.disk),
+    metrics: new MemoryMetricStore(parts.disk),
+    link: parts.link,
+    feed: parts.feed,
+    tunnels: parts.tunnels,
+    hasher: {
+      hash: async (password) => `hash of ${password}`,
+      verify: async (hash, password) => hash === `hash of ${password}`,
+    },
+    secrets: {
+      make: () => {
+        secrets += 1;
+        return `secret${secrets}`.padEnd(43, "x");
+      },
+      digest: (secret) => `digest of ${secret}`,
+      same: (one, other) => one === other,
+    },
+  };
+}
+
+export const anna: Person = {
+  id: "eeeeeeee-0000-4000-8000-000000000001" as Person["id"],
+  name: "anna",
+  role: "operator",
+  via: "session",
+};
