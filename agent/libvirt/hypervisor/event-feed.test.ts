@@ -1,0 +1,88 @@
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { MachineReport } from "@novacron/protocol/domain/machine";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { expect, it, vi } from "vitest";
+import type { HypervisorEvent } from "../../ports/hypervisor.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
+import { EventFeed } from "./event-feed.ts";
+
+const id = "6695eb01-f6a4-8304-79aa-97f2502e193f" as MachineId;
+const other = "7695eb01-f6a4-8304-79aa-97f2502e193f" as MachineId;
+
+function feed(read: (id: MachineId) => Promise<MachineReport>) {
+  const clock = new ManualClock();
+  const told: string[] = [];
+  const emit = (event: HypervisorEvent) => {
+    if (event.type !== "changed") return;
+    told.push(`${event.event} ${event.report?.state ?? "gone"}`);
+  };
+  return { clock, told, feed: new EventFeed({ clock, read, emit }) };
+}
+const report = (state: string) => ({ state }) as MachineReport;
+
+it("keeps the order, and reads once for those that came meanwhile", async () => {
+  const reads: ((report: MachineReport) => void)[] = [];
+  const kit = feed(() => new Promise((resolve) => reads.push(resolve)));
+  kit.feed.changed(id, "web", "suspended/paused");
+  kit.feed.changed(id, "web", "resumed/unpaused");
+  kit.feed.changed(id, "web", "stopped/crashed");
+  expect(reads).toHaveLength(1);
+  reads[0]!(report("shutoff"));
+  await vi.waitFor(() => expect(reads).toHaveLength(2));
+  reads[1]!(report("shutoff"));
+  await vi.waitFor(() =>
+    expect(kit.told).toEqual([
+      "suspended/paused shutoff",
+      "resumed/unpaused shutoff",
+      "stopped/crashed shutoff",
+    ]),
+  );
+});
+
+it("does not let one machine wait for another", async () => {
+  const kit = feed((of) =>
+    of === id ? new Promise<MachineReport>(() => {}) : Promise.resolve(report("running")),
+  );
+  kit.feed.changed(id, "hangs", "suspended/paused");
+  kit.feed.changed(other, "fine", "started/booted");
+  await vi.waitFor(() => expect(kit.told).toEqual(["started/booted running"]));
+});
+
+it("tells what is gone as gone, and only that", async () => {
+  let code: "NOT_FOUND" | "LIBVIRT_UNAVAILABLE" = "NOT_FOUND";
+  const kit = feed(() => Promise.reject(new NovaError(code, "read")));
+  kit.feed.changed(id, "web", "undefined/removed");
+  await vi.waitFor(() => expect(kit.told).toEqual(["undefined/removed gone"]));
+  code = "LIBVIRT_UNAVAILABLE";
+  kit.feed.changed(id, "web", "stopped/destroyed");
+  await vi.waitFor(() => expect(kit.feed.dropped).toBe(1));
+  expect(kit.told).toHaveLength(1);
+});
+
+it("asks again when libvirt was slow, then gives up and counts", async () => {
+  let answers = 0;
+  const kit = feed(() => {
+    answers += 1;
+    return Promise.reject(new NovaError("LIBVIRT_TIMEOUT", "read"));
+  });
+  kit.feed.changed(id, "web", "started/booted");
+  for (let tries = 1; tries < 5; tries++) {
+    await vi.waitFor(() => expect([answers, kit.clock.timerCount]).toEqual([tries, 1]));
+    kit.clock.advance(1_000);
+  }
+  await vi.waitFor(() => expect(kit.feed.dropped).toBe(1));
+  expect(answers).toBe(5);
+});
+
+it("bounds what waits", async () => {
+  let release: (report: MachineReport) => void = () => {};
+  const kit = feed(
+    () =>
+      new Promise((resolve) => {
+        release = resolve;
+      }),
+  );
+  for (let index = 0; index < 300; index++) kit.feed.changed(id, "web", `event-${index}/0`);
+  expect(kit.feed.dropped).toBe(300 - 1 - 256);
+  release(report("running"));
+});
