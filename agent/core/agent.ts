@@ -1,6 +1,7 @@
 import type { HostProblem, Virtualisation } from "@novacron/protocol/domain/host";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type { Ack } from "@novacron/protocol/messages/batch";
 import type { Command } from "@novacron/protocol/messages/command";
 import type { Assignments, ControlStatus, HostReport } from "@novacron/protocol/messages/report";
 import { TunnelStreams } from "../commands/tunnel-streams.ts";
@@ -100,6 +101,8 @@ export class AgentCore {
       log,
       debounceMs: limits.reportDebounceMs,
       retryMs: limits.reportDebounceMs,
+      unheardMs: limits.reportUnheardMs,
+      session: parts.identity.session,
       make: () => this.#makeReport(),
     });
     this.#outbox = this.#makeOutbox();
@@ -170,9 +173,7 @@ export class AgentCore {
   #received(message: DownlinkMessage): void {
     switch (message.topic) {
       case "hostAck":
-        if (message.payload.host === this.#parts.identity.host) {
-          this.#outbox.ack(message.payload.boot, message.payload.upTo);
-        }
+        this.#acknowledged(message.payload);
         return;
       case "hostCommand":
         this.#journal.receive(message.payload);
@@ -184,6 +185,12 @@ export class AgentCore {
         this.#assigned(message.payload);
         return;
     }
+  }
+
+  #acknowledged({ host, boot, upTo, report }: Ack): void {
+    if (host !== this.#parts.identity.host) return;
+    this.#outbox.ack(boot, upTo);
+    if (report !== undefined) this.#reporter.held(report);
   }
 
   #controlStatus(status: ControlStatus): void {

@@ -40,6 +40,7 @@ export interface AgentLimits {
   readonly eventDebounceMs: number;
   readonly pendingEvents: number;
   readonly reportDebounceMs: number;
+  readonly reportUnheardMs: number;
   readonly rereadMs: number;
   readonly inventoryMs: number;
   /** How long autostart waits for the control plane before it starts what is provably this host's. */
@@ -81,6 +82,7 @@ export const defaultLimits: AgentLimits = {
   eventDebounceMs: 50,
   pendingEvents: 10_000,
   reportDebounceMs: 1_000,
+  reportUnheardMs: 15_000,
   rereadMs: 60_000,
   inventoryMs: 600_000,
   autostartWaitMs: 120_000,

@@ -9,6 +9,9 @@ export interface ReporterPorts {
   readonly log: Log;
   readonly debounceMs: number;
   readonly retryMs: number;
+  /** A report that the control plane does not hold this long after it was sent is sent again. */
+  readonly unheardMs: number;
+  readonly session: string;
   /** The report as it is now, without its revision; null while it cannot be made yet. */
   readonly make: () => Omit<HostReport, "revision"> | null;
 }
@@ -35,6 +38,14 @@ export class Reporter {
   connected(): void {
     this.#cancel?.();
     this.#publish();
+  }
+
+  /** What the control plane holds: the bus may have taken a report and never delivered it. */
+  held(report: { readonly session: string; readonly revision: number } | null): void {
+    const { clock, unheardMs, session } = this.#ports;
+    const isHeld = report?.session === session && report.revision >= this.#revision;
+    if (isHeld || this.#revision === 0 || this.#cancel !== null) return;
+    if (clock.monotonicMs() - this.#lastMs >= unheardMs) this.#publish();
   }
 
   stop(): void {

@@ -71,7 +71,9 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     committer,
     actorOf: (id) => operations.now(id as Operation["id"])?.requestedBy ?? null,
     ack: (host, boot, upTo) => {
-      link.send("hostAck", host, { v: 1, host, boot, upTo }).catch((error: unknown) => {
+      const row = fleet.hosts.get(host);
+      const report = row === undefined ? null : { session: row.session, revision: row.revision };
+      link.send("hostAck", host, { v: 1, host, boot, upTo, report }).catch((error: unknown) => {
         log.debug({ host, boot, upTo, error }, "ack not sent, the next batch brings it again");
       });
     },

@@ -111,5 +111,13 @@ export const ack = z.object({
     .int()
     .min(0)
     .max(2 ** 48),
+  /**
+   * The host report that the control plane holds, so that an agent whose report was lost on the way sends it
+   * again; null where it holds none, absent where it does not say.
+   */
+  report: z
+    .object({ session: z.string().max(64), revision: z.int().min(1) })
+    .nullable()
+    .optional(),
 });
 export type Ack = z.infer<typeof ack>;

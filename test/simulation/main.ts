@@ -28,11 +28,11 @@ switch (mode) {
     process.exitCode = 2;
 }
 
-/** One seed, with its plan and the end of its trace. */
+/** One seed, with its plan and its whole trace. */
 async function showSeed(seed: number): Promise<void> {
-  const result = await runSeedTwice(seed);
+  const result = await runSeed(seed, 1_000_000);
   process.stdout.write(`${JSON.stringify(planOf(seed))}\n`);
-  if (result.violations.length > 0) process.stdout.write(`${result.tail.join("\n")}\n`);
+  process.stdout.write(`${result.tail.join("\n")}\n`);
   for (const violation of result.violations) process.stdout.write(`violated: ${violation}\n`);
   process.stdout.write(`${JSON.stringify(result.stats)} ${result.digest}\n`);
   process.exitCode = result.violations.length === 0 ? 0 : 1;

@@ -15,10 +15,10 @@ export interface SeedResult {
 /** Longer than every deadline, so that whatever has not ended by then never will. */
 const calmMs = 480_000;
 
-/** One life of a fleet: trouble, then calm, then the questions. A function of the seed. */
-export async function runSeed(seed: number): Promise<SeedResult> {
+/** One life of a fleet: trouble, then calm, then the questions. A function of the seed. `keepLines` of the trace. */
+export async function runSeed(seed: number, keepLines = 400): Promise<SeedResult> {
   const plan = planOf(seed);
-  const world = new World(plan);
+  const world = new World(plan, keepLines);
   const wishes = new Wishes(world, world.random.fork());
   const accidents = world.random.fork();
   const pace = world.random.fork();

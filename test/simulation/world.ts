@@ -16,15 +16,16 @@ import { Trace } from "./trace.ts";
 export class World {
   readonly plan: Plan;
   readonly scheduler = new Scheduler();
-  readonly trace = new Trace();
+  readonly trace: Trace;
   readonly emissions = new Emissions();
   readonly random: Random;
   readonly bus: SimulatedBus;
   readonly control: ControlNode;
   readonly agents: readonly AgentNode[];
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, keepLines: number) {
     this.plan = plan;
+    this.trace = new Trace(keepLines);
     this.random = new Random(plan.seed ^ 0x5eed);
     const { scheduler, trace, emissions } = this;
     this.bus = new SimulatedBus({
