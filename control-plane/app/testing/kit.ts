@@ -125,7 +125,33 @@ export class TestTunnels implements TunnelHub {
   }
 }
 
+/** While `alive`, a process; afterwards its calls do nothing and never answer. */
+export interface Life {
+  alive: boolean;
+}
+
+/** A port of a process that may die in the middle of a call. */
+function mortal<T extends object>(port: T, life: Life): T {
+  const never = new Promise<never>(() => {});
+  return new Proxy(port, {
+    get(target, key): unknown {
+      const value: unknown = Reflect.get(target, key, target);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]): unknown => {
+        if (!life.alive) return never;
+        const result: unknown = value.apply(target, args);
+        if (!(result instanceof Promise)) return result;
+        return result.then(
+          (done) => (life.alive ? done : never),
+          (error) => (life.alive ? Promise.reject(error) : never),
+        );
+      };
+    },
+  });
+}
+
 export interface TestControl {
+  readonly life: Life;
   readonly app: ControlPlaneApp;
   readonly clock: VirtualClock;
   readonly link: TestLink;
@@ -143,10 +169,12 @@ export async function startControl(
   const link = new TestLink();
   const feed = new TestFeed();
   const tunnels = new TestTunnels();
-  const app = new ControlPlaneApp(testPorts({ disk, clock, link, feed, tunnels }), testSettings);
-  await app.start(new AbortController().signal);
+  const life = { alive: true };
+  const parts = { life, disk, clock, link, feed, tunnels };
+  const app = new ControlPlaneApp(testPorts(parts), testSettings);
+  await Promise.race([app.start(new AbortController().signal), settled()]);
   await settled();
-  return { app, clock, link, feed, tunnels, disk };
+  return { life, app, clock, link, feed, tunnels, disk };
 }
 
 export const testSettings = {
@@ -164,9 +192,9 @@ function testPorts(parts: Omit<TestControl, "app">): AppPorts {
     clock: parts.clock,
     ids: new CountingIds(),
     log: { debug: quiet, info: quiet, notice: quiet, warn: quiet, error: quiet },
-    state: new MemoryStateStore(parts.disk),
-    metrics: new MemoryMetricStore(parts.disk),
-    link: parts.link,
+    state: mortal(new MemoryStateStore(parts.disk), parts.life),
+    metrics: mortal(new MemoryMetricStore(parts.disk), parts.life),
+    link: mortal(parts.link, parts.life),
     feed: parts.feed,
     tunnels: parts.tunnels,
     hasher: {
