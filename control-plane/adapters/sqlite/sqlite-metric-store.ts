@@ -10,23 +10,15 @@ import type {
   StoreHealth,
   TopQuery,
 } from "../../ports/metric-store.ts";
+import { AppendQueue } from "../../samples/append-queue.ts";
 import { Marks } from "../../samples/marks.ts";
 import { defaultRetention, describeRetention, type Retention } from "../../samples/retention.ts";
 import { packBatch } from "./packed-batch.ts";
 import type { ReaderCalls, WorkerSetup, WriterCalls } from "./worker-calls.ts";
 import { WorkerClient } from "./worker-client.ts";
 
-/** Values (cells) that may wait to be written, about eight bytes each; above it OVERLOADED. */
-const queueLimit = 8_000_000;
 /** Values in one transaction. */
 const groupLimit = 500_000;
-
-interface Queued {
-  readonly batches: readonly StoredBatch[];
-  readonly values: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /**
  * Samples in SQLite files below one folder, written by one thread and read by another. Calls that wait
@@ -38,9 +30,7 @@ export class SqliteMetricStore implements MetricStore {
   readonly #writer: WorkerClient<WriterCalls>;
   readonly #reader: WorkerClient<ReaderCalls>;
   #marks: Marks | null = null;
-  #queue: Queued[] = [];
-  #queuedValues = 0;
-  #writing: Promise<void> | null = null;
+  readonly #queue = new AppendQueue((batches) => this.#write(batches), groupLimit);
   #forget: { host: string; boot: string }[] = [];
   #problem: NovaError | null = null;
 
@@ -63,8 +53,8 @@ export class SqliteMetricStore implements MetricStore {
 
   async stop(): Promise<void> {
     if (this.#marks === null) return;
+    await this.#queue.idle();
     this.#marks = null;
-    await this.#writing;
     await this.#reader.call("close", []).catch(() => undefined);
     await this.#writer.call("close", []).catch(() => undefined);
     await this.terminate();
@@ -84,17 +74,7 @@ export class SqliteMetricStore implements MetricStore {
 
   async append(batches: readonly StoredBatch[]): Promise<void> {
     this.#started("store samples");
-    const values = batches.reduce((sum, batch) => sum + valuesIn(batch), 0);
-    if (this.#queuedValues + values > queueLimit && this.#queue.length > 0) {
-      throw new NovaError("OVERLOADED", "store samples");
-    }
-    await new Promise<void>((resolve, reject) => {
-      this.#queue.push({ batches, values, resolve, reject });
-      this.#queuedValues += values;
-      this.#writing ??= this.#writeQueue().finally(() => {
-        this.#writing = null;
-      });
-    });
+    await this.#queue.append(batches);
   }
 
   async range(query: RangeQuery): ReturnType<MetricStore["range"]> {
@@ -167,36 +147,6 @@ export class SqliteMetricStore implements MetricStore {
     this.#marks = marks;
   }
 
-  /** One transaction at a time: while it is written, what comes next gathers. */
-  async #writeQueue(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const group = this.#takeGroup();
-      try {
-        await this.#write(group.flatMap((one) => one.batches));
-        for (const one of group) one.resolve();
-      } catch (error) {
-        // What was asked before this failure could be known fails with it: a later batch must not raise the
-        // mark over an earlier one that is not stored.
-        const rest = this.#queue;
-        this.#queue = [];
-        this.#queuedValues = 0;
-        for (const one of [...group, ...rest]) one.reject(error);
-      }
-    }
-  }
-
-  #takeGroup(): Queued[] {
-    const group: Queued[] = [];
-    let values = 0;
-    while (this.#queue.length > 0 && (group.length === 0 || values < groupLimit)) {
-      const next = this.#queue.shift()!;
-      group.push(next);
-      values += next.values;
-    }
-    this.#queuedValues -= values;
-    return group;
-  }
-
   async #write(batches: readonly StoredBatch[]): Promise<void> {
     const marks = this.#started("store samples");
     const fresh = marks.unseen(batches);
@@ -221,10 +171,6 @@ export class SqliteMetricStore implements MetricStore {
       this.#forget.push(...forgotten.map((old) => ({ host, boot: old })));
     }
   }
-}
-
-function valuesIn(batch: StoredBatch): number {
-  return batch.samples.reduce((sum, block) => sum + block.rows.length * block.columns.length, 0);
 }
 
 function asProblem(error: unknown): NovaError {
