@@ -1,0 +1,191 @@
+import { readFileSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { openApiDocument } from "@novacron/protocol/http/openapi";
+import { version } from "@novacron/protocol/version";
+import { RandomIds } from "./adapters/clock/random-ids.ts";
+import { SystemClock } from "./adapters/clock/system-clock.ts";
+import { Argon2Hasher } from "./adapters/hasher/argon2.ts";
+import { NodeSecrets } from "./adapters/hasher/node-secrets.ts";
+import { HttpServer } from "./adapters/http/http-server.ts";
+import { upgradeLogin } from "./adapters/http/upgrade-login.ts";
+import { WsLiveFeed } from "./adapters/live/ws-live-feed.ts";
+import { pinoLog } from "./adapters/log/pino-log.ts";
+import { EmbeddedBroker } from "./adapters/mqtt-broker/embedded-broker.ts";
+import { ExternalBus } from "./adapters/mqtt-client/external-bus.ts";
+import { SqliteMetricStore } from "./adapters/sqlite/sqlite-metric-store.ts";
+import { SqliteStateStore } from "./adapters/sqlite/state/sqlite-state-store.ts";
+import { ConsoleRelay } from "./adapters/tunnel/console-relay.ts";
+import { WsTunnelHub } from "./adapters/tunnel/ws-tunnel-hub.ts";
+import { ControlPlaneApp } from "./app/app.ts";
+import { readConfig } from "./config/read-config.ts";
+import { retentionOf } from "./config/retention.ts";
+import type { Config } from "./config/settings.ts";
+import { configText, helpText } from "./config/texts.ts";
+import { withoutSecrets } from "./config/values.ts";
+import type { Log } from "./ports/log.ts";
+import type { MetricStore } from "./ports/metric-store.ts";
+import { writeAgentLogins } from "./process/agent-logins.ts";
+import { exitCodeOf, failureText } from "./process/failure.ts";
+import { firstLoginText } from "./process/first-login.ts";
+import { untilSignal } from "./process/until-stopped.ts";
+
+const consoleDirectory = join(import.meta.dirname, "..", "dashboard", "dist");
+
+type Tls = { readonly cert: Buffer; readonly key: Buffer } | null;
+
+/** Everything, in the order in which it is needed. Nothing acts before `start`. */
+function build(config: Config, tls: Tls, log: Log) {
+  const data = resolve(config.data);
+  const clock = new SystemClock();
+  const ids = new RandomIds();
+  const hasher = new Argon2Hasher();
+  const secrets = new NodeSecrets();
+  const state = new SqliteStateStore(join(data, "state.db"));
+  const metrics = metricStore(config, data);
+  const tunnels = new WsTunnelHub();
+  // The application stands on adapters that ask it something back; they do so only after the start.
+  const late: { app: ControlPlaneApp | null } = { app: null };
+  const app = (): ControlPlaneApp => {
+    if (late.app === null) throw new NovaError("NOT_READY", "ask the application");
+    return late.app;
+  };
+  const viewer = (request: IncomingMessage) => upgradeLogin(request, app(), "viewer");
+  const operator = (request: IncomingMessage) => upgradeLogin(request, app(), "operator");
+  const feed = new WsLiveFeed({ version, clock, log, views: app, admit: viewer });
+  const embedded =
+    config.mqttUrl === null
+      ? new EmbeddedBroker({ ...config.mqttListen, tls, access: lateAccess(app), clock, log })
+      : null;
+  const link = embedded ?? new ExternalBus({ url: config.mqttUrl ?? "", clock, log });
+  const busUrl =
+    embedded === null ? withoutSecrets(config.mqttUrl ?? "") : embeddedUrl(config, tls);
+  late.app = new ControlPlaneApp(
+    { clock, ids, log, state, metrics, link, feed, tunnels, hasher, secrets },
+    {
+      version,
+      name: hostname().slice(0, 64),
+      bus: { url: busUrl, embedded: embedded !== null },
+      storeUrls: { state: "sqlite:state.db", metrics: withoutSecrets(config.metricsUrl) },
+      adminPassword: config.adminPassword,
+    },
+  );
+  const relay = new ConsoleRelay({
+    admit: operator,
+    take: (person, machine, operation) => app().takeConsole(person, machine, operation),
+    log,
+  });
+  const http = new HttpServer({
+    ...config.listen,
+    tls,
+    trustedProxies: config.trustedProxies,
+    consoleDirectory,
+    metricsOpen: config.metricsOpen,
+    version,
+    app: late.app,
+    clock,
+    log,
+    upgrades: [feed, tunnels, relay],
+  });
+  late.app.whenEnded((person) => feed.loginEnded(person));
+  return { app: late.app, http, feed, relay, tunnels, data, busUrl: embedded && busUrl };
+}
+
+async function run(config: Config): Promise<void> {
+  const log = pinoLog(config.logLevel);
+  const tls = await readTls(config);
+  const { app, http, feed, relay, tunnels, data, busUrl } = build(config, tls, log);
+  const stopping = new AbortController();
+  const stopped = untilSignal();
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  // The port first: a second control plane is turned away before it touches the stores.
+  await http.start(stopping.signal);
+  try {
+    await app.start(stopping.signal);
+    feed.start();
+    const { simulatedHosts } = config;
+    await writeAgentLogins({ app, folder: data, busUrl, simulatedHosts });
+    const url = `${tls === null ? "http" : "https"}://${shownHost(config.listen.host)}:${http.port()}`;
+    const first = app.firstLogin();
+    const terminal = process.stdout.isTTY === true;
+    if (first !== null) process.stdout.write(firstLoginText(first, { url, terminal }));
+    log.notice({ url, bus: busUrl ?? "external", data, version }, "NovaCron is ready");
+    const signal = await stopped;
+    log.notice({ signal }, "NovaCron stops");
+  } finally {
+    stopping.abort();
+    await feed.stop();
+    await relay.stop();
+    await tunnels.stop();
+    await http.stop();
+    await app.stop();
+  }
+}
+
+function metricStore(config: Config, data: string): MetricStore {
+  if (config.metricsUrl === "sqlite:") {
+    return new SqliteMetricStore(join(data, "metrics"), retentionOf(config));
+  }
+  throw new NovaError("CONFIG_INVALID", "use QuestDB as metric store");
+}
+
+/** The broker's questions to the application, which is built after it. */
+function lateAccess(app: () => ControlPlaneApp) {
+  return {
+    authenticateBus: (name: string, password: string, address: string) =>
+      app().authenticateBus(name, password, address),
+    bindBusHost: (...of: Parameters<ControlPlaneApp["bindBusHost"]>) => app().bindBusHost(...of),
+    authorizeBus: (...of: Parameters<ControlPlaneApp["authorizeBus"]>) => app().authorizeBus(...of),
+  };
+}
+
+async function readTls({ tlsCert, tlsKey }: Config): Promise<Tls> {
+  if (tlsCert === null || tlsKey === null) return null;
+  try {
+    return { cert: await readFile(tlsCert), key: await readFile(tlsKey) };
+  } catch (cause) {
+    throw new NovaError("CONFIG_INVALID", "read the TLS certificate and its key", { cause });
+  }
+}
+
+function embeddedUrl({ mqttListen: { host, port } }: Config, tls: Tls): string {
+  return `${tls === null ? "mqtt" : "mqtts"}://${shownHost(host)}:${port}`;
+}
+
+/** An address to connect to: what listens everywhere is reached on this machine by loopback. */
+function shownHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+async function main(): Promise<void> {
+  const read = readConfig({
+    args: process.argv.slice(2),
+    env: process.env,
+    readFile: (path) => readFileSync(path, "utf8"),
+  });
+  switch (read.command) {
+    case "help":
+      process.stdout.write(helpText());
+      return;
+    case "print-config":
+      process.stdout.write(configText(read));
+      return;
+    case "print-openapi":
+      process.stdout.write(`${JSON.stringify(openApiDocument(version), null, 2)}\n`);
+      return;
+    case "start":
+      await run(read.config);
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(failureText(error));
+    process.exit(exitCodeOf(error));
+  },
+);
