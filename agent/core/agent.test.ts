@@ -63,7 +63,7 @@ test("a killed agent goes on where it was", async () => {
   const host = new TestHost();
   await host.begin();
   await host.clock.advance(30_000);
-  host.clock.dropTimers();
+  host.kill();
   const waiting = host.outboxDisk.entries.length;
   await host.begin();
   host.acknowledge();

@@ -12,7 +12,7 @@ import { SimulatedHypervisor } from "../../sim/simulated-hypervisor.ts";
 import { AgentCore } from "../agent.ts";
 import { type AgentLimits, defaultLimits } from "../limits.ts";
 import { TestUplink } from "./test-uplink.ts";
-import { SeededIds, VirtualClock } from "./virtual-clock.ts";
+import { ProcessClock, SeededIds, VirtualClock } from "./virtual-clock.ts";
 
 export const quietLog: Log = {
   debug: () => undefined,
@@ -22,6 +22,28 @@ export const quietLog: Log = {
 };
 
 const seed = 7;
+const never = new Promise<never>(() => undefined);
+
+/** A port as one process has it: once that is dead, calls do nothing and answers do not come. */
+function mortal<T extends object>(port: T, process: ProcessClock): T {
+  return new Proxy(port, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) => {
+        if (process.isDead) return never;
+        const answer: unknown = value.apply(target, args);
+        const wait = <V>(settle: () => V) => (process.isDead ? never : settle());
+        return answer instanceof Promise
+          ? answer.then(
+              (result) => wait(() => result),
+              (error) => wait(() => Promise.reject(error)),
+            )
+          : answer;
+      };
+    },
+  });
+}
 
 /** One host in virtual time with a real core: a world that outlives the agents that run in it. */
 export class TestHost {
@@ -38,6 +60,7 @@ export class TestHost {
   session = "";
   /** The control plane's mark: it acknowledges what comes in order. */
   stored = 0;
+  #process = new ProcessClock(this.clock);
   #sessions = 0;
   #commands = 0;
 
@@ -55,21 +78,30 @@ export class TestHost {
     this.#sessions += 1;
     this.session = `session-${this.#sessions}`;
     this.uplink = new TestUplink();
-    const { clock, hypervisor, hostFacts, uplink, limits, host, session } = this;
+    this.#process = new ProcessClock(this.clock);
+    const { hostFacts, uplink, limits, host, session } = this;
+    const clock = this.#process;
     this.agent = new AgentCore({
-      hypervisor,
+      hypervisor: mortal(this.hypervisor, clock),
       uplink,
       hostFacts,
       clock,
       limits,
-      outboxStore: new MemoryOutboxStore(this.outboxDisk),
-      journalStore: new MemoryJournalStore(this.journalDisk),
+      outboxStore: mortal(new MemoryOutboxStore(this.outboxDisk), clock),
+      journalStore: mortal(new MemoryJournalStore(this.journalDisk), clock),
       ids: new SeededIds(this.#sessions),
       log: quietLog,
       identity: { host, session, agentVersion: "0.1.0", simulated: true },
     });
     await this.agent.start(new AbortController().signal);
     return this.agent;
+  }
+
+  /** kill -9: the process hears nothing any more. The world goes on. */
+  kill(): void {
+    this.#process.die();
+    this.hypervisor.listen(() => undefined);
+    this.uplink.disconnect();
   }
 
   /** Acknowledges every batch as a control plane with a sound store does. */

@@ -34,11 +34,6 @@ export class VirtualClock implements Clock {
     this.#offsetMs += byMs;
   }
 
-  /** The process died: nothing it waited for comes. */
-  dropTimers(): void {
-    this.#timers.clear();
-  }
-
   async advance(byMs: number): Promise<void> {
     const untilMs = this.#monotonicMs + byMs;
     await settle();
@@ -65,6 +60,38 @@ export class VirtualClock implements Clock {
       if (isBefore) found = timer;
     }
     return found;
+  }
+}
+
+/** The same time for one process, which may die: nothing it waited for comes then. */
+export class ProcessClock implements Clock {
+  readonly #clock: Clock;
+  #isDead = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  monotonicMs(): number {
+    return this.#clock.monotonicMs();
+  }
+
+  after(delayMs: number, run: () => void): () => void {
+    return this.#clock.after(delayMs, () => {
+      if (!this.#isDead) run();
+    });
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  die(): void {
+    this.#isDead = true;
   }
 }
 

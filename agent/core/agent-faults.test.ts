@@ -1,0 +1,223 @@
+import type { HostEvent } from "@novacron/protocol/messages/batch";
+import { expect, test } from "vitest";
+import { simulatedMachines } from "../sim/machine-specs.ts";
+import { TestHost } from "./testing/test-agent.ts";
+
+async function connected(host = new TestHost()): Promise<TestHost> {
+  await host.begin();
+  host.acknowledge();
+  host.uplink.connect();
+  await host.clock.advance(7_000);
+  return host;
+}
+
+function eventsSince(host: TestHost, from: number): HostEvent[] {
+  return host.uplink.batches.slice(from).flatMap((batch) => batch.events);
+}
+
+function ticks(host: TestHost, from = 0) {
+  return host.uplink.batches.slice(from).filter((batch) => batch.samples.length > 0);
+}
+
+test("a bulk call that hangs stops neither host samples nor the machines' own", async () => {
+  const host = await connected();
+  host.hypervisor.faults.allHung = true;
+  const from = host.uplink.batches.length;
+  await host.clock.advance(40_000);
+  const during = ticks(host, from);
+  expect(during.length).toBe(8);
+  for (const batch of during.slice(0, -1)) {
+    const machine = batch.samples.find((block) => block.target === "machine");
+    expect(machine?.columns).toContain("cpuUsed");
+    expect(machine?.rows.length).toBeGreaterThan(0);
+  }
+  const times = during.map((batch) => batch.at);
+  expect(times.slice(1).map((at, index) => at - (times[index] ?? 0))).toEqual(Array(7).fill(5_000));
+});
+
+test("one machine that hangs is named, the others keep their pace", async () => {
+  const host = await connected();
+  const culprit = host.hypervisor.power.all().find((machine) => machine.isAlive)!;
+  host.hypervisor.faults.hung.add(culprit.spec.id);
+  await host.clock.advance(20_000);
+  const [block] = ticks(host).at(-1)?.samples ?? [];
+  const skipped = block?.columns.indexOf("machinesSkipped") ?? -1;
+  expect(block?.rows[0]?.[skipped]).toBe(1);
+  const machines = ticks(host)
+    .at(-1)
+    ?.samples.find((one) => one.target === "machine");
+  const named = machines?.rows.map((row) => row[0]);
+  expect(named?.length).toBe(
+    host.hypervisor.power.all().filter((machine) => machine.isAlive).length,
+  );
+});
+
+test("libvirt lost: machines unknown, not none; back: differences are told", async () => {
+  const host = await connected();
+  const from = host.uplink.batches.length;
+  host.hypervisor.loseLibvirt();
+  await host.clock.advance(2_000);
+  expect(host.uplink.reports.at(-1)?.machines).toBe(null);
+  const machine = host.hypervisor.power.all().find((one) => one.isAlive)!;
+  host.hypervisor.power.crash(machine);
+  await host.clock.advance(10_000);
+  expect(ticks(host, from).length).toBeGreaterThanOrEqual(2);
+  host.hypervisor.restoreLibvirt();
+  await host.clock.advance(2_000);
+  expect(eventsSince(host, from)).toMatchObject([
+    { type: "host.note", note: "libvirt-lost" },
+    { type: "host.note", note: "libvirt-back" },
+    { type: "machine.changed", event: "found/changed", cause: "unknown" },
+  ]);
+  const report = host.uplink.reports.at(-1);
+  expect(report?.machines?.find((one) => one.id === machine.spec.id)?.state).toBe("shutoff");
+});
+
+test("an event that was lost is found by the slow full reading", async () => {
+  const host = await connected();
+  const from = host.uplink.batches.length;
+  host.hypervisor.faults.eventDelayMs = 1e9;
+  const machine = host.hypervisor.power.all().find((one) => one.isAlive)!;
+  host.hypervisor.power.pause(machine);
+  await host.clock.advance(61_000);
+  expect(eventsSince(host, from)).toMatchObject([{ event: "found/changed", cause: "unknown" }]);
+});
+
+test("an event that comes twice is told once; causes are kept apart", async () => {
+  const host = await connected();
+  const { power, faults } = host.hypervisor;
+  faults.duplicateEvents = true;
+  const [one, two, three] = power.all().filter((machine) => machine.state === "running");
+  const from = host.uplink.batches.length;
+  const made = host.command({ kind: "machine.pause", machine: one!.spec.id, generation: 0 });
+  await host.clock.advance(1_000);
+  power.pause(two!);
+  power.guestShutdown(three!);
+  await host.clock.advance(10_000);
+  power.resume(one!);
+  await host.clock.advance(1_000);
+  const changes = eventsSince(host, from).flatMap((event) =>
+    event.type === "machine.changed" ? [[event.event, event.cause, event.operation]] : [],
+  );
+  expect(changes).toEqual([
+    ["suspended/paused", "operation", made.operation],
+    ["suspended/paused", "external", null],
+    ["shutdown/guest", "guest", null],
+    ["stopped/shutdown", "guest", null],
+    ["resumed/unpaused", "external", null],
+  ]);
+});
+
+test("killed while acting: never again, the true state is looked at", async () => {
+  const host = await connected();
+  const { power } = host.hypervisor;
+  const [one, two] = power.all().filter((machine) => machine.state === "running");
+  host.hypervisor.faults.deaf.add(two!.spec.id);
+  const base = { kind: "machine.shutdown" as const, generation: 0, timeoutMs: 60_000 };
+  const first = host.command({ ...base, machine: one!.spec.id });
+  const second = host.command({ ...base, machine: two!.spec.id });
+  await host.clock.advance(300);
+  host.kill();
+  // The guest goes on shutting down without the agent.
+  power.guestShutdown(one!);
+  await host.clock.advance(10_000);
+  await host.begin();
+  host.uplink.connect();
+  await host.clock.advance(5_000);
+  expect(host.outcomes()).toEqual({ [first.id]: "succeeded", [second.id]: "COMMAND_INTERRUPTED" });
+  const seen = host.uplink.commandEvents.find((event) => event.id === first.id);
+  expect(seen).toMatchObject({ result: { state: "shutoff", observed: true } });
+  host.uplink.send({ topic: "hostCommand", payload: second });
+  await host.clock.advance(5_000);
+  expect(host.outcomes()[second.id]).toBe("COMMAND_INTERRUPTED");
+  expect(two!.state).toBe("running");
+});
+
+test("an outcome reached while the bus was away is told at the next connect", async () => {
+  const host = await connected();
+  const machine = host.hypervisor.power.all().find((one) => one.state === "running")!;
+  const { id } = host.command({
+    kind: "machine.shutdown",
+    machine: machine.spec.id,
+    generation: 0,
+    timeoutMs: 60_000,
+  });
+  await host.clock.advance(300);
+  host.uplink.disconnect();
+  await host.clock.advance(10_000);
+  expect(host.outcomes()[id]).toBe("accepted");
+  host.uplink.connect();
+  await host.clock.advance(100);
+  expect(host.outcomes()[id]).toBe("succeeded");
+});
+
+test("a full disk is shown on the host, samples wait in memory, and it mends itself", async () => {
+  const host = await connected();
+  host.uplink.onBatch = null;
+  host.outboxDisk.capacityBytes = host.outboxDisk.bytes + 10;
+  await host.clock.advance(30_000);
+  const full = host.uplink.reports.at(-1)?.inventory.problems;
+  expect(full).toMatchObject([{ code: "DISK_FULL" }]);
+  host.outboxDisk.capacityBytes = 1e9;
+  host.acknowledge();
+  await host.clock.advance(60_000);
+  expect(host.uplink.reports.at(-1)?.inventory.problems).toBe(undefined);
+  expect(host.stored).toBe(host.outboxDisk.nextSeq - 1);
+});
+
+test("a wall clock that is set is noted, and the pace does not change", async () => {
+  const host = await connected();
+  const from = host.uplink.batches.length;
+  host.clock.jumpWall(-3_600_000);
+  await host.clock.advance(20_100);
+  expect(ticks(host, from).length).toBe(4);
+  expect(eventsSince(host, from)).toMatchObject([{ note: "clock-jump", detail: "-3600000 ms" }]);
+});
+
+test("the control plane sets the pace, and may ask for single devices", async () => {
+  const host = await connected();
+  const detail = host.hypervisor.power
+    .all()
+    .filter((one) => one.isAlive)
+    .map((one) => one.spec.id);
+  host.assign({ metricsIntervalMs: 1_000, detail: detail.slice(0, 1) });
+  await host.clock.advance(1_100);
+  const from = host.uplink.batches.length;
+  await host.clock.advance(20_000);
+  expect(ticks(host, from).length).toBe(20);
+  const targets = ticks(host, from).flatMap((batch) => batch.samples.map((block) => block.target));
+  expect(targets).toContain("machineDisk");
+  expect(targets).toContain("machineNic");
+  expect(host.uplink.reports.at(-1)?.inventory.metricsIntervalMs).toBe(1_000);
+});
+
+test("after the host's reboot its own machines start once, by the control plane's word", async () => {
+  const host = await connected(new TestHost(simulatedMachines(7, 0, 12)));
+  const { power } = host.hypervisor;
+  const ours = power.all().filter((machine) => machine.autostart === "novacron" && machine.isAlive);
+  expect(ours.length).toBeGreaterThan(1);
+  host.kill();
+  power.rebootHost();
+  host.hostFacts.reboot();
+  await connected(host);
+  expect(ours.filter((machine) => machine.isAlive)).toEqual([]);
+  const confirmed = ours.slice(1).map(({ spec }) => ({
+    id: spec.id,
+    generation: 0,
+    autostart: true,
+    barred: null,
+  }));
+  host.assign({ session: "session-1", machines: confirmed });
+  await host.clock.advance(5_000);
+  expect(ours.filter((machine) => machine.isAlive)).toEqual([]);
+  host.assign({ machines: confirmed });
+  await host.clock.advance(10_000);
+  expect(ours.filter((machine) => machine.isAlive)).toEqual(ours.slice(1));
+  // Switched off by somebody, it stays off, also after a restart of the agent.
+  power.destroy(ours[1]!);
+  host.kill();
+  await connected(host);
+  host.assign({ machines: confirmed });
+  await host.clock.advance(200_000);
+  expect(ours[1]!.isAlive).toBe(false);
+});
