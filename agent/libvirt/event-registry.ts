@@ -1,3 +1,4 @@
+import { NovaError } from "@novacron/protocol/errors/nova-error";
 import * as event from "./generated/event.ts";
 import { domainMonitorEvent } from "./generated/qemu.ts";
 import type { QemuApi } from "./generated/qemu-api.ts";
@@ -20,7 +21,7 @@ export async function registerEvent(
     return;
   }
   const entry = registry.get(message);
-  if (!entry) throw new Error(`${message.name} cannot be asked for; it is of an older protocol`);
+  if (!entry) throw new NovaError("INTERNAL", `ask for ${message.name}, of an older protocol`);
   const [family, eventId] = entry;
   switch (family) {
     case "domain":

@@ -50,7 +50,7 @@ const CULPRITS_MAX = 64;
 
 /**
  * The host's libvirt behind the agent's port. Connections are kept apart, because libvirt works on
- * five requests of one at a time: one for the bulk statistics, which may hang on a hung machine; one
+ * five requests of one at a time: one for the bulk statistics, which a hung machine may hold; one
  * for events and questions; one each for networks and pools, which modular daemons serve apart; and
  * one for every act and every console, for as long as it lasts.
  */

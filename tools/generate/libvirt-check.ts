@@ -1,7 +1,7 @@
-import type { TableGroup } from "../../agent/libvirt/table.ts";
+import type { TableGroup } from "@novacron/agent/libvirt/table";
 import { typeNames } from "./libvirt-types.ts";
 
-/** Throws where the table contradicts itself: a number or name used twice, a type nobody defines. */
+/** Throws where the table contradicts itself: a number or name twice, a type nobody defines. */
 export function checkTable(groups: readonly TableGroup[]): void {
   const procedures = groups.flatMap((group) => group.procedures);
   const structs = groups.flatMap((group) => group.structs);

@@ -1,4 +1,4 @@
-import type { FieldType } from "../../agent/libvirt/table/notation.ts";
+import type { FieldType } from "@novacron/agent/libvirt/table/notation";
 
 /** The TypeScript type of a field, as written in a generated file other than `types.ts`. */
 export function typeText(type: FieldType): string {

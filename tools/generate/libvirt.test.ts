@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { parseTable } from "@novacron/agent/libvirt/table/notation";
 import { expect, it } from "vitest";
-import { parseTable } from "../../agent/libvirt/table/notation.ts";
 import { generateLibvirt } from "./libvirt.ts";
 import { checkTable } from "./libvirt-check.ts";
 

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ProcedureLine, StructLine } from "../../agent/libvirt/table/notation.ts";
-import { libvirtTable, type TableGroup } from "../../agent/libvirt/table.ts";
+import { libvirtTable, type TableGroup } from "@novacron/agent/libvirt/table";
+import type { ProcedureLine, StructLine } from "@novacron/agent/libvirt/table/notation";
 import { checkTable } from "./libvirt-check.ts";
 import { codecExpression, pascal, typeNames, typeText } from "./libvirt-types.ts";
 
@@ -10,7 +10,7 @@ const OUTPUT = "agent/libvirt/generated";
 const BANNER =
   "// Made by `node tools/generate/libvirt.ts` from agent/libvirt/table.ts; do not edit.\n";
 
-/** The generated client of libvirt, path (from the repository's root) to content. Writes nothing. */
+/** The generated client of libvirt: path from the repository's root to content. No writes. */
 export async function generateLibvirt(): Promise<Map<string, string>> {
   const groups = libvirtTable();
   checkTable(groups);
@@ -31,7 +31,8 @@ function typesFile(groups: TableGroup[]): string {
   const body = inOrder(structs).map(
     (struct) =>
       `${interfaceText(struct.name, struct.fields)}\n` +
-      `export const ${struct.name}: Codec<${struct.name}> = ${codecText(struct.name, struct.fields)};\n`,
+      `export const ${struct.name}: Codec<${struct.name}> = ` +
+      `${codecText(struct.name, struct.fields)};\n`,
   );
   const text = body.join("\n").replaceAll("types.", "");
   return `${BANNER}${importsFor(text, [])}\n${text}`;
@@ -79,7 +80,10 @@ function eventText(line: ProcedureLine): string {
 
 function identityText(line: ProcedureLine): string {
   const program = line.program === "remote" ? "0x20008086" : "0x20008087";
-  return `  name: "${line.name}",\n  program: ${program},\n  version: 1,\n  number: ${line.number},\n`;
+  return (
+    `  name: "${line.name}",\n  program: ${program},\n` +
+    `  version: 1,\n  number: ${line.number},\n`
+  );
 }
 
 function interfaceText(name: string, fields: StructLine["fields"]): string {

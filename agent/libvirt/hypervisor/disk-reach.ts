@@ -43,7 +43,7 @@ export function fileSystemOf(path: string, mountInfo: string): string | null {
   return best.type;
 }
 
-/** File systems that one host alone has mounted. Cluster file systems and FUSE are not among them. */
+/** File systems that one host alone has mounted, so no cluster file system and no FUSE. */
 const LOCAL_FILE_SYSTEMS = new Set([
   "ext2",
   "ext3",

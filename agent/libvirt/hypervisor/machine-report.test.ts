@@ -14,7 +14,8 @@ const definition = parseDomain(`<domain type='qemu'>
       <target dev='vda' bus='virtio'/></disk>
     <disk type='network' device='disk'><source protocol='rbd' name='pool/img'>
       <host name='mon' port='6789'/></source><target dev='vdb'/></disk>
-    <interface type='network'><mac address='52:54:00:00:00:01'/><source network='default'/></interface>
+    <interface type='network'><mac address='52:54:00:00:00:01'/>
+      <source network='default'/></interface>
     <serial type='pty'/>
     <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0' state='connected'/>
     </channel>

@@ -1,3 +1,5 @@
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+
 /**
  * How a line of the table reads:
  *
@@ -71,6 +73,10 @@ const PROCEDURE =
 const FIELD = /^(\w+): (\S+)$/;
 const SUFFIX = /^(.*)(?:<(\d+)>|\[(\d+)\])$/;
 
+function misread(what: string): NovaError {
+  return new NovaError("INTERNAL", `read the libvirt table: ${what}`);
+}
+
 function joinLines(text: string): string[] {
   const entries: string[] = [];
   for (const raw of text.split("\n")) {
@@ -78,14 +84,14 @@ function joinLines(text: string): string[] {
     if (line === "") continue;
     if (/^(\d+ |struct )/.test(line)) entries.push(line);
     else if (entries.length > 0) entries.push(`${entries.pop()} ${line}`);
-    else throw new Error(`libvirt table: a continuation without a line before it: ${line}`);
+    else throw misread(`a continuation without a line before it: ${line}`);
   }
   return entries;
 }
 
 function parseProcedure(program: ProgramName, line: string): ProcedureLine {
   const match = PROCEDURE.exec(line);
-  if (!match) throw new Error(`libvirt table: cannot read the line: ${line}`);
+  if (!match) throw misread(`cannot read the line: ${line}`);
   const [, number, name, event, args, result, stream, high] = match;
   return {
     program,
@@ -103,7 +109,7 @@ function parseFields(list: string, line: string): Field[] {
   if (list === "") return [];
   return list.split(", ").map((entry) => {
     const match = FIELD.exec(entry);
-    if (!match) throw new Error(`libvirt table: cannot read field "${entry}" of: ${line}`);
+    if (!match) throw misread(`cannot read field "${entry}" of: ${line}`);
     return { name: match[1]!, type: parseType(match[2]!) };
   });
 }
@@ -112,7 +118,7 @@ function parseType(text: string): FieldType {
   if (text.endsWith("?")) return { kind: "optional", of: parseType(text.slice(0, -1)) };
   const suffix = SUFFIX.exec(text);
   if (!suffix) {
-    if (!/^\w+$/.test(text)) throw new Error(`libvirt table: cannot read the type ${text}`);
+    if (!/^\w+$/.test(text)) throw misread(`cannot read the type ${text}`);
     return { kind: "name", name: text };
   }
   const [, base, max, length] = suffix;

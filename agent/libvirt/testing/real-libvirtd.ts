@@ -94,6 +94,7 @@ export class RealLibvirtd {
   }
 
   #spawn(daemon: string, gone: string[]): ChildProcess {
+    const chroot = SYSTEM ? `chroot ${join(this.#folder, "root")} ` : "";
     const script = [
       "set -e",
       ...(SYSTEM ? this.#systemLines(SYSTEM) : []),
@@ -102,7 +103,7 @@ export class RealLibvirtd {
         return `mkdir -p ${target} && mount --bind ${join(this.#folder, from)} ${target}`;
       }),
       "ip link set lo up",
-      `exec ${SYSTEM ? `chroot ${join(this.#folder, "root")} ` : ""}${daemon} -f /etc/libvirt/${daemon}.conf`,
+      `exec ${chroot}${daemon} -f /etc/libvirt/${daemon}.conf`,
     ].join("\n");
     const child = spawn("unshare", ["--mount", "--net", "sh", "-c", script], { stdio: "ignore" });
     child.on("exit", () => gone.push(daemon));
