@@ -12,6 +12,7 @@ export interface CommandOptions {
   /** Answer with the status instead of throwing when it is not 0. */
   readonly allowFailure?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
 }
 
 const outputLengthMax = 4 * 1024 * 1024;
@@ -25,7 +26,8 @@ export function runCommand(
   const timeoutMs = options.timeoutMs ?? 60_000;
   return new Promise((resolve, reject) => {
     const env = options.env ?? process.env;
-    const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env });
+    const { cwd } = options;
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env, cwd });
     let stdout = "";
     let stderr = "";
     const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
+import { runCommand } from "@novacron/test/lab/run-command";
 import { runApt } from "../bootstrap/apt.ts";
 import { SetupError } from "../bootstrap/setup-error.ts";
 
@@ -59,16 +60,23 @@ export async function fetchKernel(dir: string, arch: string = process.arch): Pro
 
 const tryAgain = "run apt-get update and try again";
 
+/** Old package lists name a version that is gone (404); only then does refreshing them help. */
 async function download(meta: string, cwd: string): Promise<void> {
-  const attempt = async (): Promise<boolean> => {
+  const attempt = async (): Promise<string> => {
     const name = packageBehind(meta);
-    return name !== undefined && (await runApt(["apt-get", "download", name], cwd));
+    if (name === undefined) return `404: no package list knows ${meta}`;
+    const command = ["apt-get", "download", "-q", "-o", "Acquire::Retries=0", name];
+    const options = { allowFailure: true, timeoutMs: 10 * 60_000 };
+    const { status, stderr } = await runCommand(command, { ...options, cwd });
+    return status === 0 ? "" : stderr.trim();
   };
-  if (await attempt()) return;
-  if (process.getuid?.() === 0) await runApt(["apt-get", "update"]);
-  if (!(await attempt())) {
-    throw new SetupError(`the guest's kernel (${meta}) cannot be downloaded`, tryAgain);
+  let problem = await attempt();
+  if (problem.includes("404") && process.getuid?.() === 0) {
+    await runApt(["apt-get", "update"]);
+    problem = await attempt();
   }
+  if (problem === "") return;
+  throw new SetupError(`the guest's kernel (${meta}) cannot be downloaded: ${problem}`, tryAgain);
 }
 
 /** busybox is here for the guest anyway, xz on a minimal system is not. */
