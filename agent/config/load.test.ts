@@ -13,7 +13,12 @@ const files: Record<string, string> = {
   "/etc/agent.json": JSON.stringify({ metricsIntervalMs: 2_000, logLevel: "warn" }),
   "/etc/broken.json": '{"mqttPassword": "sesame"',
   "/etc/unknown.json": JSON.stringify({ metricInterval: 2_000 }),
-  "/etc/login.json": JSON.stringify({ url: "mqtts://b:8883", username: "u", password: "p" }),
+  "/etc/login.json": JSON.stringify({
+    url: "mqtts://b:8883",
+    username: "u",
+    password: "p",
+    host: null,
+  }),
   "/etc/half.json": JSON.stringify({ url: "mqtts://b:8883", username: "u" }),
 };
 

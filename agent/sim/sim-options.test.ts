@@ -1,16 +1,19 @@
 import { expect, test } from "vitest";
 import { readSimOptions } from "./sim-options.ts";
 
-const two = JSON.stringify([
-  { url: "mqtt://b", username: "a1", password: "p1" },
-  { url: "mqtt://b", username: "a2", password: "p2" },
-]);
+const two = JSON.stringify({
+  url: "mqtt://b",
+  logins: [
+    { username: "a1", password: "p1" },
+    { username: "a2", password: "p2" },
+  ],
+});
 
 test("hosts take their logins from the file, by number", () => {
   const env = { NOVACRON_AGENT_CREDENTIALS: "/l.json" };
   const options = readSimOptions(["--hosts", "2", "--interval", "1"], env, () => two);
   expect(options).toMatchObject({ hosts: 2, machines: 20, intervalMs: 1_000, seed: 1 });
-  expect(options.login(1).username).toBe("a2");
+  expect(options.login(1)).toEqual({ url: "mqtt://b", username: "a2", password: "p2" });
   expect(() => readSimOptions(["--hosts", "3"], env, () => two)).toThrow("need as many logins");
   expect(() => readSimOptions([], env, () => "{")).toThrow("/l.json");
 });

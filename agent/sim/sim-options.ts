@@ -120,13 +120,13 @@ function fromFile(
   }
   const parsed = credentials.safeParse(content);
   if (!parsed.success) {
-    throw invalid(`NOVACRON_AGENT_CREDENTIALS (${path})`, "must be a list of logins");
+    throw invalid(`NOVACRON_AGENT_CREDENTIALS (${path})`, "must be {url, logins}");
   }
-  const list = parsed.data;
-  if (list.length < hosts) {
-    throw invalid("--hosts", `${hosts} hosts need as many logins, ${path} has ${list.length}`);
+  const { url, logins: given } = parsed.data;
+  if (given.length < hosts) {
+    throw invalid("--hosts", `${hosts} hosts need as many logins, ${path} has ${given.length}`);
   }
-  return (index) => list[index] as SimLogin;
+  return (index) => ({ url, username: "", password: "", ...given[index] });
 }
 
 function invalid(setting: string, why: string): NovaError {

@@ -105,6 +105,15 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, DemoPower 
     };
   }
 
+  /** Somebody defines a machine with virsh; one whose UUID is known here already is left as it is. */
+  define(spec: MachineSpec): void {
+    if (this.#machines.has(spec.id)) return;
+    const machine = new SimMachine(spec, this.#options.seed);
+    this.#machines.set(spec.id, machine);
+    if (spec.state === "running") this.power.givePid(machine);
+    this.power.changed(machine, "defined/added");
+  }
+
   /** The connection to libvirt breaks; machines run on, calls fail, events are lost. */
   loseLibvirt(problem = "connection refused"): void {
     this.#lost = problem;
