@@ -55,6 +55,7 @@ export class AgentNode {
   readonly outboxDisk: MemoryOutboxDisk;
   readonly journalDisk = new MemoryJournalDisk();
   readonly acts: Act[] = [];
+  readonly staleActs: string[] = [];
   readonly hypervisor: SimulatedHypervisor;
   /** False while the network between this host and the broker is cut. */
   linked = true;
@@ -81,6 +82,10 @@ export class AgentNode {
 
   get alive(): boolean {
     return this.#life.alive;
+  }
+
+  has(machine: MachineId): boolean {
+    return this.hypervisor.power.all().some(({ spec }) => spec.id === machine);
   }
 
   boot(): void {
@@ -165,6 +170,7 @@ export class AgentNode {
     const { acts } = this;
     const { scheduler } = this.#parts;
     const note = (text: string): void => this.#note(text);
+    const noteStale = (machine: MachineId): void => this.#noteStale(machine);
     return new Proxy(this.hypervisor, {
       get(target, key): unknown {
         const value: unknown = Reflect.get(target, key, target);
@@ -172,12 +178,26 @@ export class AgentNode {
         const kind = actKinds[String(key)];
         if (kind === undefined) return value.bind(target);
         return async (machine: MachineId) => {
+          noteStale(machine);
           await (target[key as keyof Hypervisor] as (id: MachineId) => Promise<void>)(machine);
           acts.push({ kind, machine, atMs: scheduler.nowMs });
           note(`acts ${kind} ${machine}`);
         };
       },
     });
+  }
+
+  /** A command made for an older generation than the agent knows must not reach the machine. */
+  #noteStale(machine: MachineId): void {
+    const known = this.journalDisk.facts.generations[machine] ?? 0;
+    for (const { begun, outcome, command } of this.journalDisk.entries.values()) {
+      const { action } = command;
+      if (!begun || outcome !== null || action.kind === "tunnel.open") continue;
+      if (action.machine !== machine || action.generation >= known) continue;
+      this.staleActs.push(
+        `${action.kind} ${machine}: generation ${action.generation}, now ${known}`,
+      );
+    }
   }
 
   #outboxStore(): OutboxStore {

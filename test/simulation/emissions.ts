@@ -18,6 +18,8 @@ export interface Emission {
 /** Everything that ever went into an outbox, and how far the control plane acknowledged it. */
 export class Emissions {
   readonly #all = new Map<string, Emission>();
+  /** Batches that an agent gave up by itself before they were acknowledged. */
+  readonly givenUp: string[] = [];
   readonly #acked = new Map<string, number>();
 
   /** `disk` tells what a trim takes away before the control plane acknowledged it. */
@@ -34,11 +36,9 @@ export class Emissions {
           return (seq: number) => {
             const acked = this.ackedUpTo(host, disk.boot);
             const trimmed = disk.entries.map((entry) => entry.seq).filter((one) => one <= seq);
-            this.gone(
-              host,
-              disk.boot,
-              trimmed.filter((one) => one > acked),
-            );
+            const unasked = trimmed.filter((one) => one > acked);
+            this.gone(host, disk.boot, unasked);
+            if (unasked.length > 0) this.givenUp.push(`${host} ${unasked.join(",")}`);
             return target.trim(seq);
           };
         }

@@ -50,6 +50,7 @@ export class Wishes {
   next(): void {
     const random = this.#random;
     if (random.chance(0.25)) return this.#outside(random.pick(this.#world.agents));
+    if (random.chance(0.06)) return this.#copy();
     const earlier = this.all.at(-1 - random.between(0, 3));
     if (earlier !== undefined && random.chance(0.2)) return this.#ask(earlier, 1);
     if (earlier !== undefined && random.chance(0.12)) return this.#cancel(earlier);
@@ -102,6 +103,29 @@ export class Wishes {
 
   #cancel(wish: Wish): void {
     this.#world.control.app?.cancelOperation(anna, wish.id).catch(() => undefined);
+  }
+
+  /** Somebody copies a definition to another host; later a person says which one is the true machine. */
+  #copy(): void {
+    const random = this.#random;
+    const [from, to] = [random.pick(this.#world.agents), random.pick(this.#world.agents)];
+    const asked = from.hypervisor.power
+      .all()
+      .find(({ spec }) => spec.id === this.all.at(-1)?.machine);
+    const machine = asked ?? random.pick(from.hypervisor.power.all());
+    if (from === to || to.has(machine.spec.id)) return;
+    const { mark: _mark, ...spec } = machine.spec;
+    to.hypervisor.define({ ...spec, state: "shutoff", autostart: "off" });
+    this.#note(`copied ${machine.spec.name} to ${to.name}`);
+    const choose = (tries: number): void => {
+      const again = (): void => {
+        if (tries > 1) this.#world.scheduler.after(2_000, null, () => choose(tries - 1));
+      };
+      const { app } = this.#world.control;
+      if (app === null) return again();
+      app.resolveConflict(anna, machine.spec.id, from.host).then(() => undefined, again);
+    };
+    this.#world.scheduler.after(random.between(300, 6_000), null, () => choose(8));
   }
 
   #outside(agent: AgentNode): void {
