@@ -26,8 +26,9 @@ export const simUsage = `Simulated hosts, each with the whole agent and its own 
   --interval S     seconds between samples (5)
   --seed N         another seed is another fleet (1)
 
-The logins come from NOVACRON_AGENT_CREDENTIALS, a JSON file with {url, logins: [{username, password}]} or a
-list of {url, username, password}, one for each host; or from NOVACRON_MQTT_URL, _USERNAME and _PASSWORD, where {n} stands for the host's number from 1.
+The logins come from NOVACRON_AGENT_CREDENTIALS, a JSON file with {url, logins: [{username,
+password}]} or a list of {url, username, password}, one for each host; or from NOVACRON_MQTT_URL, _USERNAME and
+_PASSWORD, where {n} stands for the host's number from 1.
 `;
 
 const login = z.object({
@@ -120,13 +121,16 @@ function fromFile(
   }
   const parsed = credentials.safeParse(content);
   if (!parsed.success) {
-    throw invalid(`NOVACRON_AGENT_CREDENTIALS (${path})`, "must be {url, logins}");
+    throw invalid(
+      `NOVACRON_AGENT_CREDENTIALS (${path})`,
+      "must be {url, logins} or a list of logins",
+    );
   }
-  const { url, logins: given } = parsed.data;
-  if (given.length < hosts) {
-    throw invalid("--hosts", `${hosts} hosts need as many logins, ${path} has ${given.length}`);
+  const list = parsed.data;
+  if (list.length < hosts) {
+    throw invalid("--hosts", `${hosts} hosts need as many logins, ${path} has ${list.length}`);
   }
-  return (index) => ({ url, username: "", password: "", ...given[index] });
+  return (index) => list[index] as SimLogin;
 }
 
 function invalid(setting: string, why: string): NovaError {
