@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { capabilities } from "./host.ts";
+import { machineStates } from "./machine.ts";
+import {
+  type MachineAction,
+  type MachineFacts,
+  machineActions,
+  machineCan,
+} from "./machine-can.ts";
+
+const able: MachineFacts = {
+  state: "running",
+  conflict: false,
+  demo: true,
+  autostart: "off",
+  persistent: true,
+  serialConsole: true,
+  hostState: "online",
+  hostName: "h1",
+  foreignManager: null,
+  libvirtConnected: true,
+  capabilities,
+  heldBy: null,
+  mayOperate: true,
+};
+
+/** In which states each action is possible when nothing else stands in its way: the whole table. */
+const possible: Readonly<Record<MachineAction, string>> = {
+  "machine.start": "shutoff crashed",
+  "machine.shutdown": "running",
+  "machine.reboot": "running",
+  "machine.force-off": "running paused shutting-down crashed pmsuspended",
+  "machine.pause": "running",
+  "machine.resume": "paused pmsuspended",
+  "machine.autostart": "running paused shutting-down shutoff crashed pmsuspended",
+  "machine.delete-demo": "running paused shutting-down shutoff crashed pmsuspended",
+  "machine.console": "running paused shutting-down",
+};
+
+const codes = (action: MachineAction, facts: Partial<MachineFacts>): readonly string[] =>
+  machineCan(action, { ...able, ...facts }).map((one) => one.code);
+
+describe.each(machineActions)("%s", (action) => {
+  it.each(machineStates)("in state %s", (state) => {
+    const isPossible = possible[action].split(" ").includes(state);
+    expect(codes(action, { state })).toEqual(isPossible ? [] : ["state"]);
+  });
+
+  const state = possible[action].split(" ")[0] as MachineFacts["state"];
+
+  it.each([
+    ["role", { mayOperate: false }],
+    ["host-offline", { hostState: "offline" }],
+    ["libvirt-down", { libvirtConnected: false }],
+    ["foreign-manager", { foreignManager: "vdsm" }],
+    ["agent-too-old", { capabilities: [] }],
+    ["conflict", { conflict: true }],
+  ] as const)("is hindered by %s alone", (code, facts) => {
+    expect(codes(action, { state, ...facts })).toEqual([code]);
+  });
+
+  it("is not hindered by a late sample", () => {
+    expect(codes(action, { state, hostState: "stale" })).toEqual([]);
+  });
+
+  it("waits for another operation, unless it is the way out or only looks", () => {
+    const besides = action === "machine.force-off" || action === "machine.console";
+    expect(codes(action, { state, heldBy: "anna is rebooting it" })).toEqual(
+      besides ? [] : ["held"],
+    );
+  });
+
+  it("names every obstacle, each with what removes it", () => {
+    const all = machineCan(action, {
+      ...able,
+      mayOperate: false,
+      hostState: "offline",
+      foreignManager: "vdsm",
+      capabilities: [],
+      conflict: true,
+      state: "unknown",
+    });
+    expect(all.map((one) => one.code)).toEqual([
+      "role",
+      "host-offline",
+      "foreign-manager",
+      "agent-too-old",
+      "conflict",
+      "state",
+    ]);
+    for (const { text, remedy } of all) expect([text, remedy]).not.toContain("");
+  });
+});
+
+describe("special obstacles", () => {
+  it.each([
+    ["machine.delete-demo", { demo: false }, "not-demo"],
+    ["machine.console", { serialConsole: false }, "no-serial"],
+    ["machine.autostart", { persistent: false }, "transient"],
+  ] as const)("%s", (action, facts, code) => {
+    expect(codes(action, facts)).toEqual([code]);
+  });
+});
