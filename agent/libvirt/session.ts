@@ -54,12 +54,14 @@ export async function openSession(options: SessionOptions, signal?: AbortSignal)
     throw error;
   }
   const close = async () => {
-    await remote.connectClose({ timeoutMs }).catch(() => undefined);
+    await remote.connectClose({ timeoutMs: CLOSE_TIMEOUT_MS }).catch(() => undefined);
     connection.close(new Error("closed from this side"));
   };
   return { connection, remote, qemu: new QemuApi(connection), close };
 }
 
+/** A daemon that takes longer frees what the connection held when it sees it gone. */
+const CLOSE_TIMEOUT_MS = 2_000;
 /** VIR_CONNECT_RO. */
 const READ_ONLY = 1;
 /** VIR_DRV_FEATURE_REMOTE_CLOSE_CALLBACK. */

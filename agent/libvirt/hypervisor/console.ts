@@ -7,10 +7,9 @@ import type { Session } from "../session.ts";
 export function deviceStream(stream: LibvirtStream, session: Session): DeviceStream {
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= stream
-      .abort()
-      .catch(() => undefined)
-      .then(() => session.close());
+    // The abort need not be confirmed: the connection ends with it.
+    void stream.abort().catch(() => undefined);
+    closing ??= session.close();
     return closing;
   };
   return {

@@ -122,10 +122,15 @@ function connected(socket: Socket, { clock, timeoutMs, signal }: DialOptions): P
       fail(new Error(`no answer in ${timeoutMs} ms`)),
     );
     const onAbort = () => fail(new Error("cancelled"));
+    const onConnect = () => {
+      settle();
+      resolve();
+    };
     const settle = () => {
       cancelTimer();
       signal?.removeEventListener("abort", onAbort);
-      socket.removeAllListeners();
+      socket.off("error", fail);
+      socket.off("connect", onConnect);
     };
     const fail = (error: Error) => {
       settle();
@@ -136,9 +141,6 @@ function connected(socket: Socket, { clock, timeoutMs, signal }: DialOptions): P
     if (signal?.aborted) return fail(new Error("cancelled"));
     signal?.addEventListener("abort", onAbort);
     socket.once("error", fail);
-    socket.once("connect", () => {
-      settle();
-      resolve();
-    });
+    socket.once("connect", onConnect);
   });
 }
