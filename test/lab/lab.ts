@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type HostRecord, LabHost } from "./lab-host.ts";
 import {
@@ -119,11 +119,11 @@ function defaultDir(name: string): string {
 async function claimBridge(lab: Pick<LabState, "name" | "dir" | "keep">): Promise<LabState> {
   for (let number = 1; number < 255; number += 1) {
     const bridge = `nvlab${number}`;
-    if (existsSync(`/sys/class/net/${bridge}`)) continue;
+    if (linksOf(bridge).length > 0) continue;
     const subnet = `198.18.${number}`;
     const state = { ...lab, bridge, subnet, owner: ownProcess(), hosts: [] };
     const add = ["ip", "link", "add", bridge, "type", "bridge"];
-    const result = await runCommand(add, { allowFailure: true });
+    const result = await runCommand(add, quiet);
     if (result.status !== 0) {
       if (result.stderr.includes("File exists")) continue;
       throw new Error(`cannot make the lab's bridge (root is needed): ${result.stderr.trim()}`);
@@ -136,6 +136,14 @@ async function claimBridge(lab: Pick<LabState, "name" | "dir" | "keep">): Promis
   throw new Error("no free subnet: 254 labs are up; take some down (npm run lab -- status)");
 }
 
+const quiet = { allowFailure: true } as const;
+
+/** The bridge and the host ends of its cables, as far as they exist. */
+function linksOf(bridge: string): string[] {
+  const all = readdirSync("/sys/class/net");
+  return all.filter((name) => name === bridge || name.startsWith(`${bridge}-`));
+}
+
 async function tearDown(state: LabState): Promise<void> {
   // By command line, not by recorded pid: a lab may have died between a start and its record.
   const mine = (args: readonly string[]): boolean =>
@@ -143,12 +151,11 @@ async function tearDown(state: LabState): Promise<void> {
     args.some((arg) => arg.startsWith(`${state.dir}/h`));
   for (const pid of findProcesses(mine)) signalProcess(pid, "SIGKILL");
   await waitUntil(`processes of lab ${state.name} end`, () => findProcesses(mine).length === 0);
-  const remove = ["ip", "link", "delete", state.bridge];
-  await waitUntil(`bridge ${state.bridge} goes`, async () => {
-    if (existsSync(`/sys/class/net/${state.bridge}`)) {
-      await runCommand(remove, { allowFailure: true });
-    }
-    return !existsSync(`/sys/class/net/${state.bridge}`);
+  // The kernel takes a namespace's cables away in its own time; a new lab may want their names at once.
+  await waitUntil(`links of lab ${state.name} go`, async () => {
+    const links = linksOf(state.bridge);
+    for (const link of links) await runCommand(["ip", "link", "delete", link], quiet);
+    return links.length === 0;
   });
   rmSync(state.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   removeState(state.name);

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Lab } from "@novacron/test/lab/lab";
 import type { LabHost } from "@novacron/test/lab/lab-host";
-import { childrenOf, signalProcess, waitUntil } from "@novacron/test/lab/processes";
+import { childrenOf, commandLine, signalProcess, waitUntil } from "@novacron/test/lab/processes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildGuest } from "../guest/build-guest.ts";
 
@@ -137,7 +137,8 @@ function output(name: string): string {
 }
 
 function machine() {
-  return host.processes().find((one) => one.name.startsWith("qemu-system"));
+  const isTiny = (pid: number): boolean => commandLine(pid).includes("guest=tiny,debug-threads=on");
+  return host.processes().find((one) => isTiny(one.outside));
 }
 
 async function logIn(password: string): Promise<string> {
