@@ -1,9 +1,9 @@
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { CommandAction, CommandEvent } from "@novacron/protocol/messages/command";
 import { expect, test } from "vitest";
-import { TestHost } from "../core/testing/test-agent.ts";
 import { uuidOf } from "../sim/chance.ts";
 import type { SimMachine } from "../sim/sim-machine.ts";
+import { TestHost } from "../testing/test-agent.ts";
 
 async function connected() {
   const host = new TestHost();

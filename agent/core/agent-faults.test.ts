@@ -1,7 +1,7 @@
 import type { HostEvent } from "@novacron/protocol/messages/batch";
 import { expect, test } from "vitest";
 import { simulatedMachines } from "../sim/machine-specs.ts";
-import { TestHost } from "./testing/test-agent.ts";
+import { TestHost } from "../testing/test-agent.ts";
 
 async function connected(host = new TestHost()): Promise<TestHost> {
   await host.begin();

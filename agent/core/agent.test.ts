@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TestHost } from "./testing/test-agent.ts";
+import { TestHost } from "../testing/test-agent.ts";
 
 test("samples every tick, in order, acknowledged and forgotten", async () => {
   const host = new TestHost();

@@ -159,7 +159,7 @@ export class AgentCore {
   // Uplink
 
   #connected(): void {
-    this.#parts.log.info({}, "uplink connected");
+    this.#parts.log.debug({}, "uplink connected");
     this.#reporter.connected();
     this.#journal.connected();
     this.#outbox.connected();

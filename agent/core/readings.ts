@@ -70,8 +70,8 @@ export class Readings {
       const bulk = known.fresh ? pair(known.bulkBefore, known.bulkNow) : null;
       known.fresh = false;
       const isNow = known.processNow !== null && known.processNow.atMs === nowMs;
-      const process = isNow ? pair(known.processBefore, known.processNow) : null;
-      if (bulk !== null || process !== null) figures.push({ id, bulk, process, nowS });
+      const own = isNow ? pair(known.processBefore, known.processNow) : null;
+      if (bulk !== null || own !== null) figures.push({ id, bulk, process: own, nowS });
     }
     return figures;
   }

@@ -1,8 +1,8 @@
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import { expect, test } from "vitest";
-import { VirtualClock } from "../core/testing/virtual-clock.ts";
 import { hypervisorContract } from "../ports/hypervisor.contract.ts";
 import type { HypervisorEvent } from "../ports/hypervisor.ts";
+import { VirtualClock } from "../testing/virtual-clock.ts";
 import { uuidOf } from "./chance.ts";
 import { simulatedHostId, simulatedMachines } from "./machine-specs.ts";
 import { SimulatedHypervisor } from "./simulated-hypervisor.ts";

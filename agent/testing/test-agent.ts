@@ -1,16 +1,16 @@
 import type { CommandAction } from "@novacron/protocol/messages/command";
 import { type Command, command } from "@novacron/protocol/messages/command";
 import type { Assignments } from "@novacron/protocol/messages/report";
-import type { Log } from "../../ports/log.ts";
-import { uuidOf } from "../../sim/chance.ts";
-import { simulatedHostId, simulatedHostName, simulatedMachines } from "../../sim/machine-specs.ts";
-import { MemoryJournalDisk, MemoryJournalStore } from "../../sim/memory-journal-store.ts";
-import { MemoryOutboxDisk, MemoryOutboxStore } from "../../sim/memory-outbox-store.ts";
-import type { MachineSpec } from "../../sim/sim-machine.ts";
-import { SimulatedHostFacts } from "../../sim/simulated-host-facts.ts";
-import { SimulatedHypervisor } from "../../sim/simulated-hypervisor.ts";
-import { AgentCore } from "../agent.ts";
-import { type AgentLimits, defaultLimits } from "../limits.ts";
+import { AgentCore } from "../core/agent.ts";
+import { type AgentLimits, defaultLimits } from "../core/limits.ts";
+import type { Log } from "../ports/log.ts";
+import { uuidOf } from "../sim/chance.ts";
+import { simulatedHostId, simulatedHostName, simulatedMachines } from "../sim/machine-specs.ts";
+import { MemoryJournalDisk, MemoryJournalStore } from "../sim/memory-journal-store.ts";
+import { MemoryOutboxDisk, MemoryOutboxStore } from "../sim/memory-outbox-store.ts";
+import type { MachineSpec } from "../sim/sim-machine.ts";
+import { SimulatedHostFacts } from "../sim/simulated-host-facts.ts";
+import { SimulatedHypervisor } from "../sim/simulated-hypervisor.ts";
 import { TestUplink } from "./test-uplink.ts";
 import { ProcessClock, SeededIds, VirtualClock } from "./virtual-clock.ts";
 
@@ -25,15 +25,15 @@ const seed = 7;
 const never = new Promise<never>(() => undefined);
 
 /** A port as one process has it: once that is dead, calls do nothing and answers do not come. */
-function mortal<T extends object>(port: T, process: ProcessClock): T {
+function mortal<T extends object>(port: T, life: ProcessClock): T {
   return new Proxy(port, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== "function") return value;
       return (...args: unknown[]) => {
-        if (process.isDead) return never;
+        if (life.isDead) return never;
         const answer: unknown = value.apply(target, args);
-        const wait = <V>(settle: () => V) => (process.isDead ? never : settle());
+        const wait = <V>(settle: () => V) => (life.isDead ? never : settle());
         return answer instanceof Promise
           ? answer.then(
               (result) => wait(() => result),

@@ -1,5 +1,5 @@
-import type { Clock, Ids } from "../../ports/clock.ts";
-import { hashOf, uuidOf } from "../../sim/chance.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import { hashOf, uuidOf } from "../sim/chance.ts";
 
 interface Timer {
   readonly atMs: number;

@@ -3,7 +3,7 @@ import type { Batch } from "@novacron/protocol/messages/batch";
 import type { CommandEvent } from "@novacron/protocol/messages/command";
 import type { HostReport } from "@novacron/protocol/messages/report";
 import { type PayloadOf, topics } from "@novacron/protocol/messages/topics";
-import type { DownlinkMessage, Uplink, UplinkListener, UplinkTopic } from "../../ports/uplink.ts";
+import type { DownlinkMessage, Uplink, UplinkListener, UplinkTopic } from "../ports/uplink.ts";
 
 /** A bus in memory that keeps what was published, after holding it against the topic table. */
 export class TestUplink implements Uplink {
