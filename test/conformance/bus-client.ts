@@ -1,4 +1,4 @@
-import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
+import { connect, type IClientOptions, type MqttClient } from "mqtt";
 
 export interface BusCredentials {
   readonly username: string;
@@ -38,7 +38,13 @@ export class BusClient {
       const payload = Buffer.from(JSON.stringify(will.payload));
       options.will = { topic: will.topic, payload, qos: 1, retain: true };
     }
-    return new BusClient(await connectAsync(url, options));
+    const client = connect(url, options);
+    await new Promise<void>((resolve, reject) => {
+      client.once("connect", () => resolve());
+      client.once("error", reject);
+      client.once("close", () => reject(new Error("closed before it was connected")));
+    });
+    return new BusClient(client);
   }
 
   /** An object is sent as JSON, a text as it stands. */
