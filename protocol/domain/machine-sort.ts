@@ -59,9 +59,10 @@ export function naturalKey(text: string): string {
   });
 }
 
-type Value = string | number | null;
+export type SortValue = string | number | null;
 
-function sortValue(key: MachineSortKey, machine: SortableMachine): Value {
+/** What a machine is placed by. Machines with equal values stand by name, whatever the direction. */
+export function sortValue(key: MachineSortKey, machine: SortableMachine): SortValue {
   switch (key) {
     case "state":
       return machine.conflict ? -1 : stateOrder.indexOf(machine.state);
@@ -84,7 +85,8 @@ function sortValue(key: MachineSortKey, machine: SortableMachine): Value {
   }
 }
 
-function compareKnown(a: Value, b: Value, direction: number): number {
+/** `direction` is 1 or -1; what is not known comes last in both. */
+export function compareKnown(a: SortValue, b: SortValue, direction: number): number {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;

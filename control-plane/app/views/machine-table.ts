@@ -1,14 +1,27 @@
 import type { MachineId } from "@novacron/protocol/domain/ids";
-import { sortMachines } from "@novacron/protocol/domain/machine-sort";
+import {
+  compareKnown,
+  type MachineSortKey,
+  machineSortKeys,
+  sortMachines,
+  sortValue,
+} from "@novacron/protocol/domain/machine-sort";
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import type { Figures } from "./latest-values.ts";
 
 /** Orders by figures change with every tick of every host; one this old is served again. */
 const figureOrderMs = 1_000;
-const figureSorts = new Set(["cpu", "memory", "disk", "network"]);
+const figureSorts: ReadonlySet<string> = new Set(["cpu", "memory", "disk", "network"]);
 
-/** What of a row an order without figures stands on; a change of any of it makes the orders anew. */
-const placedBy = ["name", "state", "conflict", "hostName", "vcpus", "since"] as const;
+/** What of a row makes which orders anew when it changes. Every order falls back on the name. */
+const placedBy: Readonly<Partial<Record<keyof MachineRow, readonly MachineSortKey[]>>> = {
+  name: machineSortKeys,
+  state: ["state"],
+  conflict: ["state"],
+  hostName: ["host"],
+  vcpus: ["vcpus", "cpu"],
+  since: ["since"],
+};
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -20,7 +33,7 @@ interface Order {
 /**
  * The rows of all machines, kept ready: built when something of a machine changed and not when somebody
  * asks. Figures are written into the standing row. An order is made when first asked for and kept until a
- * change could have moved a row in it.
+ * change could have moved a row in it; all others are made from the order by name, which seldom changes.
  */
 export class MachineTable {
   readonly #rows = new Map<MachineId, Changing<MachineRow>>();
@@ -33,7 +46,10 @@ export class MachineTable {
       this.#orders.clear();
       return;
     }
-    if (placedBy.some((key) => standing[key] !== row[key])) this.#orders.clear();
+    for (const [field, keys] of Object.entries(placedBy)) {
+      const name = field as keyof MachineRow;
+      if (standing[name] !== row[name]) this.#forget(keys);
+    }
     Object.assign(standing, row);
   }
 
@@ -75,12 +91,32 @@ export class MachineTable {
 
   #ordered(sort: string, nowMs: number): readonly MachineRow[] {
     const known = this.#orders.get(sort);
-    const isByFigure = figureSorts.has(sort.replace("-", ""));
+    const isDown = sort.startsWith("-");
+    const key = (isDown ? sort.slice(1) : sort) as MachineSortKey;
+    const isByFigure = figureSorts.has(key);
     if (known !== undefined && !(isByFigure && nowMs - known.madeMs >= figureOrderMs)) {
       return known.rows;
     }
-    const rows = sortMachines([...this.#rows.values()], sort);
+    const rows = key === "name" && !isDown ? this.#byName() : this.#byValue(key, isDown, nowMs);
     this.#orders.set(sort, { rows, madeMs: nowMs });
     return rows;
+  }
+
+  #byName(): readonly MachineRow[] {
+    return sortMachines([...this.#rows.values()], "name");
+  }
+
+  /** Sorting is stable, so equal values keep the order by name. */
+  #byValue(key: MachineSortKey, isDown: boolean, nowMs: number): readonly MachineRow[] {
+    const keyed = this.#ordered("name", nowMs).map((row) => ({ row, value: sortValue(key, row) }));
+    const direction = isDown ? -1 : 1;
+    return keyed.sort((a, b) => compareKnown(a.value, b.value, direction)).map(({ row }) => row);
+  }
+
+  #forget(keys: readonly MachineSortKey[]): void {
+    for (const key of keys) {
+      this.#orders.delete(key);
+      this.#orders.delete(`-${key}`);
+    }
   }
 }
