@@ -161,9 +161,9 @@ function totals(views: readonly HostView[]): FleetView["totals"] {
 
 function trend(fleet: MockFleet, views: readonly HostView[], now: number): FleetView["trend"] {
   if (views.length === 0) return undefined;
-  const sampled = [...fleet.machines.values()]
-    .filter((machine) => machine.report.state === "running")
-    .slice(0, 60);
+  const all = [...fleet.machines.values()].filter((one) => one.report.state === "running");
+  const running = all.length;
+  const sampled = all.slice(0, 60);
   const at = Array.from({ length: 60 }, (_, i) => now - (59 - i) * 60_000);
   const present = totals(views);
   const base = loadOf(sampled, now);
@@ -174,7 +174,7 @@ function trend(fleet: MockFleet, views: readonly HostView[], now: number): Fleet
     memoryUsedBytes: at.map((t) =>
       scale(present.memoryUsedBytes, loadOf(sampled, t).memoryBytes / base.memoryBytes),
     ),
-    machinesRunning: at.map(() => sampled.length),
+    machinesRunning: at.map(() => running),
   };
 }
 

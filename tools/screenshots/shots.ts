@@ -84,14 +84,14 @@ export const shots: readonly Shot[] = [
   shot("machine-force-off", webOnly, {
     until: async (page) => {
       await openMachine("web-3")(page);
-      await page.getByRole("button", { name: "Force off" }).click();
+      await page.getByRole("button", { name: "Force off", exact: true }).click();
       await page.waitForTimeout(500);
     },
   }),
   shot("machine-obstacles", "/machines?filter=lab-kernel", {
     until: async (page) => {
       await openMachine("lab-kernel")(page);
-      await page.getByRole("button", { name: "Pause" }).focus();
+      await page.getByRole("button", { name: "Pause", exact: true }).hover();
       await page.waitForTimeout(700);
     },
   }),
@@ -101,8 +101,8 @@ export const shots: readonly Shot[] = [
   shot("operations", webOnly, {
     until: async (page) => {
       await openMachine("web-3")(page);
-      await page.getByRole("button", { name: "Reboot" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Reboot" }).click();
+      await page.getByRole("button", { name: "Reboot", exact: true }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Reboot", exact: true }).click();
       await page.getByRole("link", { name: "Operations" }).click();
       await page
         .getByRole("button", { name: /Steps of/ })

@@ -7,6 +7,7 @@ import { useLiveStatus, useNow } from "../live/use-live.ts";
 import { t } from "../text/en.ts";
 import { Button } from "../ui/Button.tsx";
 import { cx } from "../ui/class-names.ts";
+import { Empty } from "../ui/Empty.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Segmented } from "../ui/Segmented.tsx";
 import { Skeleton } from "../ui/Skeleton.tsx";
@@ -88,6 +89,8 @@ function Stack({ source, charts, window, data, onSearch }: StackProps) {
     placeholderData: (before) => before,
   });
   if (data.loading) return <Bones count={charts.length} />;
+  const empty = data.columns.at.length === 0;
+  const drawn = empty ? [] : charts;
   const zoom = (a: number, b: number) => {
     const { from, to } = zoomTo(a, b);
     onSearch({ from: String(from), to: String(to) });
@@ -97,7 +100,8 @@ function Stack({ source, charts, window, data, onSearch }: StackProps) {
       className={cx(css.stack, window.live && status.state === "lost" && css.stale)}
       onPointerLeave={() => cursor.set(null)}
     >
-      {charts.map((spec, index) => (
+      {empty && <Empty title={t.charts.noData} text={t.charts.noDataWhy} />}
+      {drawn.map((spec, index) => (
         <TimeChart
           key={spec.key}
           spec={spec}
@@ -106,8 +110,7 @@ function Stack({ source, charts, window, data, onSearch }: StackProps) {
           window={window}
           cursor={cursor}
           syncKey={syncKey}
-          withAxis={index === charts.length - 1}
-          loading={data.loading}
+          withAxis={index === drawn.length - 1}
           note={
             spec.key === "memory" && source.target === "machine"
               ? sourceNote(data.columns)
@@ -172,7 +175,7 @@ function Bones({ count }: { readonly count: number }) {
   return (
     <div className={css.bones}>
       {Array.from({ length: count }, (_, index) => (
-        <Skeleton key={index} height={104} />
+        <Skeleton key={index} height={84} />
       ))}
     </div>
   );

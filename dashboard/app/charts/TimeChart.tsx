@@ -20,20 +20,18 @@ export interface TimeChartProps {
   readonly cursor: CursorStore;
   readonly syncKey: string;
   readonly withAxis: boolean;
-  readonly loading: boolean;
   readonly note?: string | undefined;
   readonly onZoom: (from: number, to: number) => void;
   readonly onBack: () => void;
 }
 
-const plotHeight = 104;
+const plotHeight = 86;
 const axisHeight = 24;
 
 /** One chart: title, values at the crosshair (or the newest ones), plot. */
 export function TimeChart(props: TimeChartProps) {
-  const { spec, columns, note, loading } = props;
+  const { spec, note } = props;
   const { ref, width } = useElementSize();
-  const empty = columns.at.length === 0 && !loading;
   const height = plotHeight + (props.withAxis ? axisHeight : 0);
   return (
     <figure className={css.chart} aria-label={t.charts.label(spec.title, spec.unit)}>
@@ -44,7 +42,6 @@ export function TimeChart(props: TimeChartProps) {
       </figcaption>
       <div ref={ref} className={css.plot} style={{ height }}>
         {width > 0 && <Plot {...props} width={width} height={height} />}
-        {empty && <div className={css.none}>{t.charts.noData}</div>}
       </div>
     </figure>
   );

@@ -31,13 +31,13 @@ export function plotOptions(look: PlotLook, on: PlotHandlers): uPlot.Options {
     width: look.width,
     height: look.height,
     ms: 1,
-    padding: [6, gutterRight, 0, 0],
+    padding: [9, gutterRight, 0, 0],
     legend: { show: false },
     scales: {
       x: { time: true, range: () => [on.window().from, on.window().to] },
       y: { range: (_plot, _min, max) => [0, topOf(spec, max)] },
     },
-    series: [{}, ...spec.lines.map((line, index) => lineOptions(line, index, color))],
+    series: [{}, ...spec.lines.map((_line, index) => lineOptions(spec, index, color))],
     axes: [xAxis(look.withAxis, color), yAxis(spec.unit, color)],
     cursor: {
       y: false,
@@ -59,13 +59,15 @@ export function plotOptions(look: PlotLook, on: PlotHandlers): uPlot.Options {
 }
 
 function lineOptions(
-  line: ChartSpec["lines"][number],
+  spec: ChartSpec,
   index: number,
   color: (name: string) => string,
 ): uPlot.Series {
-  if (line.ceiling === true) {
+  const line = spec.lines[index];
+  const label = line?.label ?? "";
+  if (line?.ceiling === true) {
     return {
-      label: line.label,
+      label,
       stroke: color("--line-strong"),
       width: 1,
       dash: [3, 4],
@@ -73,11 +75,13 @@ function lineOptions(
     };
   }
   const stroke = color(`--chart-${index + 1}`);
+  // A mean time between samples is no amount, so nothing is filled below it.
+  const filled = index === 0 && spec.unit !== "ms";
   return {
-    label: line.label,
+    label,
     stroke,
     width: 1.5,
-    ...(index === 0 ? { fill: `${stroke}1f` } : {}),
+    ...(filled ? { fill: `${stroke}1f` } : {}),
     points: { show: false },
     spanGaps: false,
   };
@@ -86,7 +90,7 @@ function lineOptions(
 function xAxis(shown: boolean, color: (name: string) => string): uPlot.Axis {
   return {
     ...axisLook(color),
-    size: shown ? 28 : 4,
+    size: shown ? 28 : 8,
     ...(shown ? {} : { values: () => [] }),
     ...(shown ? { values: timeLabels } : {}),
     space: 90,
@@ -100,7 +104,7 @@ function yAxis(unit: MetricUnit, color: (name: string) => string): uPlot.Axis {
     ...incrs,
     size: gutterLeft,
     gap: 6,
-    space: 34,
+    space: 26,
     values: (_plot, ticks) => ticks.map((tick) => formatTick(tick, unit)),
   };
 }

@@ -14,6 +14,15 @@ export function formatDuration(ms: number): string {
     : `${Math.floor(span / dayMs)} d`;
 }
 
+/** One unit alone, for columns: `84 min`, `31 h`, `12 d`. */
+export function formatAge(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < 2 * minuteMs) return `${Math.floor(span / secondMs)} s`;
+  if (span < 2 * hourMs) return `${Math.floor(span / minuteMs)} min`;
+  if (span < 2 * dayMs) return `${Math.floor(span / hourMs)} h`;
+  return `${Math.floor(span / dayMs)} d`;
+}
+
 /** `just now`, `4 min ago`. A time ahead of our clock counts as now. */
 export function formatAgo(at: number, now: number): string {
   const span = now - at;

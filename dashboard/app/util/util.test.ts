@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatBytes, formatCount, formatMetric, formatPercent, formatTick } from "./format.ts";
-import { formatAgo, formatDuration } from "./time.ts";
+import { formatAge, formatAgo, formatDuration } from "./time.ts";
 
 describe("figures", () => {
   it.each([
@@ -47,6 +47,14 @@ describe("times", () => {
     [12 * 86_400_000 + 5, "12 d"],
   ])("%s ms are %s", (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+
+  it.each([
+    [5_040_000, "84 min"],
+    [100_000_000, "27 h"],
+    [12 * 86_400_000, "12 d"],
+  ])("%s ms are %s in a column", (ms, text) => {
+    expect(formatAge(ms)).toBe(text);
   });
 
   it("takes a time ahead of our clock for now", () => {

@@ -36,7 +36,7 @@ export function FleetPage() {
       name={t.fleet.title}
       className={css.page}
       title={fleetHeadline(fleet.data)}
-      sub={fleetSummary(fleet.data)}
+      sub={fleetSummary(fleet.data, all)}
     >
       {all.length === 0 ? (
         <Empty title={t.fleet.noHosts.title} text={t.fleet.noHosts.text} />

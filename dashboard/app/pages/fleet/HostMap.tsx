@@ -10,8 +10,10 @@ import { type Box, treemap } from "./treemap.ts";
 import { hostCapacity, type Shade } from "./use.ts";
 
 const gap = 6;
+/** From here on tiles are too small for words. */
+const denseFrom = 400;
 /** A tile never grows beyond this, so that one small host does not fill the screen. */
-const tileAreaMax = 300_000;
+const tileAreaMax = 600_000;
 
 interface HostMapProps {
   readonly hosts: readonly HostView[];
@@ -30,9 +32,9 @@ export function HostMap({ hosts, machines, shade }: HostMapProps) {
       .map((host) => ({ id: host.id, weight: hostCapacity(host, shade) }));
     return treemap(items, roomFor(items.length, width, height));
   }, [sizes, width, height]);
-  const tight = hosts.length > 400 ? 1 : gap;
+  const dense = hosts.length > denseFrom;
   return (
-    <ul ref={ref} className={css.map} aria-label={t.fleet.map}>
+    <ul ref={ref} className={css.map} aria-label={t.fleet.map} data-dense={dense || undefined}>
       {hosts.map((host) => {
         const box = boxes.get(host.id);
         if (box === undefined) return null;
@@ -42,7 +44,7 @@ export function HostMap({ hosts, machines, shade }: HostMapProps) {
             host={host}
             machines={machines.get(host.id) ?? []}
             shade={shade}
-            box={inset(box, tight)}
+            box={inset(box, dense ? 1 : gap)}
           />
         );
       })}

@@ -11,7 +11,11 @@ import { hostUse, type Shade } from "./use.ts";
 
 const headHeight = 34;
 /** Below these sizes a tile shows less: machines, then text, then only its shade. */
-const nestedMin = { width: 150, height: 110 };
+const nestedMin = { width: 112, height: 92 };
+/** And these make room for more words in the head of a tile. */
+const markMin = 132;
+const countMin = 190;
+const simulatedMin = 290;
 const textMin = { width: 56, height: 34 };
 
 interface HostTileProps {
@@ -45,7 +49,7 @@ export function HostTile({ host, machines, shade, box }: HostTileProps) {
         aria-label={words}
         title={detail === "nested" ? undefined : words}
       >
-        {detail !== "dot" && <TileHead host={host} use={use} detail={detail} />}
+        {detail !== "dot" && <TileHead host={host} use={use} detail={detail} width={box.width} />}
       </Link>
       {detail === "nested" && host.state !== "offline" && (
         <MachineCells
@@ -61,17 +65,28 @@ export function HostTile({ host, machines, shade, box }: HostTileProps) {
 
 type Detail = "nested" | "text" | "dot";
 
-function TileHead(props: { host: HostView; use: number | null; detail: Detail }) {
-  const { host, use, detail } = props;
+interface TileHeadProps {
+  readonly host: HostView;
+  readonly use: number | null;
+  readonly detail: Detail;
+  readonly width: number;
+}
+
+function TileHead({ host, use, detail, width }: TileHeadProps) {
+  const nested = detail === "nested";
   return (
     <>
       <span className={css.name}>
-        {(detail === "nested" || host.state !== "online") && <HostMark state={host.state} bare />}
+        {((nested && width >= markMin) || host.state !== "online") && (
+          <HostMark state={host.state} bare />
+        )}
         <span>{host.name}</span>
       </span>
       <span className={css.figures}>
-        {detail === "nested" && host.inventory.simulated && <span>{t.common.simulated}</span>}
-        {detail === "nested" && (
+        {nested && width >= simulatedMin && host.inventory.simulated && (
+          <span>{t.common.simulated}</span>
+        )}
+        {nested && width >= countMin && (
           <span>{t.hosts.running(host.machines.running, host.machines.total)}</span>
         )}
         <span>{formatPercent(use)}</span>
@@ -82,7 +97,7 @@ function TileHead(props: { host: HostView; use: number | null; detail: Detail })
 
 function detailOf(box: Box, machines: number): Detail {
   const wide = box.width >= nestedMin.width && box.height >= nestedMin.height;
-  if (wide && machines <= (box.width * box.height) / 250) return "nested";
+  if (wide && machines <= (box.width * box.height) / 150) return "nested";
   return box.width >= textMin.width && box.height >= textMin.height ? "text" : "dot";
 }
 

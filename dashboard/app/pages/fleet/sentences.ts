@@ -1,4 +1,5 @@
 import type { FleetView } from "@novacron/protocol/http/fleet";
+import type { HostView } from "@novacron/protocol/http/hosts";
 import { formatCount } from "../../util/format.ts";
 import { formatDuration } from "../../util/time.ts";
 
@@ -19,8 +20,17 @@ export function fleetHeadline(fleet: FleetView): string {
     : `${formatCount(count)} things are wrong${since}`;
 }
 
-/** Hosts and machines in one line. */
-export function fleetSummary(fleet: FleetView): string {
+/** Hosts and machines in one line; what is not real is said. */
+export function fleetSummary(fleet: FleetView, hosts: readonly HostView[]): string {
+  const simulated = hosts.filter((host) => host.inventory.simulated).length;
+  const words = countsOf(fleet);
+  if (simulated === 0) return words;
+  const which =
+    simulated === hosts.length ? "All hosts are" : `${formatCount(simulated)} of the hosts are`;
+  return `${words} ${which} simulated.`;
+}
+
+function countsOf(fleet: FleetView): string {
   const { online, stale, offline } = fleet.hosts;
   const hosts = online + stale + offline;
   const machines = Object.values(fleet.machines).reduce((sum, count) => sum + count, 0);

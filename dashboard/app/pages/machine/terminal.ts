@@ -25,7 +25,7 @@ export function openScreen(box: HTMLElement, onType: (text: string) => void): Sc
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
-  terminal.open(box);
+  whileFriendly(document, () => terminal.open(box));
   fit.fit();
   terminal.onData(onType);
   return {
@@ -37,8 +37,9 @@ export function openScreen(box: HTMLElement, onType: (text: string) => void): Sc
 }
 
 /**
- * xterm puts its sizes and colours into style elements, which our policy refuses (style-src 'self'). Elements
- * made through this document carry their text into a constructed style sheet instead, which it allows.
+ * xterm puts its sizes and colours into style elements and style attributes, both of which our policy refuses
+ * (style-src 'self'). What is made through this document carries the text of a style element into a
+ * constructed sheet, and a style attribute into the element's own style object, both of which it allows.
  */
 function styleFriendly(real: Document): Document {
   return new Proxy(real, {
@@ -50,9 +51,23 @@ function styleFriendly(real: Document): Document {
   });
 }
 
+/** Parts of xterm ask the page's own document; while it opens, that one makes friendly elements too. */
+function whileFriendly(real: Document, open: () => void): void {
+  Object.defineProperty(real, "createElement", {
+    configurable: true,
+    value: (tag: string) => createElement(real, tag),
+  });
+  try {
+    open();
+  } finally {
+    Reflect.deleteProperty(real, "createElement");
+  }
+}
+
 function createElement(real: Document, tag: string): HTMLElement {
-  if (tag !== "style") return real.createElement(tag);
-  const element = real.createElement("span");
+  const plain = (name: string) => Document.prototype.createElement.call(real, name);
+  if (tag !== "style") return withStyleAttribute(plain(tag));
+  const element = plain("span");
   element.hidden = true;
   const sheet = new CSSStyleSheet();
   real.adoptedStyleSheets = [...real.adoptedStyleSheets, sheet];
@@ -60,6 +75,14 @@ function createElement(real: Document, tag: string): HTMLElement {
   element.remove = () => {
     real.adoptedStyleSheets = real.adoptedStyleSheets.filter((one) => one !== sheet);
     Element.prototype.remove.call(element);
+  };
+  return element;
+}
+
+function withStyleAttribute(element: HTMLElement): HTMLElement {
+  element.setAttribute = (name, value) => {
+    if (name === "style") element.style.cssText = value;
+    else Element.prototype.setAttribute.call(element, name, value);
   };
   return element;
 }

@@ -1,9 +1,9 @@
 import { serverNow } from "../../live/use-live.ts";
 import { unknown } from "../../util/format.ts";
-import { formatDuration, formatInstant } from "../../util/time.ts";
+import { formatAge, formatInstant } from "../../util/time.ts";
 
 /** Drawn with its row and not by a clock of its own: thousands of clocks would be felt. */
 export function Since({ at }: { readonly at: number | null }) {
   if (at === null) return unknown;
-  return <time title={formatInstant(at)}>{formatDuration(serverNow() - at)}</time>;
+  return <time title={formatInstant(at)}>{formatAge(serverNow() - at)}</time>;
 }
