@@ -1,7 +1,7 @@
 import type { AgentLink, UpMessage } from "@novacron/control-plane/ports/agent-link";
 import type { HostId } from "@novacron/protocol/domain/ids";
+import { integrationFilters } from "@novacron/protocol/messages/integration-filters";
 import { parseMessage } from "@novacron/protocol/messages/parse";
-import { integrationFilters } from "@novacron/protocol/messages/topic-rules";
 import { filterFor, topicFor } from "@novacron/protocol/messages/topics";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BusClient, type BusCredentials } from "./bus-client.ts";

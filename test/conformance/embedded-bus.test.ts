@@ -1,5 +1,6 @@
 import { SystemClock } from "@novacron/control-plane/adapters/clock/system-clock";
 import { EmbeddedBroker } from "@novacron/control-plane/adapters/mqtt-broker/embedded-broker";
+import { integrationFilters } from "@novacron/protocol/messages/integration-filters";
 import { filterFor, topicFor } from "@novacron/protocol/messages/topics";
 import { expect, it } from "vitest";
 import { BusClient } from "./bus-client.ts";
@@ -10,6 +11,17 @@ import { batchOf, someHost, statusOf } from "./samples.ts";
 import { TableAccess } from "./table-access.ts";
 
 busConformance("embedded broker", embedded);
+
+it("grants an outside tool every filter that the documents name, and none wider", async () => {
+  const bus = await embedded();
+  const tool = await BusClient.open(bus.url, bus.tool);
+  await tool.subscribe(integrationFilters);
+  for (const wide of ["#", "novacron/#", "novacron/v1/#", "novacron/v1/host/+/+", "$SYS/#"]) {
+    await expect(tool.subscribe([wide])).rejects.toThrow();
+  }
+  await tool.close();
+  await bus.stop();
+});
 
 it("retains only what the table says, whatever a client asks for", async () => {
   const bus = await embedded();

@@ -1,4 +1,4 @@
-import { integrationFilters } from "@novacron/protocol/messages/topic-rules";
+import { integrationFilters } from "@novacron/protocol/messages/integration-filters";
 import { type TopicInfo, topics } from "@novacron/protocol/messages/topics";
 
 const rows: readonly TopicInfo[] = Object.values(topics);

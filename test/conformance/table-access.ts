@@ -1,6 +1,6 @@
+import { mayUse } from "@novacron/control-plane/app/access/bus-rules";
 import type { BusAccess, BusIdentity } from "@novacron/control-plane/ports/bus-access";
 import type { HostId } from "@novacron/protocol/domain/ids";
-import { mayPublish, maySubscribe } from "@novacron/protocol/messages/topic-rules";
 
 interface Login {
   readonly kind: BusIdentity["kind"];
@@ -30,7 +30,6 @@ export class TableAccess implements BusAccess {
   }
 
   authorizeBus(identity: BusIdentity, action: "publish" | "subscribe", topic: string): boolean {
-    const who = { party: identity.kind, host: identity.host };
-    return action === "publish" ? mayPublish(who, topic) : maySubscribe(who, topic);
+    return mayUse(identity, action, topic);
   }
 }

@@ -1,5 +1,5 @@
+import { integrationFilters } from "@novacron/protocol/messages/integration-filters";
 import { parseMessage } from "@novacron/protocol/messages/parse";
-import { integrationFilters } from "@novacron/protocol/messages/topic-rules";
 import {
   type TopicInfo,
   type TopicName,
