@@ -72,6 +72,17 @@ function ordinaryUse(harness: () => OutboxStoreHarness): void {
     await store.close();
   });
 
+  it("lets no small entry overtake one that did not fit", async () => {
+    const store = harness().store();
+    await store.open();
+    for (const [index, length] of [40, 90, 10].entries()) {
+      await store.append({ seq: index + 1, at: 1, payload: new Uint8Array(length) });
+    }
+    expect((await readAll(store, 1, 60)).map((one) => one.seq)).toEqual([1]);
+    expect((await readAll(store, 2, 95)).map((one) => one.seq)).toEqual([2]);
+    await store.close();
+  });
+
   it("forgets what is trimmed and goes on counting", async () => {
     const store = harness().store();
     const { boot } = await store.open();

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { replaceFile } from "./raw-file.ts";
+import type { Disk } from "./raw-file.ts";
 import { systemCode } from "./store-error.ts";
 
 /** What must be known of an outbox beside its entries, in a small file replaced as a whole. */
@@ -30,9 +30,9 @@ export async function readBootFile(folder: string): Promise<BootRecord | null> {
   return JSON.parse(body) as BootRecord;
 }
 
-export async function writeBootFile(folder: string, record: BootRecord): Promise<void> {
+export async function writeBootFile(disk: Disk, folder: string, record: BootRecord): Promise<void> {
   const body = JSON.stringify(record);
-  await replaceFile(folder, fileName, `${checksum(body)} ${body}\n`);
+  await disk.replace(folder, fileName, `${checksum(body)} ${body}\n`);
 }
 
 /** Eight hexadecimal digits of CRC-32. */

@@ -56,7 +56,10 @@ describe("JournalFile", () => {
         expect(found.epoch).toBe(ends.filter((end) => end <= cut).length);
         await again.putFacts(facts(7));
         await again.close();
-        expect((await harness.store().open()).facts).toEqual(facts(7));
+        const third = harness.store();
+        expect((await third.open()).facts).toEqual(facts(7));
+        expect(third.damaged()).toBe(0);
+        await third.close();
       }),
       { numRuns: 80 },
     );

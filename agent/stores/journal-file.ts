@@ -3,15 +3,7 @@ import { invariant } from "@novacron/protocol/errors/nova-error";
 import type { AgentFacts, JournalEntry, JournalStore } from "../ports/journal-store.ts";
 import { type JournalRecord, journalLine, scanJournal } from "./journal-lines.ts";
 import { JournalMemory } from "./journal-memory.ts";
-import {
-  closeFd,
-  openFd,
-  replaceFile,
-  syncFd,
-  syncFolder,
-  truncateFd,
-  writeAllAt,
-} from "./raw-file.ts";
+import { type Disk, realDisk } from "./raw-file.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { storeError, systemCode } from "./store-error.ts";
 
@@ -19,6 +11,7 @@ export interface JournalFileOptions {
   readonly folder: string;
   /** A file beyond this size and four times its content is rewritten. */
   readonly compactBytes?: number;
+  readonly disk?: Disk;
 }
 
 const fileName = "journal.jsonl";
@@ -29,6 +22,7 @@ const fileName = "journal.jsonl";
  * outdated it is rewritten beside itself and renamed into place.
  */
 export class JournalFile implements JournalStore {
+  readonly #disk: Disk;
   readonly #folder: string;
   readonly #compactBytes: number;
   readonly #queue = new SerialQueue();
@@ -38,6 +32,7 @@ export class JournalFile implements JournalStore {
   #damaged = 0;
 
   constructor(options: JournalFileOptions) {
+    this.#disk = options.disk ?? realDisk;
     this.#folder = options.folder;
     this.#compactBytes = options.compactBytes ?? 1024 * 1024;
   }
@@ -50,7 +45,8 @@ export class JournalFile implements JournalStore {
       this.#damaged = scan.damaged;
       for (const record of scan.records) this.#memory.apply(record);
       await this.#openFile();
-      if (scan.intactBytes < bytes.length) await truncateFd(this.#openFd, scan.intactBytes);
+      if (scan.intactBytes < bytes.length)
+        await this.#disk.truncate(this.#openFd, scan.intactBytes);
       this.#fileBytes = scan.intactBytes;
       return { entries: this.#memory.entries(), facts: this.#memory.facts };
     });
@@ -79,7 +75,7 @@ export class JournalFile implements JournalStore {
 
   close(): Promise<void> {
     return this.#run("close the journal", async () => {
-      if (this.#fd !== null) await closeFd(this.#fd);
+      if (this.#fd !== null) await this.#disk.close(this.#fd);
       this.#fd = null;
     });
   }
@@ -104,24 +100,35 @@ export class JournalFile implements JournalStore {
   }
 
   async #openFile(): Promise<void> {
-    this.#fd = await openFd(this.#path, "a+", 0o600);
-    await closeFd(this.#fd);
-    this.#fd = await openFd(this.#path, "r+");
-    await syncFolder(this.#folder);
+    this.#fd = await this.#disk.open(this.#path, "a+");
+    await this.#disk.close(this.#fd);
+    this.#fd = await this.#disk.open(this.#path, "r+");
+    await this.#disk.syncFolder(this.#folder);
   }
 
   async #append(record: JournalRecord): Promise<void> {
     const fd = this.#openFd;
     try {
-      const written = await writeAllAt(fd, [Buffer.from(journalLine(record))], this.#fileBytes);
-      await syncFd(fd);
+      const written = await this.#disk.writeAt(
+        fd,
+        [Buffer.from(journalLine(record))],
+        this.#fileBytes,
+      );
+      await this.#disk.sync(fd);
       this.#fileBytes += written;
     } catch (error) {
-      await takeBack(fd, this.#fileBytes);
+      await this.#takeBack(fd);
       throw error;
     }
     this.#memory.apply(record);
     if (this.#fileBytes > this.#compactBytes) await this.#compact();
+  }
+
+  /** Where even this fails, the next line is written over the torn one. */
+  async #takeBack(fd: number): Promise<void> {
+    try {
+      await this.#disk.truncate(fd, this.#fileBytes);
+    } catch {}
   }
 
   /** Where there is no room for it, the long file goes on serving. */
@@ -130,22 +137,14 @@ export class JournalFile implements JournalStore {
     const bytes = Buffer.byteLength(text);
     if (bytes * 4 > this.#fileBytes) return;
     try {
-      await replaceFile(this.#folder, fileName, text);
+      await this.#disk.replace(this.#folder, fileName, text);
     } catch (error) {
       if (storeError(error, "compact").code === "DISK_FULL") return;
       throw error;
     }
-    await closeFd(this.#openFd);
+    await this.#disk.close(this.#openFd);
     await this.#openFile();
     this.#fileBytes = bytes;
-  }
-}
-
-async function takeBack(fd: number, bytes: number): Promise<void> {
-  try {
-    await truncateFd(fd, bytes);
-  } catch {
-    // The next line is written over the torn one.
   }
 }
 

@@ -84,6 +84,34 @@ describe("OutboxFiles", () => {
     expect(state.nextSeq).toBeGreaterThan(5);
   });
 
+  it("counts on above every seq where the newest entry is damaged", async () => {
+    const first = make(100_000);
+    await first.open();
+    for (let seq = 1; seq <= 6; seq += 1) await first.append(entry(seq));
+    await first.close();
+    await spoil(`${folder}/${(await segments(folder))[0]}`, 0.99);
+    const second = make(100_000);
+    const { last, nextSeq } = await second.open();
+    expect(last).toBe(5);
+    expect(nextSeq).toBeGreaterThan(6);
+    await second.close();
+  });
+
+  it("cuts a torn end off for good", async () => {
+    const first = harness.store();
+    await first.open();
+    await first.append(entry(1));
+    await harness.killWithin(Buffer.alloc(40, 1));
+    const second = harness.store();
+    await second.open();
+    expect(second.damaged()).toBe(1);
+    await second.close();
+    const third = harness.store();
+    await third.open();
+    expect(third.damaged()).toBe(0);
+    await third.close();
+  });
+
   it("loses one entry to one damaged byte in the middle, found at open or while running", async () => {
     const first = make(100_000);
     await first.open();

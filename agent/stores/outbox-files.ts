@@ -5,7 +5,7 @@ import { invariant, NovaError } from "@novacron/protocol/errors/nova-error";
 import type { OutboxEntry, OutboxState, OutboxStore } from "../ports/outbox-store.ts";
 import { type BootRecord, readBootFile, writeBootFile } from "./boot-file.ts";
 import { frameHeaderBytes, maxPayloadBytes } from "./frame.ts";
-import { syncFolder } from "./raw-file.ts";
+import { type Disk, realDisk } from "./raw-file.ts";
 import { Segment, type SegmentFound } from "./segment.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { setAside } from "./set-aside.ts";
@@ -19,6 +19,7 @@ export interface OutboxFilesOptions {
   readonly maxBytes?: number;
   readonly newBootId?: () => string;
   readonly kernelBootId?: () => string;
+  readonly disk?: Disk;
 }
 
 /** Seqs are reserved in the boot file this many at a time: one small durable write for that many batches. */
@@ -32,6 +33,7 @@ const reservedSeqs = 1_024;
  * old segments are set aside, because nothing proves which seqs were given.
  */
 export class OutboxFiles implements OutboxStore {
+  readonly #disk: Disk;
   readonly #folder: string;
   readonly #segmentBytes: number;
   readonly #maxBytes: number;
@@ -50,6 +52,7 @@ export class OutboxFiles implements OutboxStore {
   #folderDirty = true;
 
   constructor(options: OutboxFilesOptions) {
+    this.#disk = options.disk ?? realDisk;
     this.#folder = options.folder;
     this.#segmentBytes = options.segmentBytes ?? 4 * 1024 * 1024;
     this.#maxBytes = options.maxBytes ?? 1024 * 1024 * 1024;
@@ -95,7 +98,8 @@ export class OutboxFiles implements OutboxStore {
         const fitting = entries.length === 0 ? part : withinBytes(part, left);
         entries.push(...fitting);
         left -= fitting.reduce((sum, one) => sum + one.payload.length, 0);
-        if (left <= 0 || fitting.length < part.length) break;
+        // What did not fit must not be overtaken by a smaller one of the next segment.
+        if (fitting.length < part.length || stopsShort(part, segment)) break;
       }
       return entries;
     });
@@ -138,7 +142,7 @@ export class OutboxFiles implements OutboxStore {
     const names = (await readdir(this.#folder)).filter((name) => /^\d{12}\.seg$/.test(name)).sort();
     const found: SegmentFound[] = [];
     for (const name of names) {
-      found.push(await Segment.find(`${this.#folder}/${name}`));
+      found.push(await Segment.find(this.#disk, `${this.#folder}/${name}`));
       this.#number = Number(name.slice(0, 12));
     }
     return found;
@@ -150,6 +154,7 @@ export class OutboxFiles implements OutboxStore {
       await segment.close();
     }
     await setAside(
+      this.#disk,
       this.#folder,
       found.map(({ segment }) => segment.path),
     );
@@ -193,7 +198,10 @@ export class OutboxFiles implements OutboxStore {
     await active?.sync();
     this.#number += 1;
     const path = `${this.#folder}/${String(this.#number).padStart(12, "0")}.seg`;
-    const segment = await Segment.create(path, this.#boot, entry.seq);
+    const segment = await Segment.create(this.#disk, path, {
+      boot: this.#boot,
+      startSeq: entry.seq,
+    });
     this.#segments.push(segment);
     this.#folderDirty = true;
     await this.#removeEmpty();
@@ -202,7 +210,7 @@ export class OutboxFiles implements OutboxStore {
 
   async #syncAll(): Promise<void> {
     for (const segment of this.#segments) await segment.sync();
-    if (this.#folderDirty) await syncFolder(this.#folder);
+    if (this.#folderDirty) await this.#disk.syncFolder(this.#folder);
     this.#folderDirty = false;
   }
 
@@ -246,7 +254,7 @@ export class OutboxFiles implements OutboxStore {
 
   #writeBootFile(part: { ceiling: number; clean: boolean }): Promise<void> {
     const kernelBootId = this.#kernelBootId();
-    return writeBootFile(this.#folder, { boot: this.#boot, kernelBootId, ...part });
+    return writeBootFile(this.#disk, this.#folder, { boot: this.#boot, kernelBootId, ...part });
   }
 }
 
@@ -256,6 +264,11 @@ async function unlessFull(write: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (storeError(error, "write").code !== "DISK_FULL") throw error;
   }
+}
+
+function stopsShort(part: readonly OutboxEntry[], { lastSeq }: Segment): boolean {
+  const last = part.at(-1);
+  return last !== undefined && last.seq !== lastSeq;
 }
 
 function withinBytes(entries: readonly OutboxEntry[], maxBytes: number): OutboxEntry[] {

@@ -2,19 +2,41 @@ import * as fs from "node:fs";
 import { promisify } from "node:util";
 
 /**
- * Calls on plain file descriptors. `FileHandle` is not used because the collector closes forgotten ones
+ * What the stores ask of a disk; the tests watch which of it was made durable. Calls on plain file
+ * descriptors. `FileHandle` is not used because the collector closes forgotten ones
  * behind our back, and because a process that is killed leaves descriptors just like this.
  */
-export const openFd = promisify(fs.open);
-export const closeFd = promisify(fs.close);
-export const truncateFd = promisify(fs.ftruncate);
-export const syncFd = promisify(fs.fdatasync);
+export interface Disk {
+  open(path: string, flags: string): Promise<number>;
+  close(fd: number): Promise<void>;
+  truncate(fd: number, bytes: number): Promise<void>;
+  /** Makes the content durable, not the name. */
+  sync(fd: number): Promise<void>;
+  writeAt(fd: number, parts: readonly Uint8Array[], position: number): Promise<number>;
+  readAt(fd: number, position: number, length: number): Promise<Buffer>;
+  syncFolder(folder: string): Promise<void>;
+  replace(folder: string, name: string, text: string): Promise<void>;
+}
+
+const openFd = promisify(fs.open);
+const closeFd = promisify(fs.close);
 const fsyncFd = promisify(fs.fsync);
 const writev = promisify(fs.writev);
 const readFd = promisify(fs.read);
 
+export const realDisk: Disk = {
+  open: (path, flags) => openFd(path, flags, 0o600),
+  close: closeFd,
+  truncate: promisify(fs.ftruncate),
+  sync: promisify(fs.fdatasync),
+  writeAt: writeAllAt,
+  readAt: readAllAt,
+  syncFolder,
+  replace: replaceFile,
+};
+
 /** Writes all of `parts` at `position`; a short write goes on where it stopped. */
-export async function writeAllAt(
+async function writeAllAt(
   fd: number,
   parts: readonly Uint8Array[],
   position: number,
@@ -30,7 +52,7 @@ export async function writeAllAt(
 }
 
 /** Reads `length` bytes at `position`, fewer only at the end of the file. */
-export async function readAllAt(fd: number, position: number, length: number): Promise<Buffer> {
+async function readAllAt(fd: number, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
@@ -42,7 +64,7 @@ export async function readAllAt(fd: number, position: number, length: number): P
 }
 
 /** Makes names created, renamed or removed in `folder` durable. */
-export async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   const fd = await openFd(folder, "r");
   try {
     await fsyncFd(fd);
@@ -52,7 +74,7 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /** Replaces a file in one step: after a crash it holds the old text or the new, never a part. */
-export async function replaceFile(folder: string, name: string, text: string): Promise<void> {
+async function replaceFile(folder: string, name: string, text: string): Promise<void> {
   const temporary = `${folder}/${name}.new`;
   try {
     const fd = await openFd(temporary, "w", 0o600);

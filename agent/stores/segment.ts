@@ -8,12 +8,18 @@ import {
   frameTypes,
   scanFrames,
 } from "./frame.ts";
-import { closeFd, openFd, readAllAt, syncFd, truncateFd, writeAllAt } from "./raw-file.ts";
+import type { Disk } from "./raw-file.ts";
 
 interface IndexRow {
   readonly seq: number;
   readonly offset: number;
   readonly payloadBytes: number;
+}
+
+interface OpenFile {
+  readonly disk: Disk;
+  readonly path: string;
+  readonly fd: number;
 }
 
 /** What a segment found on disk holds beside its entries. */
@@ -30,39 +36,46 @@ export interface SegmentFound {
 /** One append-only file of the outbox with the index of its entries. Not safe for overlapping calls. */
 export class Segment {
   readonly path: string;
+  readonly #disk: Disk;
   readonly #fd: number;
   #fileBytes: number;
   #index: IndexRow[] = [];
   /** True at first: what a killed process wrote may not be on the disk yet. */
   #dirty = true;
 
-  private constructor(path: string, fd: number, fileBytes: number) {
+  private constructor(file: OpenFile, fileBytes: number) {
+    const { disk, path, fd } = file;
+    this.#disk = disk;
     this.path = path;
     this.#fd = fd;
     this.#fileBytes = fileBytes;
   }
 
   /** A new file that names its boot and first seq. Leaves no file behind where it fails. */
-  static async create(path: string, boot: string, startSeq: number): Promise<Segment> {
-    const fd = await openFd(path, "wx+", 0o600);
-    const segment = new Segment(path, fd, 0);
+  static async create(
+    disk: Disk,
+    path: string,
+    { boot, startSeq }: { readonly boot: string; readonly startSeq: number },
+  ): Promise<Segment> {
+    const fd = await disk.open(path, "wx+");
+    const segment = new Segment({ disk, path, fd }, 0);
     try {
       await segment.#write(frameTypes.begin, { seq: startSeq, at: 0, payload: Buffer.from(boot) });
       return segment;
     } catch (error) {
-      await closeFd(fd);
+      await disk.close(fd);
       await unlink(path);
       throw error;
     }
   }
 
   /** Reads a file back and cuts a damaged tail off. */
-  static async find(path: string): Promise<SegmentFound> {
+  static async find(disk: Disk, path: string): Promise<SegmentFound> {
     const bytes = await readFile(path);
     const scan = scanFrames(bytes);
-    const fd = await openFd(path, "r+");
-    if (scan.intactBytes < bytes.length) await truncateFd(fd, scan.intactBytes);
-    const segment = new Segment(path, fd, scan.intactBytes);
+    const fd = await disk.open(path, "r+");
+    if (scan.intactBytes < bytes.length) await disk.truncate(fd, scan.intactBytes);
+    const segment = new Segment({ disk, path, fd }, scan.intactBytes);
     const begin = scan.frames.find((frame) => frame.type === frameTypes.begin);
     segment.#index = scan.frames.filter((frame) => frame.type === frameTypes.entry).map(indexRow);
     return {
@@ -123,7 +136,7 @@ export class Segment {
     const last = rows.at(-1);
     if (first === undefined || last === undefined) return { entries: [], damaged: 0 };
     const end = last.offset + frameHeaderBytes + last.payloadBytes;
-    const bytes = await readAllAt(this.#fd, first.offset, end - first.offset);
+    const bytes = await this.#disk.readAt(this.#fd, first.offset, end - first.offset);
     const found = rows.map((row) => frameAt(bytes, row.offset - first.offset));
     const entries = found.filter((frame): frame is Frame => frame !== null).map(entryOf);
     const damaged = new Set(rows.filter((_, at) => found[at] === null));
@@ -133,12 +146,12 @@ export class Segment {
 
   async sync(): Promise<void> {
     if (!this.#dirty) return;
-    await syncFd(this.#fd);
+    await this.#disk.sync(this.#fd);
     this.#dirty = false;
   }
 
   close(): Promise<void> {
-    return closeFd(this.#fd);
+    return this.#disk.close(this.#fd);
   }
 
   async remove(): Promise<void> {
@@ -150,7 +163,7 @@ export class Segment {
     const parts = [frameHeader({ type, ...content }), content.payload];
     try {
       this.#dirty = true;
-      this.#fileBytes += await writeAllAt(this.#fd, parts, this.#fileBytes);
+      this.#fileBytes += await this.#disk.writeAt(this.#fd, parts, this.#fileBytes);
     } catch (error) {
       await this.#takeBack();
       throw error;
@@ -160,7 +173,7 @@ export class Segment {
   /** Where even this fails, the next frame is written over the torn one: it never becomes readable. */
   async #takeBack(): Promise<void> {
     try {
-      await truncateFd(this.#fd, this.#fileBytes);
+      await this.#disk.truncate(this.#fd, this.#fileBytes);
     } catch {}
   }
 }

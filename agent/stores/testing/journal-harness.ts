@@ -1,15 +1,13 @@
-import { mkdtempSync } from "node:fs";
-import { appendFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { JournalStoreHarness } from "../../ports/journal-store.contract.ts";
 import { JournalFile } from "../journal-file.ts";
+import { appendTorn, scratchFolder, WatchedDisk } from "./watched-disk.ts";
 
-/**
- * Accidents done to a real file. Each resolved call has synced, so a power cut can at most leave the torn
- * beginning of a call that had not resolved.
- */
+/** Accidents done to a real file: what was not made durable goes, and a torn beginning stays behind. */
 export class JournalFileHarness implements JournalStoreHarness {
-  readonly folder: string = mkdtempSync(`${tmpdir()}/journal-`);
+  readonly folder: string = scratchFolder("journal");
+  readonly #disk = new WatchedDisk(this.folder);
   readonly #compactBytes: number;
 
   constructor(compactBytes: number) {
@@ -17,13 +15,16 @@ export class JournalFileHarness implements JournalStoreHarness {
   }
 
   store(): JournalFile {
-    return new JournalFile({ folder: this.folder, compactBytes: this.#compactBytes });
+    const { folder } = this;
+    return new JournalFile({ folder, compactBytes: this.#compactBytes, disk: this.#disk });
   }
 
   async kill(): Promise<void> {}
 
   async losePower(): Promise<void> {
-    await appendFile(`${this.folder}/journal.jsonl`, '1a2b3c4d {"is":"entry","ent');
+    this.#disk.losePower({ names: 0, bytes: 0 });
+    const path = `${this.folder}/journal.jsonl`;
+    if (existsSync(path)) appendTorn(path, Buffer.from('1a2b3c4d {"is":"entry","ent'));
   }
 
   dispose(): Promise<void> {
