@@ -16,11 +16,13 @@ import { WsLiveFeed } from "./adapters/live/ws-live-feed.ts";
 import { pinoLog } from "./adapters/log/pino-log.ts";
 import { EmbeddedBroker } from "./adapters/mqtt-broker/embedded-broker.ts";
 import { ExternalBus } from "./adapters/mqtt-client/external-bus.ts";
+import { QuestDbMetricStore } from "./adapters/questdb/questdb-metric-store.ts";
 import { SqliteMetricStore } from "./adapters/sqlite/sqlite-metric-store.ts";
 import { SqliteStateStore } from "./adapters/sqlite/state/sqlite-state-store.ts";
 import { ConsoleRelay } from "./adapters/tunnel/console-relay.ts";
 import { WsTunnelHub } from "./adapters/tunnel/ws-tunnel-hub.ts";
 import { ControlPlaneApp } from "./app/app.ts";
+import { questDbAddress } from "./config/questdb-address.ts";
 import { readConfig } from "./config/read-config.ts";
 import { retentionOf } from "./config/retention.ts";
 import type { Config } from "./config/settings.ts";
@@ -60,14 +62,16 @@ function build(config: Config, tls: Tls, log: Log) {
     config.mqttUrl === null
       ? new EmbeddedBroker({ ...config.mqttListen, tls, access: lateAccess(app), clock, log })
       : null;
-  const link = embedded ?? new ExternalBus({ url: config.mqttUrl ?? "", clock, log });
+  const name = hostname().slice(0, 64);
+  const will = () => offlineStatus(name, { epoch: app().epoch(), at: clock.now() });
+  const link = embedded ?? new ExternalBus({ url: config.mqttUrl ?? "", clock, log, will });
   const busUrl =
     embedded === null ? withoutSecrets(config.mqttUrl ?? "") : embeddedUrl(config, tls);
   late.app = new ControlPlaneApp(
     { clock, ids, log, state, metrics, link, feed, tunnels, hasher, secrets },
     {
       version,
-      name: hostname().slice(0, 64),
+      name,
       bus: { url: busUrl, embedded: embedded !== null },
       storeUrls: { state: "sqlite:state.db", metrics: withoutSecrets(config.metricsUrl) },
       adminPassword: config.adminPassword,
@@ -126,10 +130,15 @@ async function run(config: Config): Promise<void> {
 }
 
 function metricStore(config: Config, data: string): MetricStore {
-  if (config.metricsUrl === "sqlite:") {
-    return new SqliteMetricStore(join(data, "metrics"), retentionOf(config));
-  }
-  throw new NovaError("CONFIG_INVALID", "use QuestDB as metric store");
+  const retention = retentionOf(config);
+  return config.metricsUrl === "sqlite:"
+    ? new SqliteMetricStore(join(data, "metrics"), retention)
+    : new QuestDbMetricStore(questDbAddress(config.metricsUrl), retention);
+}
+
+/** Left with an external broker, so that agents learn of a crash of ours. */
+function offlineStatus(controlPlane: string, of: { epoch: number; at: number }) {
+  return { v: 1, controlPlane, version, state: "offline", ...of } as const;
 }
 
 /** The broker's questions to the application, which is built after it. */
