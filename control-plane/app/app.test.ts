@@ -120,6 +120,58 @@ describe("an operation from the wish to the outcome", () => {
     expect(host.commands()).toEqual([]);
   });
 
+  it("fences an act that was given up, and records what the agent says afterwards once", async () => {
+    const { control, host } = await oneHost();
+    const { id } = await control.app.requestOperation(anna, wish(1, "machine.start"));
+    await control.clock.advance(181_000);
+    expect(control.app.operationNow(id)?.state).toBe("needs-attention");
+    const [command] = host.commands();
+    if (command === undefined) throw new RangeError("no command");
+    expect(new Set(host.cancels())).toEqual(new Set([command.id]));
+    const before = host.cancels().length;
+    host.session = "session-2";
+    await host.join();
+    expect(host.cancels().length).toBeGreaterThan(before);
+    await host.answer(command, { type: "succeeded" });
+    await host.answer(command, { type: "succeeded" });
+    const late = control.feed.sentences.filter((text) => text.includes("was given up"));
+    expect(late).toHaveLength(1);
+    expect(control.app.operationNow(id)?.state).toBe("needs-attention");
+    const fenced = host.cancels().length;
+    host.session = "session-3";
+    await host.join();
+    expect(host.cancels()).toHaveLength(fenced);
+  });
+
+  it("turns off a transient machine, which then is not there any more", async () => {
+    const { control, host } = await oneHost();
+    await host.change(web, { state: "running", reason: "booted", persistent: false });
+    const { id } = await control.app.requestOperation(anna, wish(1, "machine.force-off"));
+    await control.clock.advance(10);
+    const [command] = host.commands();
+    if (command === undefined) throw new RangeError("no command");
+    await host.answer(command, { type: "succeeded" });
+    host.machines = [];
+    await host.report();
+    await control.clock.advance(10);
+    expect(control.app.operationNow(id)?.state).toBe("succeeded");
+    expect(control.app.machineRow(web)).toBeNull();
+  });
+
+  it("is refused when too many are open", async () => {
+    const control = await startControl();
+    const many = Array.from({ length: 1_001 }, (_, index) => machineOf(machineNumber(index + 1)));
+    const host = new TestHost(control, 1, many);
+    await host.join();
+    for (const [index, { id }] of many.slice(0, 1_000).entries()) {
+      await control.app.requestOperation(anna, wish(index + 1, "machine.start", { machine: id }));
+    }
+    const one = many[1_000]?.id ?? web;
+    await expect(
+      control.app.requestOperation(anna, wish(2_000, "machine.start", { machine: one })),
+    ).rejects.toMatchObject({ code: "OVERLOADED" });
+  });
+
   it("sets autostart and confirms it to the host", async () => {
     const { control, host } = await oneHost();
     await control.app.requestOperation(

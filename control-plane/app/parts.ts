@@ -33,7 +33,7 @@ export type Parts = ReturnType<typeof buildParts>;
 export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole) {
   const { clock, log, link, secrets } = ports;
   const fleet = new FleetState();
-  const committer = new Committer(ports.state, fleet);
+  const committer = new Committer(ports.state, fleet, log);
   const latest = new LatestValues((machine) => fleet.copies.has(machine));
   const inventory = new Inventory({
     clock,

@@ -69,11 +69,12 @@ export class PeopleAccess {
     const { clock, secrets, committer } = this.#ports;
     const attempted = `log in as ${loginName.safeParse(name).success ? name : "(not a name)"}`;
     this.#holdBack(attempted, name, address);
+    // Counted before the slow check, or a hundred tries at once would all pass the throttle.
+    this.#fail(name, address);
     const user = await this.#userNamed(name);
     const hash = user?.passwordHash ?? (await this.#decoy());
     const isRight = await this.#ports.hasher.verify(hash, password);
     if (user === null || !isRight) {
-      this.#fail(name, address);
       await this.#recordFailure(attempted, address);
       throw new NovaError("BAD_CREDENTIALS", attempted);
     }
@@ -129,12 +130,15 @@ export class PeopleAccess {
   ): Promise<void> {
     const { hasher, secrets, committer, clock } = this.#ports;
     const attempted = `change the password of ${person.name}`;
-    this.#holdBack(attempted, person.name, `person ${person.id}`);
+    const key = `person ${person.id}`;
+    this.#holdBack(attempted, person.name, key);
+    this.#fail(person.name, key);
     const user = await this.#userNamed(person.name);
     if (user === null || !(await hasher.verify(user.passwordHash, passwords.current))) {
-      this.#fail(person.name, `person ${person.id}`);
       throw new NovaError("BAD_CREDENTIALS", attempted);
     }
+    this.#byName.succeeded(person.name);
+    this.#byAddress.succeeded(key);
     const passwordHash = await hasher.hash(passwords.new);
     await committer.runWith(async (draft, tx) => {
       await tx.putUser({ ...user, passwordHash });

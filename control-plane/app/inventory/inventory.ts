@@ -98,12 +98,18 @@ export class Inventory {
 
   /** Looks at every host's silence. */
   async tick(): Promise<void> {
-    for (const [host] of this.#presence) {
+    const busSinceMs = this.#ports.busSinceMs();
+    const failures: unknown[] = [];
+    for (const host of [...this.#presence.keys()]) {
       const row = this.#ports.fleet.hosts.get(host);
       const intervalMs = row?.metricsIntervalMs ?? 5_000;
-      const busSinceMs = this.#ports.busSinceMs();
-      await this.#step(host, { type: "tick", intervalMs, busSinceMs });
+      try {
+        await this.#step(host, { type: "tick", intervalMs, busSinceMs });
+      } catch (error) {
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   forget(host: HostId): void {

@@ -26,14 +26,18 @@ const inState =
   (report: MachineReport | null): boolean =>
     report !== null && states.includes(report.state);
 
+/** A transient machine is not there any more once it is off. */
+const isOff = (report: MachineReport | null): boolean =>
+  report === null || report.state === "shutoff";
+
 const seconds = 1_000;
 
 /**
  *   kind                 act         second source            time      cancel
  *   machine.start        start       report: running|paused   3 min     before it begins
- *   machine.shutdown     shut down   report: shutoff          guest+30s stops waiting
+ *   machine.shutdown     shut down   report: shutoff or gone  guest+30s stops waiting
  *   machine.reboot       reboot      report: running          guest+30s stops waiting
- *   machine.force-off    force off   report: shutoff          1 min     before it begins
+ *   machine.force-off    force off   report: shutoff or gone  1 min     before it begins
  *   machine.pause        pause       report: paused           1 min     before it begins
  *   machine.resume       resume      report: running          1 min     before it begins
  *   machine.autostart    set         report: flag as asked    1 min     before it begins
@@ -46,7 +50,7 @@ export const kindPlans: Readonly<Record<OperationKind, KindPlan>> = {
     timeoutMs: 180 * seconds,
     words: ["starting", "started", "start"],
   }),
-  "machine.shutdown": plan("shut down", inState("shutoff"), {
+  "machine.shutdown": plan("shut down", isOff, {
     guestTimeoutMs: 120 * seconds,
     timeoutMs: 30 * seconds,
     cancel: "stops-waiting",
@@ -58,7 +62,7 @@ export const kindPlans: Readonly<Record<OperationKind, KindPlan>> = {
     cancel: "stops-waiting",
     words: ["rebooting", "rebooted", "reboot"],
   }),
-  "machine.force-off": plan("force off", inState("shutoff"), {
+  "machine.force-off": plan("force off", isOff, {
     besideOthers: true,
     words: ["forcing off", "forced off", "force off"],
   }),

@@ -1,4 +1,4 @@
-import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { CommandId, HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
@@ -23,6 +23,7 @@ import {
   open,
   stepOperation,
 } from "./engine.ts";
+import { Fences } from "./fences.ts";
 import { actionOf, kindPlans } from "./kinds.ts";
 import { holdSentence } from "./sentence.ts";
 
@@ -64,6 +65,9 @@ export class Operations {
   readonly #ended = new BoundedMap<OperationId, Operation>(operationLimits.endedKept);
   readonly #last = new BoundedMap<MachineId, Operation>(operationLimits.lastKept);
   readonly #tickets = new Map<OperationId, TunnelTicket>();
+  /** Acts that were given up and may still be on their way. */
+  readonly #fences = new Fences();
+  readonly #lateSaid = new BoundedMap<OperationId, true>(operationLimits.endedKept);
   #stale = 0;
   #cancelTimer: (() => void) | null = null;
   #isRunning = false;
@@ -138,6 +142,7 @@ export class Operations {
     const about = parseCommandId(event.id);
     if (about === null || !this.#open.has(about.operation)) {
       this.#stale += 1;
+      if (about !== null) await this.#lateWord(about.operation, event);
       return;
     }
     await this.#handle(about.operation, { type: "agent", event });
@@ -154,6 +159,24 @@ export class Operations {
     for (const { operation } of this.#open.values()) {
       if (operation.host === host) this.#later(operation.id, { type: "reconnected" });
     }
+    for (const command of this.#fences.of(host, this.#now().monotonicMs)) {
+      this.#sendCancel(host, command);
+    }
+  }
+
+  /** An outcome after the operation was given up: it changes nothing, and a person wants to read it. */
+  async #lateWord(id: OperationId, event: CommandEvent): Promise<void> {
+    const operation = this.#ended.get(id);
+    const isOutcome = event.type === "succeeded" || event.type === "failed";
+    if (!isOutcome || operation?.state !== "needs-attention") return;
+    this.#fences.answered(event.id);
+    if (this.#lateSaid.get(id) === true) return;
+    const said = event.type === "succeeded" ? "it was done" : `it failed (${event.problem.code})`;
+    const text = `after operation ${id} was given up, the agent says that ${said}`;
+    await this.#ports.committer.run((draft) => {
+      draft.record(contradictionEntry(operation, text, this.#now().wallMs));
+      draft.after(() => this.#lateSaid.set(id, true));
+    });
   }
 
   onStream(id: OperationId): void {
@@ -263,21 +286,26 @@ export class Operations {
     const { operation } = open;
     for (const effect of effects) {
       if (effect.type === "contradiction") continue;
-      const message =
-        effect.type === "send"
-          ? this.#command(open, effect.step)
-          : ({
-              v: 1,
-              type: "cancel",
-              id: effect.command,
-              host: operation.host,
-              epoch: this.#ports.epoch(),
-            } as const);
-      if (message === null) continue;
-      this.#ports.send(operation.host, message).catch((error: unknown) => {
-        this.#ports.log.debug({ operation: operation.id, error }, "command not sent, again later");
-      });
+      if (effect.type === "send-cancel") {
+        if (hasEnded(operation.state)) {
+          this.#fences.add(operation.host, effect.command, this.#now().monotonicMs);
+        }
+        this.#sendCancel(operation.host, effect.command);
+        continue;
+      }
+      const message = this.#command(open, effect.step);
+      if (message !== null) this.#send(operation.host, message);
     }
+  }
+
+  #sendCancel(host: HostId, id: CommandId): void {
+    this.#send(host, { v: 1, type: "cancel", id, host, epoch: this.#ports.epoch() });
+  }
+
+  #send(host: HostId, message: Downlink): void {
+    this.#ports.send(host, message).catch((error: unknown) => {
+      this.#ports.log.debug({ host, command: message.id, error }, "not sent, again later");
+    });
   }
 
   #command(open: OpenOperation, step: number): Downlink | null {

@@ -1,4 +1,5 @@
 import type { RecordEntry } from "@novacron/protocol/http/record";
+import type { Log } from "../../ports/log.ts";
 import type { StateStore, StateTx } from "../../ports/state-store.ts";
 import { Draft, type Touched } from "../inventory/draft.ts";
 import type { FleetState } from "../inventory/fleet-state.ts";
@@ -14,11 +15,13 @@ export type CommitListener = (touched: Touched, entries: readonly RecordEntry[])
 export class Committer {
   readonly #store: StateStore;
   readonly #fleet: FleetState;
+  readonly #log: Log;
   readonly #serial = new Serial();
   readonly #listeners: CommitListener[] = [];
 
-  constructor(store: StateStore, fleet: FleetState) {
+  constructor(store: StateStore, fleet: FleetState, log: Log) {
     this.#store = store;
+    this.#log = log;
     this.#fleet = fleet;
   }
 
@@ -59,7 +62,16 @@ export class Committer {
   #show(draft: Draft, entries: readonly RecordEntry[]): void {
     draft.applyToBase();
     const touched = draft.touched();
-    draft.runAfter();
-    for (const listener of this.#listeners) listener(touched, entries);
+    this.#told(() => draft.runAfter());
+    for (const listener of this.#listeners) this.#told(() => listener(touched, entries));
+  }
+
+  /** It is stored: whoever fails to hear of it must not make it look refused. */
+  #told(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#log.error({ error }, "a part failed to take over what was committed");
+    }
   }
 }
