@@ -9,7 +9,9 @@ mount --bind "$qemu_conf" /etc/libvirt/qemu.conf
 
 # Without udev /dev/kvm belongs to root alone. libvirtd (root) then sees KVM and its QEMUs (another user) do
 # not, and it tries QEMU's capabilities anew for every start: six seconds each.
-if [ -c /dev/kvm ] && getent group kvm >/dev/null && [ "$(stat -c %G /dev/kvm)" = root ]; then
+mine=$(stat -c '%G %a' /dev/kvm 2>/dev/null || true)
+if [ -n "$mine" ] && [ "$mine" != "kvm 660" ] && [ "${mine%[67]}" = "$mine" ] \
+  && getent group kvm >/dev/null; then
   rm -f "$kvm_node"
   if mknod "$kvm_node" c 10 232; then
     chgrp kvm "$kvm_node"
