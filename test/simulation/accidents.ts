@@ -1,3 +1,4 @@
+import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { AgentNode } from "./agent-node.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
@@ -80,6 +81,15 @@ const accidents: readonly (readonly [weight: number, accident: Accident])[] = [
     },
   ],
   [
+    2,
+    (world, _, random) => {
+      refuseMetrics(world);
+      later(world, random, () => {
+        delete world.control.disk.faults.at;
+      });
+    },
+  ],
+  [
     1,
     (world, agent, random) => {
       agent.outboxDisk.capacityBytes = agent.outboxDisk.bytes + random.between(0, 3_000);
@@ -89,6 +99,14 @@ const accidents: readonly (readonly [weight: number, accident: Accident])[] = [
     },
   ],
 ];
+
+/** The metric store alone refuses: what was recorded just before must not be recorded again. */
+function refuseMetrics(world: World): void {
+  world.control.disk.faults.at = (point, store) => {
+    if (store !== "metrics" || point !== "before-commit") return;
+    throw new NovaError("STORE_UNAVAILABLE", "commit to metrics");
+  };
+}
 
 const totalWeight = accidents.reduce((sum, [weight]) => sum + weight, 0);
 

@@ -33,6 +33,7 @@ export async function runSeed(seed: number, keepLines = 400): Promise<SeedResult
     scheduler.after(2_000 + everyMs * pace.next(), null, next);
   };
   repeat(plan.wishEveryMs, () => wishes.next());
+  repeat(plan.wishEveryMs / 2, () => wishes.guestReboots());
   repeat(plan.accidentEveryMs, () => causeAccident(world, accidents));
   await scheduler.runUntil(plan.activeMs);
   world.heal();

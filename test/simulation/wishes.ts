@@ -67,6 +67,13 @@ export class Wishes {
     this.#ask(wish, 5);
   }
 
+  /** A guest reboots by itself; each time has a mark by which the record can be searched. */
+  guestReboots(): void {
+    const { power } = this.#random.pick(this.#world.agents).hypervisor;
+    const machine = this.#random.pick(power.all());
+    if (machine.isAlive) power.note(machine, "guest-reboot", `boot ${this.#random.uuid()}`);
+  }
+
   /** Asks as a client does: where no answer comes, again, with the same id. */
   #ask(wish: Wish, tries: number): void {
     const { app } = this.#world.control;
@@ -135,7 +142,6 @@ export class Wishes {
       () => power.crash(machine),
       () => power.ioError(machine),
       () => power.guestShutdown(machine),
-      () => power.note(machine, "guest-reboot", `boot ${this.#random.uuid()}`),
       () =>
         machine.isAlive ? power.destroy(machine) : void power.start(machine).catch(() => undefined),
     ]);

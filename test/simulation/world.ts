@@ -70,6 +70,7 @@ export class World {
     Object.assign(this.bus.faults, { loss: 0, duplicate: 0, minDelayMs: 1, maxDelayMs: 5 });
     this.bus.restart();
     this.control.clearCrash();
+    delete this.control.disk.faults.at;
     this.control.disk.faults.full = false;
     this.control.disk.faults.dead = false;
     this.control.disk.faults.syncLies = false;
