@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
 
 interface RetainedPacket {
   readonly topic: string;
@@ -80,10 +81,10 @@ export class MemoryPersistence {
   /** QoS 2 is refused before it comes here. */
   async incomingStorePacket(): Promise<void> {}
   async incomingGetPacket(): Promise<never> {
-    throw new Error("no such packet");
+    throw new NovaError("NOT_FOUND", "find a packet of QoS 2");
   }
   async incomingDelPacket(): Promise<never> {
-    throw new Error("no such packet");
+    throw new NovaError("NOT_FOUND", "find a packet of QoS 2");
   }
   async cleanIncoming(): Promise<void> {}
 

@@ -146,7 +146,10 @@ export class ExternalBus implements AgentLink {
       const filters = upTopics.map((name) => filterFor(name));
       const granted = await client.subscribeAsync(filters, { qos: 1 });
       const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
-      if (refused.length > 0) throw new Error(`the broker refused ${refused.join(", ")}`);
+      if (refused.length > 0) {
+        const details = { filters: refused };
+        throw new NovaError("BUS_REFUSED", "follow the agents on the bus", { details });
+      }
       this.#listener?.connected();
     } catch (cause) {
       this.#failed(cause);
@@ -211,9 +214,9 @@ export class ExternalBus implements AgentLink {
   }
 
   #failed(cause: unknown): void {
-    const code = (cause as { code?: unknown }).code;
+    const { code } = cause as { code?: unknown };
     // CONNACK 4 and 5: the login was refused (MQTT 3.1.1, 3.2.2.3).
-    const refused = code === 4 || code === 5;
+    const refused = code === 4 || code === 5 || code === "BUS_REFUSED";
     const error = new NovaError(refused ? "BUS_REFUSED" : "BUS_UNAVAILABLE", "connect to the bus", {
       cause,
     });
