@@ -115,6 +115,7 @@ export const shots: readonly Shot[] = [
   shot("settings-tokens-dark", "/settings?tab=tokens", dark),
   shot("palette", "/", {
     until: async (page) => {
+      await page.getByRole("heading", { level: 1 }).waitFor();
       await page.keyboard.press("Control+k");
       await page.getByRole("combobox").fill("web");
       await page.waitForTimeout(1_500);

@@ -1,6 +1,7 @@
 import { naturalKey } from "@novacron/protocol/domain/machine-sort";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { DemoOffer, hostForDemo } from "../components/DemoOffer.tsx";
 import { ErrorView } from "../components/ErrorView.tsx";
 import { Page } from "../components/Page.tsx";
@@ -19,6 +20,9 @@ import { formatCount, formatPercent } from "../util/format.ts";
 import { hostUse, type Shade } from "./fleet/use.ts";
 import css from "./HostsPage.module.css";
 
+/** More rows than this are slower to draw than to search. */
+const rowsMax = 300;
+const searchFrom = 12;
 const head = t.hosts.head;
 
 const columns: readonly TableColumn<HostView>[] = [
@@ -56,12 +60,14 @@ const columns: readonly TableColumn<HostView>[] = [
 
 export function HostsPage() {
   const hosts = useHosts();
+  const [filter, setFilter] = useState("");
   if (hosts.status === "error") {
     return <ErrorView error={hosts.error} onRetry={() => void loadHosts()} />;
   }
   const all = [...hosts.rows.values()].sort((a, b) =>
     naturalKey(a.name) < naturalKey(b.name) ? -1 : 1,
   );
+  const found = all.filter((host) => host.name.toLowerCase().includes(filter.toLowerCase()));
   const offer = all.some((host) => host.machines.total > 0) ? undefined : hostForDemo(all);
   return (
     <Page name={t.hosts.title} title={t.hosts.title} sub={summary(all)}>
@@ -71,11 +77,37 @@ export function HostsPage() {
       ) : all.length === 0 ? (
         <Empty title={t.hosts.empty.title} text={t.hosts.empty.text} />
       ) : (
-        <Panel title={t.hosts.title} count={formatCount(all.length)} flush>
-          <Table label={t.hosts.title} columns={columns} rows={all} keyOf={(host) => host.id} />
+        <Panel
+          title={t.hosts.title}
+          count={formatCount(found.length)}
+          tools={all.length > searchFrom && <Finder value={filter} onChange={setFilter} />}
+          flush
+        >
+          <Table
+            label={t.hosts.title}
+            columns={columns}
+            rows={found.slice(0, rowsMax)}
+            keyOf={(host) => host.id}
+          />
+          {found.length > rowsMax && (
+            <p className={css.rest}>{t.hosts.more(formatCount(found.length - rowsMax))}</p>
+          )}
         </Panel>
       )}
     </Page>
+  );
+}
+
+function Finder(props: { readonly value: string; readonly onChange: (value: string) => void }) {
+  return (
+    <input
+      type="search"
+      className={css.finder}
+      aria-label={t.hosts.filter}
+      placeholder={t.hosts.filter}
+      value={props.value}
+      onChange={(event) => props.onChange(event.target.value)}
+    />
   );
 }
 

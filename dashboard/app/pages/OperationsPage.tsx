@@ -11,6 +11,7 @@ import { Empty } from "../ui/Empty.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Segmented } from "../ui/Segmented.tsx";
 import { Skeleton } from "../ui/Skeleton.tsx";
+import css from "./HostsPage.module.css";
 
 type Which = "all" | "open" | "ended";
 const texts = {
@@ -55,22 +56,29 @@ export function OperationsPage() {
         <Empty title={t.operations.none.title} text={t.operations.none.text} />
       ) : (
         <>
-          {which !== "ended" && <List title={t.operations.open} operations={open} />}
-          {which !== "open" && <List title={t.operations.ended} operations={ended} />}
+          {which !== "ended" && (
+            <List title={t.operations.open} operations={open} none={t.operations.noneOpen} />
+          )}
+          {which !== "open" && (
+            <List title={t.operations.ended} operations={ended} none={t.operations.noneEnded} />
+          )}
         </>
       )}
     </Page>
   );
 }
 
-function List(props: { readonly title: string; readonly operations: readonly OperationView[] }) {
-  const { title, operations } = props;
+interface ListProps {
+  readonly title: string;
+  readonly operations: readonly OperationView[];
+  readonly none: string;
+}
+
+function List({ title, operations, none }: ListProps) {
   return (
-    <Panel title={title} count={operations.length || undefined} flush>
+    <Panel title={title} count={operations.length || undefined} flush={operations.length > 0}>
       {operations.length === 0 ? (
-        <Empty
-          title={title === t.operations.open ? t.operations.noneOpen : t.operations.none.title}
-        />
+        <p className={css.quiet}>{none}</p>
       ) : (
         <ul>
           {operations.map((op) => (

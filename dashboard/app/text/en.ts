@@ -381,6 +381,8 @@ export const t = {
       runs: "Guests run under",
     },
     running: (running: number, total: number) => `${running} of ${total}`,
+    filter: "Find a host",
+    more: (count: string) => `${count} more hosts are not drawn; type to find one.`,
   },
   host: {
     tabs: {
@@ -461,6 +463,7 @@ export const t = {
       text: "Every change you ask for is listed here with its outcome.",
     },
     noneOpen: "Nothing is under way.",
+    noneEnded: "Nothing has ended yet.",
     steps: "Steps",
     outcome: "Outcome",
     id: "Id",

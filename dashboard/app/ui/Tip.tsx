@@ -17,6 +17,7 @@ export function Tip({ label, children, disabled = false, wide = false }: TipProp
       maw={wide ? 340 : undefined}
       openDelay={250}
       withinPortal
+      position="bottom"
       events={{ hover: true, focus: true, touch: true }}
     >
       {children}
