@@ -168,6 +168,21 @@ test("autostart is written into the machine, and libvirt's own is turned off", a
   });
 });
 
+test("setting autostart raises the generation in the machine, and never lowers it", async () => {
+  const kit = await connected();
+  const { id } = kit.off.spec;
+  const on = { kind: "machine.autostart" as const, machine: id, generation: 3, enabled: true };
+  expect(await outcome(kit, on)).toMatchObject({ result: { autostart: "novacron" } });
+  expect(kit.off.mark).toMatchObject({ generation: 3 });
+  expect(await outcome(kit, { ...on, generation: 4 })).toMatchObject({
+    result: { autostart: "novacron" },
+  });
+  expect(kit.off.mark).toMatchObject({ generation: 4 });
+  expect(await outcome(kit, { ...on, generation: 3 })).toMatchObject({
+    problem: { code: "GENERATION_REFUSED" },
+  });
+});
+
 test("a demo guest comes, is known again, and goes; no other machine goes that way", async () => {
   const kit = await connected();
   const machine = uuidOf(1, "demo") as MachineId;

@@ -13,7 +13,8 @@ export const machineAutostart: CommandHandler<"machine.autostart"> = {
     if (!before.persistent) {
       throw refuseState("set autostart of transient machine", before, "Define it persistently");
     }
-    if (before.autostart === wanted && before.owner === host) return { alreadyThere: true };
+    const isMarked = before.owner === host && before.generation === generation;
+    if (before.autostart === wanted && isMarked) return { alreadyThere: true };
     progress("writing the mark");
     await hypervisor.setMark(id, { generation, owner: host, autostart: enabled });
     await watch.until(id, (report) => report === null || report.autostart === wanted, {

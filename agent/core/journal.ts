@@ -229,6 +229,8 @@ function refuse(state: JournalState, command: Command, turn: Turn): Problem | nu
   const target = action.kind === "tunnel.open" ? action.ticket : action;
   const known = turn.now.generationOf(target.machine);
   if (known === null || known === target.generation) return null;
+  // Setting the mark is how a machine learns of a higher generation; it never lowers one.
+  if (action.kind === "machine.autostart" && action.generation > known) return null;
   const details = { commandGeneration: target.generation, generation: known };
   return toProblem(new NovaError("GENERATION_REFUSED", attempt(command), { details }), "");
 }

@@ -182,6 +182,7 @@ describe("an operation from the wish to the outcome", () => {
     const [command] = host.commands();
     if (command === undefined) throw new RangeError("no command");
     await host.answer(command, { type: "succeeded" });
+    expect(command.action).toMatchObject({ generation: 1, enabled: true });
     const mark = { autostart: "novacron", generation: 1, owner: host.id } as const;
     await host.change(web, mark);
     await control.clock.advance(10);
@@ -274,6 +275,10 @@ describe("two hosts with one machine", () => {
       autostart: false,
       barred: "anna named h1 as the owner",
     });
+    const autostart = wish(1, "machine.autostart", { params: { enabled: true } });
+    await control.app.requestOperation(anna, autostart);
+    await control.clock.advance(10);
+    expect(host.commands()[0]?.action).toMatchObject({ generation: 1 });
     const second = await startControl({ disk: control.disk, clock: control.clock });
     expect(second.app.machine("web-3").host).toBe(host.id);
     other.moveTo(second);

@@ -309,8 +309,8 @@ export class ControlPlaneApp implements ControlPlane {
     return this.#parts.busLogins.remove(person, name);
   }
 
-  issueAgentLogin(name: string, host: HostId | null) {
-    return this.#parts.busLogins.issueAgent(name, host);
+  issueAgentLogin(name: string, host: HostId | null, kept?: string) {
+    return this.#parts.busLogins.issueAgent(name, host, kept);
   }
 
   async authenticateBus(name: string, password: string, address: string) {

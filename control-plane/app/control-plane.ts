@@ -120,12 +120,14 @@ export interface Integrations {
   ): Promise<MqttUser & { readonly password: string; readonly url: string }>;
   deleteMqttUser(person: Person, name: string): Promise<void>;
   /**
-   * Bus login of an agent that this installation starts itself; a new password each time. A null host is
-   * bound when the agent first speaks.
+   * Bus login of an agent that this installation starts itself. `kept`, where it is still the password of
+   * that login, stays so: an agent that runs on while we restart must be able to come back. Else a new one
+   * is made. A null host is bound when the agent first speaks.
    */
   issueAgentLogin(
     name: string,
     host: HostId | null,
+    kept?: string,
   ): Promise<{ readonly name: string; readonly password: string }>;
 }
 

@@ -56,6 +56,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
         epoch: whole.epoch(),
         nowMs: clock.now(),
         parts: views.parts(body.machine),
+        ownership: fleet.ownerships.get(body.machine) ?? null,
         host: body.host === undefined ? null : (fleet.hosts.get(body.host) ?? null),
         hostState: (host) => inventory.hostState(host),
         open: operations.openOf(body.machine),

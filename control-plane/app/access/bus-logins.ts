@@ -108,8 +108,9 @@ export class BusLogins {
     await link.disconnectLogin(name);
   }
 
-  async issueAgent(name: string, host: HostId | null) {
+  async issueAgent(name: string, host: HostId | null, kept?: string) {
     const { secrets, committer } = this.#ports;
+    if (kept !== undefined && this.#isAgentPassword(name, kept)) return { name, password: kept };
     const password = secrets.make();
     await committer.runWith(async (draft, tx) => {
       const known = this.#rows.get(name);
@@ -122,6 +123,13 @@ export class BusLogins {
       draft.after(() => this.#rows.set(name, row));
     });
     return { name, password };
+  }
+
+  #isAgentPassword(name: string, password: string): boolean {
+    const { secrets } = this.#ports;
+    const row = this.#rows.get(name);
+    if (row?.kind !== "agent") return false;
+    return secrets.same(`sha256:${secrets.digest(password)}`, row.passwordHash);
   }
 
   #row(

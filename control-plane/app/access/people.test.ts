@@ -118,4 +118,14 @@ describe("logins on the bus", () => {
       host: hostNumber(1),
     });
   });
+
+  it("of an agent stay as they were where the password is still known", async () => {
+    const control = await startControl();
+    const { password } = await control.app.issueAgentLogin("agent-1", null);
+    const again = await startControl({ disk: control.disk });
+    const kept = await again.app.issueAgentLogin("agent-1", null, password);
+    expect(kept).toEqual({ name: "agent-1", password });
+    const other = await again.app.issueAgentLogin("agent-1", null, "not the password");
+    expect(other.password).not.toBe("not the password");
+  });
 });

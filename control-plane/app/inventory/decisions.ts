@@ -60,11 +60,11 @@ export function settleOperation(draft: Draft, operation: Operation): void {
   const { machine, host } = operation;
   const before = draft.ownership(machine);
   if (before !== null && before.owner !== host) return;
-  const reported = draft.copy(machine, host)?.report.generation ?? operation.generation;
+  const reported = draft.copy(machine, host)?.report.generation ?? 0;
   draft.putOwnership({
     machine,
     owner: host,
-    generation: Math.max(before?.generation ?? 0, reported),
+    generation: Math.max(before?.generation ?? 0, reported, operation.generation),
     autostart: operation.params.enabled === true,
     barred: before?.barred ?? [],
   });

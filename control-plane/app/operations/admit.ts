@@ -2,7 +2,7 @@ import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/i
 import type { Operation } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
-import type { HostRow } from "../../ports/state-store.ts";
+import type { HostRow, OwnershipRow } from "../../ports/state-store.ts";
 import { factsOf, type RowParts } from "../views/machine-row.ts";
 import { attemptText, demoObstacles, newOperation, obstaclesTo, refusal } from "./admission.ts";
 import type { Requester } from "./operations.ts";
@@ -12,6 +12,7 @@ export interface AdmissionFacts {
   readonly epoch: number;
   readonly nowMs: number;
   readonly parts: RowParts | null;
+  readonly ownership: OwnershipRow | null;
   /** The host named in the request, where it is known. */
   readonly host: HostRow | null;
   readonly hostState: (host: HostId) => RowParts["hostState"];
@@ -52,8 +53,21 @@ function admitOnMachine(by: Requester, body: RequestOperation, facts: AdmissionF
     machineName: report.name,
     host: parts.host.id,
     hostName: parts.host.name,
-    generation: report.generation,
+    generation: generationFor(body, facts, parts),
   });
+}
+
+/**
+ * The generation under which the host knows its copy. Autostart writes the mark into the machine, so it
+ * carries the generation that the machine shall have: at least 1, so that the mark is found again if this
+ * store is lost, and the one that a person's choice in a conflict made.
+ */
+function generationFor(body: RequestOperation, facts: AdmissionFacts, parts: RowParts): number {
+  const known = parts.copy.report.generation;
+  if (body.kind !== "machine.autostart") return known;
+  const { ownership } = facts;
+  const decided = ownership?.owner === parts.host.id ? ownership.generation : 0;
+  return Math.max(1, known, decided);
 }
 
 function admitDemo(by: Requester, body: RequestOperation, facts: AdmissionFacts): Operation {
