@@ -1,9 +1,10 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import type { Integrations } from "../app/control-plane.ts";
 import { writePrivateFile } from "./private-file.ts";
 
-/** For the agent of the same machine: its bus login, new at each start. */
+/** For the agent of the same machine: its bus login. */
 const localFile = "local-agent.json";
 /** For simulated hosts beside it: one login each. */
 const simulatedFile = "simulated-agents.json";
@@ -16,7 +17,14 @@ export interface AgentLoginOptions {
   readonly simulatedHosts: number;
 }
 
-/** A login of no host yet is bound to the first host it speaks for. */
+const login = z.object({ username: z.string(), password: z.string() });
+const localLogin = login.transform((one) => [one]);
+const simulatedLogins = z.object({ logins: z.array(login) }).transform((file) => file.logins);
+
+/**
+ * A login of no host yet is bound to the first host it speaks for. Logins that stand in the files and are
+ * still right stay: agents run on while the control plane restarts, and must be able to come back.
+ */
 export async function writeAgentLogins(options: AgentLoginOptions): Promise<void> {
   const { app, folder, busUrl, simulatedHosts } = options;
   const local = join(folder, localFile);
@@ -26,15 +34,38 @@ export async function writeAgentLogins(options: AgentLoginOptions): Promise<void
     await rm(simulated, { force: true });
     return;
   }
-  const { name, password } = await app.issueAgentLogin("local-agent", null);
-  await writePrivateFile(local, jsonLine({ url: busUrl, username: name, password, host: null }));
+  const kept = new Map<string, string>();
+  for (const one of await readLogins(local, localLogin)) kept.set(one.username, one.password);
+  for (const one of await readLogins(simulated, simulatedLogins)) {
+    kept.set(one.username, one.password);
+  }
+  const issue = async (name: string) => {
+    const { password } = await app.issueAgentLogin(name, null, kept.get(name));
+    return { username: name, password };
+  };
+  await writePrivateFile(
+    local,
+    jsonLine({ url: busUrl, ...(await issue("local-agent")), host: null }),
+  );
   const logins: object[] = [];
   for (let index = 1; index <= simulatedHosts; index += 1) {
-    const made = await app.issueAgentLogin(`simulated-${index}`, null);
-    logins.push({ username: made.name, password: made.password });
+    logins.push(await issue(`simulated-${index}`));
   }
   if (simulatedHosts === 0) await rm(simulated, { force: true });
   else await writePrivateFile(simulated, jsonLine({ url: busUrl, logins }));
+}
+
+/** What an earlier start wrote; nothing where there is no such file, or not one of ours. */
+async function readLogins<S extends z.ZodType>(
+  path: string,
+  schema: S,
+): Promise<z.output<S> | readonly []> {
+  try {
+    const parsed = schema.safeParse(JSON.parse(await readFile(path, "utf8")));
+    return parsed.success ? parsed.data : [];
+  } catch {
+    return [];
+  }
 }
 
 function jsonLine(value: object): string {

@@ -11,10 +11,18 @@ export interface LocalAgentLogin {
   readonly password: string;
 }
 
+export interface ControlPlaneOptions {
+  /** Where API and embedded broker listen. */
+  readonly address?: string;
+  /** Data folder; a temporary one of its own by default. */
+  readonly data?: string;
+}
+
 const script = join(import.meta.dirname, "..", "main.ts");
 
 /** The real control plane as a child process on free ports, with a data folder of its own. */
 export class ControlPlaneProcess {
+  readonly address: string;
   readonly port: number;
   readonly mqttPort: number;
   readonly data: string;
@@ -25,29 +33,41 @@ export class ControlPlaneProcess {
 
   private constructor(
     ports: readonly [number, number],
-    data: string,
+    options: Required<ControlPlaneOptions>,
     env: Readonly<Record<string, string>>,
   ) {
     [this.port, this.mqttPort] = ports;
-    this.data = data;
+    this.address = options.address;
+    this.data = options.data;
     this.#env = env;
   }
 
-  static async make(env: Readonly<Record<string, string>> = {}): Promise<ControlPlaneProcess> {
-    const data = await mkdtemp(join(tmpdir(), "novacron-control-plane-"));
-    return new ControlPlaneProcess([await freePort(), await freePort()], data, env);
+  static async make(
+    env: Readonly<Record<string, string>> = {},
+    options: ControlPlaneOptions = {},
+  ): Promise<ControlPlaneProcess> {
+    const { address = "127.0.0.1" } = options;
+    const data = options.data ?? (await mkdtemp(join(tmpdir(), "novacron-control-plane-")));
+    const ports = [await freePort(address), await freePort(address)] as const;
+    return new ControlPlaneProcess(ports, { address, data }, env);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.address}:${this.port}`;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  get isRunning(): boolean {
+    const child = this.#child;
+    return child !== null && child.exitCode === null && child.signalCode === null;
   }
 
   /** Resolves when `/readyz` answers 200. Rejects with what it wrote when it ends instead. */
   async start(): Promise<void> {
-    this.stdout = "";
-    this.stderr = "";
-    const child = this.spawn();
-    this.#child = child;
+    const child = this.launch();
     for (let left = 600; left > 0; left -= 1) {
       if (child.exitCode !== null) throw new Error(`it ended: ${this.stderr}`);
       const answer = await fetch(`${this.url}/readyz`).catch(() => null);
@@ -57,14 +77,23 @@ export class ControlPlaneProcess {
     throw new Error(`it did not become ready: ${this.stderr}`);
   }
 
-  /** Without waiting for anything. */
+  /** Starts it without waiting for anything. */
+  launch(): ChildProcess {
+    this.stdout = "";
+    this.stderr = "";
+    const child = this.spawn();
+    this.#child = child;
+    return child;
+  }
+
+  /** Another one beside it, with the same settings but for `more`. */
   spawn(more: Readonly<Record<string, string>> = {}): ChildProcess {
     const child = spawn(process.execPath, [script], {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env.PATH,
-        NOVACRON_LISTEN: `127.0.0.1:${this.port}`,
-        NOVACRON_MQTT_LISTEN: `127.0.0.1:${this.mqttPort}`,
+        NOVACRON_LISTEN: `${this.address}:${this.port}`,
+        NOVACRON_MQTT_LISTEN: `${this.address}:${this.mqttPort}`,
         NOVACRON_DATA: this.data,
         ...this.#env,
         ...more,
@@ -106,11 +135,11 @@ export class ControlPlaneProcess {
   }
 }
 
-export async function freePort(): Promise<number> {
+export async function freePort(address = "127.0.0.1"): Promise<number> {
   const server = createServer();
-  server.listen(0, "127.0.0.1");
+  server.listen(0, address);
   await once(server, "listening");
-  const address = server.address();
+  const taken = server.address();
   await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
+  return typeof taken === "object" && taken !== null ? taken.port : 0;
 }
