@@ -8,9 +8,9 @@ import {
   machineOf,
   operationNumber,
   TestHost,
-} from "./testing/fleet.ts";
-import { anna, startControl, type TestControl } from "./testing/kit.ts";
-import { settled } from "./testing/virtual-clock.ts";
+} from "../kit/fleet.ts";
+import { anna, startControl, type TestControl } from "../kit/kit.ts";
+import { settled } from "../kit/virtual-clock.ts";
 
 const web = machineNumber(3);
 

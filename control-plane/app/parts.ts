@@ -1,6 +1,7 @@
-import type { HostId } from "@novacron/protocol/domain/ids";
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { Operation } from "@novacron/protocol/domain/operation";
 import type { ProblemNote } from "@novacron/protocol/http/hosts";
+import type { RequestOperation } from "@novacron/protocol/http/operations";
 import { BusLogins } from "./access/bus-logins.ts";
 import { PeopleAccess } from "./access/people.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
@@ -10,7 +11,7 @@ import { Ingest } from "./ingest/ingest.ts";
 import { settleOperation } from "./inventory/decisions.ts";
 import { FleetState } from "./inventory/fleet-state.ts";
 import { Inventory } from "./inventory/inventory.ts";
-import { admit } from "./operations/admit.ts";
+import { type AdmissionFacts, admit } from "./operations/admit.ts";
 import { Consoles } from "./operations/consoles.ts";
 import { Operations } from "./operations/operations.ts";
 import { Committer } from "./support/committer.ts";
@@ -27,71 +28,39 @@ export interface Whole {
   readonly onOperation: (operation: Operation) => void;
 }
 
-export type Parts = ReturnType<typeof buildParts>;
+export interface Parts {
+  readonly fleet: FleetState;
+  readonly committer: Committer;
+  readonly latest: LatestValues;
+  readonly inventory: Inventory;
+  readonly operations: Operations;
+  readonly ingest: Ingest;
+  readonly views: FleetViewsFromMemory;
+  readonly people: PeopleAccess;
+  readonly busLogins: BusLogins;
+  readonly assigner: Assigner;
+  readonly facts: Facts;
+  readonly consoles: Consoles;
+}
+
+interface Building {
+  readonly ports: AppPorts;
+  readonly whole: Whole;
+  /** All parts, once they are built; asked for only while they act. */
+  readonly parts: () => Parts;
+}
 
 /** The parts of the application and who asks whom; nothing acts yet. */
-export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole) {
+export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole): Parts {
   const { clock, log, link, secrets } = ports;
+  const building: Building = { ports, whole, parts: () => parts };
   const fleet = new FleetState();
   const committer = new Committer(ports.state, fleet, log);
   const latest = new LatestValues((machine) => fleet.copies.has(machine));
-  const inventory = new Inventory({
-    clock,
-    committer,
-    fleet,
-    busSinceMs: whole.busSinceMs,
-    onReconnected: whole.onReconnected,
-    onPresence: whole.onPresence,
-  });
-  const operations: Operations = new Operations({
-    clock,
-    log,
-    committer,
-    epoch: whole.epoch,
-    send: (host, message) => link.send("hostCommand", host, message),
-    report: (machine, host) => fleet.copies.get(machine)?.get(host)?.report ?? null,
-    isHostHeard: (host) => inventory.isHostHeard(host),
-    admit: (by, body) =>
-      admit(by, body, {
-        epoch: whole.epoch(),
-        nowMs: clock.now(),
-        parts: views.parts(body.machine),
-        ownership: fleet.ownerships.get(body.machine) ?? null,
-        host: body.host === undefined ? null : (fleet.hosts.get(body.host) ?? null),
-        hostState: (host) => inventory.hostState(host),
-        open: operations.openOf(body.machine),
-        heldBy: (machine) => operations.heldBy(machine),
-      }),
-    changed: whole.onOperation,
-    settle: settleOperation,
-  });
-  const ingest: Ingest = new Ingest({
-    clock,
-    log,
-    metrics: ports.metrics,
-    committer,
-    actorOf: (id) => operations.now(id as Operation["id"])?.requestedBy ?? null,
-    ack: (host, boot, upTo) => {
-      const row = fleet.hosts.get(host);
-      const report = row === undefined ? null : { session: row.session, revision: row.revision };
-      link.send("hostAck", host, { v: 1, host, boot, upTo, report }).catch((error: unknown) => {
-        log.debug({ host, boot, upTo, error }, "ack not sent, the next batch brings it again");
-      });
-    },
-    heard: (host) => {
-      inventory.onBatchHeard(host).catch((error: unknown) => {
-        log.debug({ host, error }, "presence not stored, the timer does it again");
-      });
-    },
-    stored: (batch) => {
-      views.sampled(latest.take(batch));
-      ports.feed.sampled(batch);
-      inventory.onBatchTaken(batch.host, batch.boot, batch.seq).catch((error: unknown) => {
-        log.debug({ host: batch.host, error }, "record not reconciled, the next batch does it");
-      });
-    },
-  });
-  const views: FleetViewsFromMemory = new FleetViewsFromMemory({
+  const inventory = new Inventory({ clock, committer, fleet, ...whole });
+  const operations = buildOperations(building, committer);
+  const ingest = buildIngest(building, committer);
+  const views = new FleetViewsFromMemory({
     clock,
     fleet,
     inventory,
@@ -100,27 +69,10 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     skewMs: (host) => ingest.skewMs(host),
     ownProblems: whole.ownProblems,
   });
-  const people = new PeopleAccess({ ...ports, committer });
-  const busLogins = new BusLogins({ clock, secrets, committer, link, url: settings.bus.url });
-  const assigner = new Assigner({ clock, link, fleet, epoch: whole.epoch });
-  const facts = new Facts({
-    clock,
-    link,
-    machineRow: (id) => views.machineRow(id),
-    hostView: (id) => views.hostView(id),
-  });
-  const consoles = new Consoles({
-    clock,
-    secrets,
-    tunnels: ports.tunnels,
-    committer,
-    operations,
-    machine: (id) => {
-      const { report } = views.machine(id);
-      return { generation: report.generation, name: report.name };
-    },
-  });
-  return {
+  const machineRow = views.machineRow.bind(views);
+  const hostView = views.hostView.bind(views);
+  const machine = (id: MachineId) => views.machine(id).report;
+  const parts: Parts = {
     fleet,
     committer,
     latest,
@@ -128,10 +80,75 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     operations,
     ingest,
     views,
-    people,
-    busLogins,
-    assigner,
-    facts,
-    consoles,
+    people: new PeopleAccess({ ...ports, committer }),
+    busLogins: new BusLogins({ clock, secrets, committer, link, url: settings.bus.url }),
+    assigner: new Assigner({ clock, link, fleet, epoch: whole.epoch }),
+    facts: new Facts({ clock, link, machineRow, hostView }),
+    consoles: new Consoles({ ...ports, committer, operations, machine }),
   };
+  return parts;
+}
+
+function buildOperations({ ports, whole, parts }: Building, committer: Committer): Operations {
+  const { clock, log, link } = ports;
+  return new Operations({
+    clock,
+    log,
+    committer,
+    epoch: whole.epoch,
+    send: (host, message) => link.send("hostCommand", host, message),
+    report: (machine, host) => parts().fleet.copies.get(machine)?.get(host)?.report ?? null,
+    isHostHeard: (host) => parts().inventory.isHostHeard(host),
+    admit: (by, body) => admit(by, body, admissionFacts({ ports, whole, parts }, body)),
+    changed: whole.onOperation,
+    settle: settleOperation,
+  });
+}
+
+function admissionFacts({ ports, whole, parts }: Building, body: RequestOperation): AdmissionFacts {
+  const { fleet, inventory, operations, views } = parts();
+  return {
+    epoch: whole.epoch(),
+    nowMs: ports.clock.now(),
+    parts: views.parts(body.machine),
+    ownership: fleet.ownerships.get(body.machine) ?? null,
+    host: body.host === undefined ? null : (fleet.hosts.get(body.host) ?? null),
+    hostState: (host) => inventory.hostState(host),
+    open: operations.openOf(body.machine),
+    heldBy: (machine) => operations.heldBy(machine),
+  };
+}
+
+function buildIngest({ ports, parts }: Building, committer: Committer): Ingest {
+  const { clock, log, link, metrics, feed } = ports;
+  return new Ingest({
+    clock,
+    log,
+    metrics,
+    committer,
+    actorOf: (id) => parts().operations.now(id as OperationId)?.requestedBy ?? null,
+    ack: (host, boot, upTo) => {
+      const row = parts().fleet.hosts.get(host);
+      const report = row === undefined ? null : { session: row.session, revision: row.revision };
+      link.send("hostAck", host, { v: 1, host, boot, upTo, report }).catch((error: unknown) => {
+        log.debug({ host, boot, upTo, error }, "ack not sent, the next batch brings it again");
+      });
+    },
+    heard: (host) => {
+      parts()
+        .inventory.onBatchHeard(host)
+        .catch((error: unknown) => {
+          log.debug({ host, error }, "presence not stored, the timer does it again");
+        });
+    },
+    stored: (batch) => {
+      const { views, latest, inventory } = parts();
+      const { host, boot, seq } = batch;
+      views.sampled(latest.take(batch));
+      feed.sampled(batch);
+      inventory.onBatchTaken(host, boot, seq).catch((error: unknown) => {
+        log.debug({ host, error }, "record not reconciled, the next batch does it");
+      });
+    },
+  });
 }

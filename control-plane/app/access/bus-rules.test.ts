@@ -1,8 +1,8 @@
 import { type TopicName, topicFor, topics } from "@novacron/protocol/messages/topics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { hostNumber, machineNumber, operationNumber } from "../../kit/fleet.ts";
 import type { BusIdentity } from "../../ports/bus-access.ts";
-import { hostNumber, machineNumber, operationNumber } from "../testing/fleet.ts";
 import { mayUse } from "./bus-rules.ts";
 
 const own = hostNumber(1);

@@ -1,7 +1,7 @@
 import type { Person } from "@novacron/protocol/http/session";
 import { describe, expect, it } from "vitest";
-import { hostNumber } from "../testing/fleet.ts";
-import { startControl, type TestControl, testSettings } from "../testing/kit.ts";
+import { hostNumber } from "../../kit/fleet.ts";
+import { startControl, type TestControl, testSettings } from "../../kit/kit.ts";
 
 const password = testSettings.adminPassword;
 

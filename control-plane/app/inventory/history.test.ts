@@ -3,8 +3,8 @@ import type { Batch, HostEvent } from "@novacron/protocol/messages/batch";
 import type { HostReport } from "@novacron/protocol/messages/report";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { machineNumber, machineOf, TestHost } from "../testing/fleet.ts";
-import { startControl, type TestControl } from "../testing/kit.ts";
+import { machineNumber, machineOf, TestHost } from "../../kit/fleet.ts";
+import { startControl, type TestControl } from "../../kit/kit.ts";
 
 const machines = [1, 2, 3].map(machineNumber);
 const states = ["running", "paused", "shutoff", "crashed"] as const;

@@ -1,7 +1,7 @@
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import { describe, expect, it } from "vitest";
+import { hostNumber, machineNumber, machineOf } from "../../kit/fleet.ts";
 import type { CopyRow, OwnershipRow } from "../../ports/state-store.ts";
-import { hostNumber, machineNumber, machineOf } from "../testing/fleet.ts";
 import { isConflict, primaryCopy } from "./placement.ts";
 
 const machine = machineNumber(1);

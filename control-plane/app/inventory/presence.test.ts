@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hostNumber } from "../testing/fleet.ts";
+import { hostNumber } from "../../kit/fleet.ts";
 import { type Presence, type PresenceEvent, stepPresence, unheard } from "./presence.ts";
 
 const host = hostNumber(1);

@@ -9,7 +9,7 @@ import {
   machineOf,
   operationNumber,
   problemOf,
-} from "../testing/fleet.ts";
+} from "../../kit/fleet.ts";
 import { newOperation } from "./admission.ts";
 import { commandIdOf } from "./command-id.ts";
 import {

@@ -2,7 +2,7 @@ import { machineSortKeys, sortMachines } from "@novacron/protocol/domain/machine
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hostNumber, machineNumber } from "../testing/fleet.ts";
+import { hostNumber, machineNumber } from "../../kit/fleet.ts";
 import { MachineTable } from "./machine-table.ts";
 
 const row: fc.Arbitrary<MachineRow> = fc

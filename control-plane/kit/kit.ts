@@ -3,14 +3,14 @@ import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Person } from "@novacron/protocol/http/session";
 import type { StoredBatch } from "@novacron/protocol/messages/batch";
 import type { PayloadOf, TopicName } from "@novacron/protocol/messages/topics";
-import { MemoryDisk } from "../../adapters/memory/memory-disk.ts";
-import { MemoryMetricStore } from "../../adapters/memory/memory-metric-store.ts";
-import { MemoryStateStore } from "../../adapters/memory/memory-state-store.ts";
-import type { AgentLink, AgentLinkListener, UpMessage } from "../../ports/agent-link.ts";
-import type { LiveFeed } from "../../ports/live-feed.ts";
-import type { TunnelHub, TunnelStream } from "../../ports/tunnel-hub.ts";
-import { ControlPlaneApp } from "../app.ts";
-import type { AppPorts } from "../app-ports.ts";
+import { MemoryDisk } from "../adapters/memory/memory-disk.ts";
+import { MemoryMetricStore } from "../adapters/memory/memory-metric-store.ts";
+import { MemoryStateStore } from "../adapters/memory/memory-state-store.ts";
+import { ControlPlaneApp } from "../app/app.ts";
+import type { AppPorts } from "../app/app-ports.ts";
+import type { AgentLink, AgentLinkListener, UpMessage } from "../ports/agent-link.ts";
+import type { LiveFeed } from "../ports/live-feed.ts";
+import type { TunnelHub, TunnelStream } from "../ports/tunnel-hub.ts";
 import { CountingIds, settled, VirtualClock } from "./virtual-clock.ts";
 
 export interface Sent {

@@ -1,4 +1,4 @@
-import type { Clock, Ids } from "../../ports/clock.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
 
 interface Timer {
   readonly dueMs: number;
