@@ -1,0 +1,39 @@
+import process from "node:process";
+import { type BenchResult, resultLine } from "./lib/result.ts";
+
+type Run = (args: readonly string[]) => Promise<BenchResult>;
+
+/** Each benchmark by name; its module is loaded only when it is asked for. */
+const benches: Readonly<Record<string, { readonly help: string; load(): Promise<Run> }>> = {
+  collection: {
+    help: "cost of collecting from 30 domains each 5 s, beside two exporters",
+    load: async () => (await import("./collection/main.ts")).benchCollection,
+  },
+  "collection-1s": {
+    help: "cost of collecting from 30 domains each second, beside netdata and an exporter",
+    load: async () => (await import("./collection/each-second.ts")).benchCollectionEachSecond,
+  },
+  latency: {
+    help: "from the agent's read to the browser's chart, 500 hosts, 10,000 machines",
+    load: async () => (await import("./latency/main.ts")).benchLatency,
+  },
+  list: {
+    help: "GET /machines with 25,000 machines",
+    load: async () => (await import("./list/main.ts")).benchList,
+  },
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (bench === undefined) {
+  for (const [each, { help }] of Object.entries(benches)) {
+    process.stdout.write(`${each.padEnd(14)} ${help}\n`);
+  }
+  process.stdout.write("usage: npm run bench -- NAME\n");
+  process.exitCode = name === "" ? 0 : 2;
+} else {
+  const run = await bench.load();
+  // A promise that is not kept is a result, not a failure of the benchmark.
+  process.stdout.write(`${resultLine(await run(args))}\n`);
+  process.exit(0);
+}
