@@ -12,10 +12,12 @@ const run = promisify(execFile);
 /** A real mosquitto on a free port, with logins and the rules of docs/operate/mqtt.md. */
 export class Mosquitto {
   readonly port: number;
+  readonly #address: string;
   readonly #folder: string;
   #process: ChildProcess | null = null;
 
-  private constructor(port: number, folder: string) {
+  private constructor(address: string, port: number, folder: string) {
+    this.#address = address;
     this.port = port;
     this.#folder = folder;
   }
@@ -24,9 +26,10 @@ export class Mosquitto {
   static async start(
     logins: ReadonlyMap<string, string>,
     tools: readonly string[],
+    address = "127.0.0.1",
   ): Promise<Mosquitto> {
     const folder = await mkdtemp(join(tmpdir(), "novacron-mosquitto-"));
-    const broker = new Mosquitto(await freePort(), folder);
+    const broker = new Mosquitto(address, await freePort(address), folder);
     const passwords = join(folder, "passwords");
     await writeFile(passwords, "");
     for (const [name, password] of logins) {
@@ -35,7 +38,7 @@ export class Mosquitto {
     await writeFile(join(folder, "acl"), mosquittoAcl(tools));
     await writeFile(
       join(folder, "mosquitto.conf"),
-      `listener ${broker.port} 127.0.0.1\nallow_anonymous false\nuser root\npersistence false\n` +
+      `listener ${broker.port} ${address}\nallow_anonymous false\nuser root\npersistence false\n` +
         `password_file ${passwords}\nacl_file ${join(folder, "acl")}\n`,
     );
     await broker.up();
@@ -49,7 +52,7 @@ export class Mosquitto {
     });
     await once(child, "spawn");
     this.#process = child;
-    await untilOpen(this.port, child);
+    await untilOpen({ host: this.#address, port: this.port }, child);
   }
 
   async kill(): Promise<void> {
@@ -67,27 +70,32 @@ export class Mosquitto {
   }
 }
 
-export async function freePort(): Promise<number> {
+export async function freePort(address = "127.0.0.1"): Promise<number> {
   const server = createServer();
-  server.listen(0, "127.0.0.1");
+  server.listen(0, address);
   await once(server, "listening");
-  const address = server.address();
+  const bound = server.address();
   await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
+  return typeof bound === "object" && bound !== null ? bound.port : 0;
 }
 
-async function untilOpen(port: number, child: ChildProcess): Promise<void> {
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+async function untilOpen(at: Place, child: ChildProcess): Promise<void> {
   for (let left = 500; left > 0; left -= 1) {
     if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}`);
-    if (await isOpen(port)) return;
+    if (await isOpen(at)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error("mosquitto does not listen");
 }
 
-function isOpen(port: number): Promise<boolean> {
+function isOpen(at: Place): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect(at);
     socket.once("connect", () => resolve(true));
     socket.once("error", () => resolve(false));
     socket.once("connect", () => socket.destroy());
