@@ -146,9 +146,12 @@ function linksOf(bridge: string): string[] {
 
 async function tearDown(state: LabState): Promise<void> {
   // By command line, not by recorded pid: a lab may have died between a start and its record.
-  const mine = (args: readonly string[]): boolean =>
-    args.some((arg) => arg.endsWith("/host-init.sh")) &&
-    args.some((arg) => arg.startsWith(`${state.dir}/h`));
+  const mine = (args: readonly string[]): boolean => {
+    const isHost = args.some((arg) => arg.endsWith("/host-init.sh"));
+    if (isHost) return args.some((arg) => arg.startsWith(`${state.dir}/h`));
+    const isControlPlane = args.some((arg) => arg.endsWith("/control-plane/main.ts"));
+    return isControlPlane && args.includes(`${state.dir}/control-plane`);
+  };
   for (const pid of findProcesses(mine)) signalProcess(pid, "SIGKILL");
   await waitUntil(`processes of lab ${state.name} end`, () => findProcesses(mine).length === 0);
   // The kernel takes a namespace's cables away in its own time; a new lab may want their names at once.

@@ -2,12 +2,14 @@ import { parseArgs } from "node:util";
 import { install } from "@novacron/tools/bootstrap/packages";
 import { runMain, SetupError } from "@novacron/tools/bootstrap/setup-error";
 import { Lab } from "./lab.ts";
+import { LabFleet } from "./lab-fleet.ts";
 import { LabHost } from "./lab-host.ts";
 
-const usage = `npm run lab -- up N [--name NAME] [--debian13] [--guests N]   makes N real libvirt hosts
-npm run lab -- status                                         shows what is up
-npm run lab -- exec HOST COMMAND ...                          runs a command inside a host
-npm run lab -- down [NAME]                                    takes it all away
+const usage = `npm run lab -- up N [--name NAME] [--debian13] [--guests N] [--no-agents]
+                                     makes N real libvirt hosts with an agent each, and a control plane
+npm run lab -- status                shows what is up
+npm run lab -- exec HOST COMMAND ... runs a command inside a host
+npm run lab -- down [NAME]           takes it all away
 `;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -42,8 +44,12 @@ async function up(args: readonly string[]): Promise<number> {
       await host.virsh(["start", `${host.name}-vm${number}`]);
     }
   }
-  await status();
-  return 0;
+  if (values["no-agents"] !== true) {
+    const fleet = await LabFleet.start(lab);
+    say(`NovaCron over this lab: ${fleet.url}, login admin, password ${fleet.password}`);
+    fleet.detach();
+  }
+  return await status();
 }
 
 async function status(): Promise<number> {
@@ -92,6 +98,7 @@ function parse(args: readonly string[]) {
         name: { type: "string" },
         debian13: { type: "boolean" },
         guests: { type: "string" },
+        "no-agents": { type: "boolean" },
       },
     });
   } catch (error) {
