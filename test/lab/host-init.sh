@@ -11,8 +11,8 @@ ip link set lo up
 
 if [ -n "$system" ]; then
   # Another Debian under the same kernel: its folder stays untouched below an overlay.
-  mkdir -p "$dir/root" "$dir/upper" "$dir/work"
-  mount -t overlay -o "lowerdir=$system,upperdir=$dir/upper,workdir=$dir/work" overlay "$dir/root"
+  mkdir -p "$dir/root" "$dir/upper" "$dir/overlay"
+  mount -t overlay -o "lowerdir=$system,upperdir=$dir/upper,workdir=$dir/overlay" overlay "$dir/root"
   root=$dir/root
   mount --rbind /dev "$root/dev"
   mount -t proc proc "$root/proc"

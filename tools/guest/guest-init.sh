@@ -54,7 +54,7 @@ write_memory() {
     dd if=/dev/urandom of=/tmp/block bs=1M count=1 2>/dev/null
     at=0
     while [ "$at" -lt "$memory" ]; do
-      dd if=/tmp/block of=/tmp/work bs=1M seek="$at" conv=notrunc 2>/dev/null
+      dd if=/tmp/block of=/tmp/area bs=1M seek="$at" conv=notrunc 2>/dev/null
       at=$((at + 1))
     done
   done
