@@ -73,7 +73,7 @@ export const mutants: readonly Mutant[] = [
     file: "agent/core/journal-runner.ts",
     find: "      await this.#ports.store.put(entry);\n",
     replace:
-      "      this.#ports.clock.after(400, () => void this.#ports.store.put(entry).catch(() => {}));\n",
+      "      this.#ports.clock.after(5_000, () => void this.#ports.store.put(entry).catch(() => {}));\n",
   },
   {
     name: "acts-again-after-crash",
