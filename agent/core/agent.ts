@@ -22,6 +22,7 @@ import { JournalRunner } from "./journal-runner.ts";
 import type { AgentLimits } from "./limits.ts";
 import type { MachineChange } from "./machines.ts";
 import { OutboxRunner } from "./outbox-runner.ts";
+import { Reboots, rebootNote } from "./reboots.ts";
 import { Reporter } from "./reporter.ts";
 import { Sampler } from "./sampler.ts";
 import { Watch } from "./watch.ts";
@@ -68,6 +69,7 @@ export class AgentCore {
   readonly #autostart: AutostartRunner;
   readonly #streams: TunnelStreams;
   readonly #holders = new Holders();
+  readonly #reboots = new Reboots();
   readonly #stopping = new AbortController();
   #facts: HostFactsInventory | null = null;
   #virtualisation: Virtualisation = notProbed;
@@ -233,20 +235,17 @@ export class AgentCore {
   // Hypervisor
 
   #hypervisorEvent(event: HypervisorEvent): void {
-    if (event.type === "note") {
-      const { id, note, detail } = event;
-      const at = this.#wallMs();
-      this.#events.add({
-        type: "machine.note",
-        at,
-        id,
-        note: note.slice(0, 40),
-        detail: detail.slice(0, 1_000),
-      });
-      this.#watch.noted(id, note);
-      return;
-    }
-    this.#view.event(event);
+    if (event.type === "note") this.#machineNote(event);
+    else this.#view.event(event);
+  }
+
+  #machineNote({ id, note, detail }: HypervisorEvent & { readonly type: "note" }): void {
+    this.#watch.noted(id, note);
+    const nowMs = this.#parts.clock.monotonicMs();
+    if (note === rebootNote && !this.#reboots.isNews(id, this.#holders.of(id), nowMs)) return;
+    const at = this.#wallMs();
+    const said = { note: note.slice(0, 40), detail: detail.slice(0, 1_000) };
+    this.#events.add({ type: "machine.note", at, id, ...said });
   }
 
   #machineChanged(change: MachineChange): void {

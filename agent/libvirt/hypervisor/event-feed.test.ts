@@ -86,3 +86,15 @@ it("bounds what waits", async () => {
   expect(kit.feed.dropped).toBe(300 - 1 - 256);
   release(report("running"));
 });
+
+it("leaves a shutdown that is over to the stop that follows, which says who did it", async () => {
+  let state = "shutting-down";
+  const kit = feed(async () => report(state));
+  kit.feed.changed(id, "web", "shutdown/guest");
+  await vi.waitFor(() => expect(kit.told).toEqual(["shutdown/guest shutting-down"]));
+  state = "shutoff";
+  kit.feed.changed(id, "web", "shutdown/host");
+  kit.feed.changed(id, "web", "stopped/destroyed");
+  await vi.waitFor(() => expect(kit.told).toHaveLength(2));
+  expect(kit.told[1]).toBe("stopped/destroyed shutoff");
+});

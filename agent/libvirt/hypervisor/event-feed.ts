@@ -56,6 +56,7 @@ export class EventFeed {
         continue;
       }
       for (const { name, event } of batch) {
+        if (isOvertaken(event, report)) continue;
         this.#ports.emit({ type: "changed", id, name, event, report });
       }
     }
@@ -76,4 +77,12 @@ export class EventFeed {
       }
     }
   }
+}
+
+/**
+ * A shutdown that is over when its report is read: the stop that always follows says the same, and who did
+ * it, which `shutdown/host` does not.
+ */
+function isOvertaken(event: string, report: MachineReport | null): boolean {
+  return event.startsWith("shutdown/") && report?.state !== "shutting-down";
 }
