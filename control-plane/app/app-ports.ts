@@ -32,4 +32,6 @@ export interface AppSettings {
   readonly storeUrls: { readonly state: string; readonly metrics: string };
   /** Password of the first administrator; null: one is made and handed back by `firstLogin()`. */
   readonly adminPassword: string | null;
+  /** How many operations may be open at once; 1,000 where it is not said. */
+  readonly openOperations?: number;
 }

@@ -1,6 +1,7 @@
 import type { OperationKind } from "@novacron/protocol/domain/operation";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
 import { describe, expect, it } from "vitest";
+import { MemoryDisk } from "../adapters/memory/memory-disk.ts";
 import {
   hostNumber,
   machineBlock,
@@ -159,16 +160,16 @@ describe("an operation from the wish to the outcome", () => {
   });
 
   it("is refused when too many are open", async () => {
-    const control = await startControl();
-    const many = Array.from({ length: 1_001 }, (_, index) => machineOf(machineNumber(index + 1)));
+    const control = await startControl({ openOperations: 5 });
+    const many = Array.from({ length: 6 }, (_, index) => machineOf(machineNumber(index + 1)));
     const host = new TestHost(control, 1, many);
     await host.join();
-    for (const [index, { id }] of many.slice(0, 1_000).entries()) {
+    for (const [index, { id }] of many.slice(0, 5).entries()) {
       await control.app.requestOperation(anna, wish(index + 1, "machine.start", { machine: id }));
     }
-    const one = many[1_000]?.id ?? web;
+    const one = many[5]?.id ?? web;
     await expect(
-      control.app.requestOperation(anna, wish(2_000, "machine.start", { machine: one })),
+      control.app.requestOperation(anna, wish(9, "machine.start", { machine: one })),
     ).rejects.toMatchObject({ code: "OVERLOADED" });
   });
 
@@ -188,6 +189,23 @@ describe("an operation from the wish to the outcome", () => {
     await control.clock.advance(10);
     const last = control.link.of("hostAssignments").at(-1);
     expect(last?.machines).toEqual([{ id: web, generation: 1, autostart: true, barred: null }]);
+  });
+});
+
+describe("a metric store that does not start", () => {
+  it("keeps samples waiting, says so, and lets everything else work until it is there", async () => {
+    const disk = new MemoryDisk();
+    const control = await startControl({ disk, metricsDown: true });
+    const host = new TestHost(control, 1, [machineOf(web)]);
+    await host.join();
+    expect(control.app.machine(web).state).toBe("shutoff");
+    expect(control.app.fleet().problems.map((one) => one.code)).toEqual(["samples-wait"]);
+    expect(host.acks()).toEqual([]);
+    control.faults.metricsDown = false;
+    await control.clock.advance(5_000);
+    await host.batch();
+    expect(host.acks().at(-1)).toBe(2);
+    expect(control.app.fleet().problems).toEqual([]);
   });
 });
 

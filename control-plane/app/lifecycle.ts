@@ -29,6 +29,7 @@ export class Lifecycle {
   #epoch = 1;
   #startedAt = 0;
   #busSinceMs: number | null = null;
+  #metricsDown: { readonly since: number; readonly problem: string } | null = null;
   #isUp = false;
   #isStopped = false;
   #firstLogin: { readonly name: string; readonly password: string } | null = null;
@@ -47,7 +48,17 @@ export class Lifecycle {
     parts.committer.listen((touched, entries) => this.#committed(touched, entries));
   }
 
+  /** What fails to start stops what was started before it. */
   async start(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#start(signal);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async #start(signal: AbortSignal): Promise<void> {
     const { state, link, clock } = this.#ports;
     const { views, fleet, assigner, facts, operations, people } = this.#parts;
     this.#startedAt = clock.now();
@@ -55,7 +66,7 @@ export class Lifecycle {
     await this.#load();
     this.#firstLogin = await people.ensureFirst(this.#settings.adminPassword);
     for (const machine of fleet.copies.keys()) views.machineChanged(machine);
-    const metricsUp = this.#startMetrics(signal, 1);
+    await this.#startMetrics(signal, 1);
     assigner.start();
     facts.start();
     this.#reports.start();
@@ -66,7 +77,6 @@ export class Lifecycle {
       connected: () => this.#connected(),
       disconnected: (reason) => this.#disconnected(reason),
     });
-    await metricsUp;
     await link.start(signal);
     this.#isUp = true;
   }
@@ -133,7 +143,7 @@ export class Lifecycle {
     const note = (code: string, text: string, since: number | null): void => {
       found.push({ code, severity: "critical", text, since, machine: null, host: null });
     };
-    const { stuck } = this.#parts.ingest.state();
+    const stuck = this.#metricsDown ?? this.#parts.ingest.state().stuck;
     if (stuck !== null)
       note("samples-wait", `No samples are stored: ${stuck.problem}`, stuck.since);
     if (this.#isUp && this.#busSinceMs === null) {
@@ -189,9 +199,11 @@ export class Lifecycle {
     try {
       await metrics.start(signal);
       await this.#parts.ingest.start();
+      this.#metricsDown = null;
       await this.#quietly(this.#warm(), "read the newest samples");
     } catch (error) {
       if (!(error instanceof NovaError) || !error.retryable || this.#isStopped) throw error;
+      this.#metricsDown ??= { since: clock.now(), problem: error.message };
       log.warn({ error }, "the metric store does not start, again in a moment");
       clock.after(backoffMs(tries, 1_000, 30_000), () => {
         if (this.#isStopped) return;

@@ -13,7 +13,7 @@ import { FleetState } from "./inventory/fleet-state.ts";
 import { Inventory } from "./inventory/inventory.ts";
 import { type AdmissionFacts, admit } from "./operations/admit.ts";
 import { Consoles } from "./operations/consoles.ts";
-import { Operations } from "./operations/operations.ts";
+import { Operations, operationLimits } from "./operations/operations.ts";
 import { Committer } from "./support/committer.ts";
 import { FleetViewsFromMemory } from "./views/fleet-views.ts";
 import { LatestValues } from "./views/latest-values.ts";
@@ -45,6 +45,7 @@ export interface Parts {
 
 interface Building {
   readonly ports: AppPorts;
+  readonly settings: AppSettings;
   readonly whole: Whole;
   /** All parts, once they are built; asked for only while they act. */
   readonly parts: () => Parts;
@@ -53,7 +54,7 @@ interface Building {
 /** The parts of the application and who asks whom; nothing acts yet. */
 export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole): Parts {
   const { clock, log, link, secrets } = ports;
-  const building: Building = { ports, whole, parts: () => parts };
+  const building: Building = { ports, settings, whole, parts: () => parts };
   const fleet = new FleetState();
   const committer = new Committer(ports.state, fleet, log);
   const latest = new LatestValues((machine) => fleet.copies.has(machine));
@@ -89,17 +90,19 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
   return parts;
 }
 
-function buildOperations({ ports, whole, parts }: Building, committer: Committer): Operations {
+function buildOperations(building: Building, committer: Committer): Operations {
+  const { ports, settings, whole, parts } = building;
   const { clock, log, link } = ports;
   return new Operations({
     clock,
     log,
     committer,
+    limit: settings.openOperations ?? operationLimits.open,
     epoch: whole.epoch,
     send: (host, message) => link.send("hostCommand", host, message),
     report: (machine, host) => parts().fleet.copies.get(machine)?.get(host)?.report ?? null,
     isHostHeard: (host) => parts().inventory.isHostHeard(host),
-    admit: (by, body) => admit(by, body, admissionFacts({ ports, whole, parts }, body)),
+    admit: (by, body) => admit(by, body, admissionFacts(building, body)),
     changed: whole.onOperation,
     settle: settleOperation,
   });

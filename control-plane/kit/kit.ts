@@ -150,7 +150,29 @@ function mortal<T extends object>(port: T, life: Life): T {
   });
 }
 
+/** Trouble of one port alone. */
+export interface Faults {
+  /** The metric store does not start. */
+  metricsDown: boolean;
+}
+
+class StubbornMetricStore extends MemoryMetricStore {
+  readonly #faults: Faults;
+
+  constructor(disk: MemoryDisk, faults: Faults) {
+    super(disk);
+    this.#faults = faults;
+  }
+
+  override async start(signal: AbortSignal): Promise<void> {
+    if (this.#faults.metricsDown)
+      throw new NovaError("STORE_UNAVAILABLE", "start the metric store");
+    await super.start(signal);
+  }
+}
+
 export interface TestControl {
+  readonly faults: Faults;
   readonly life: Life;
   readonly app: ControlPlaneApp;
   readonly clock: VirtualClock;
@@ -162,7 +184,12 @@ export interface TestControl {
 
 /** A control plane on a memory disk, started. A second one on the same disk is a restart. */
 export async function startControl(
-  given: { readonly disk?: MemoryDisk; readonly clock?: VirtualClock } = {},
+  given: {
+    readonly disk?: MemoryDisk;
+    readonly clock?: VirtualClock;
+    readonly metricsDown?: boolean;
+    readonly openOperations?: number;
+  } = {},
 ): Promise<TestControl> {
   const disk = given.disk ?? new MemoryDisk();
   const clock = given.clock ?? new VirtualClock();
@@ -170,11 +197,15 @@ export async function startControl(
   const feed = new TestFeed();
   const tunnels = new TestTunnels();
   const life = { alive: true };
-  const parts = { life, disk, clock, link, feed, tunnels };
-  const app = new ControlPlaneApp(testPorts(parts), testSettings);
+  const faults = { metricsDown: given.metricsDown === true };
+  const parts = { faults, life, disk, clock, link, feed, tunnels };
+  const app = new ControlPlaneApp(testPorts(parts), {
+    ...testSettings,
+    ...(given.openOperations === undefined ? {} : { openOperations: given.openOperations }),
+  });
   await Promise.race([app.start(new AbortController().signal), settled()]);
   await settled();
-  return { life, app, clock, link, feed, tunnels, disk };
+  return { faults, life, app, clock, link, feed, tunnels, disk };
 }
 
 export const testSettings = {
@@ -193,7 +224,7 @@ function testPorts(parts: Omit<TestControl, "app">): AppPorts {
     ids: new CountingIds(),
     log: { debug: quiet, info: quiet, notice: quiet, warn: quiet, error: quiet },
     state: mortal(new MemoryStateStore(parts.disk), parts.life),
-    metrics: mortal(new MemoryMetricStore(parts.disk), parts.life),
+    metrics: mortal(new StubbornMetricStore(parts.disk, parts.faults), parts.life),
     link: mortal(parts.link, parts.life),
     feed: parts.feed,
     tunnels: parts.tunnels,

@@ -60,15 +60,16 @@ function rowFault(row: readonly Cell[], block: SampleBlock, target: MetricTarget
   if (row.length !== block.columns.length) {
     return `a row has ${row.length} values for ${block.columns.length} columns`;
   }
-  for (const [index, cell] of row.entries()) {
+  // By index: this runs for every cell of every sample.
+  for (let index = 0; index < row.length; index += 1) {
+    const cell = row[index];
     const key = target.key[index];
-    const name = block.columns[index] ?? "";
     if (key === undefined) {
-      if (typeof cell === "string" && isKnown(target, name)) {
-        return `${name} holds text where a number belongs`;
-      }
+      if (typeof cell !== "string") continue;
+      const name = block.columns[index] ?? "";
+      if (isKnown(target, name)) return `${name} holds text where a number belongs`;
     } else if (typeof cell !== "string" || (key === "machine" && !isUuid(cell))) {
-      return `${name} does not name a ${key}`;
+      return `${key} does not name a ${key}`;
     }
   }
   return null;

@@ -40,6 +40,8 @@ export interface OperationsPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly committer: Committer;
+  /** Operations open at once. */
+  readonly limit: number;
   readonly epoch: () => number;
   readonly send: (host: HostId, message: Downlink) => Promise<void>;
   readonly report: (machine: MachineId, host: HostId) => MachineReport | null;
@@ -114,8 +116,9 @@ export class Operations {
         throw new NovaError("ID_REUSED", `${body.kind} of machine ${body.machine}`);
       }
       const operation = this.#ports.admit(by, body);
-      if (this.#open.size >= operationLimits.open) {
-        const details = { open: this.#open.size, limit: operationLimits.open };
+      const { limit } = this.#ports;
+      if (this.#open.size >= limit) {
+        const details = { open: this.#open.size, limit };
         throw new NovaError("OVERLOADED", `${body.kind} of machine ${body.machine}`, { details });
       }
       this.#write(draft, null, operation);
@@ -222,8 +225,8 @@ export class Operations {
     return operation === null ? null : { id: operation.id, sentence: holdSentence(operation) };
   }
 
-  gauge(): { readonly open: number; readonly stale: number } {
-    return { open: this.#open.size, stale: this.#stale };
+  gauge(): { readonly open: number; readonly limit: number; readonly stale: number } {
+    return { open: this.#open.size, limit: this.#ports.limit, stale: this.#stale };
   }
 
   #observe(id: OperationId): void {

@@ -1,7 +1,6 @@
 import type { SystemView } from "@novacron/protocol/http/system";
 import type { AppPorts, AppSettings } from "../app-ports.ts";
 import { queueLimits } from "../ingest/batch-queue.ts";
-import { operationLimits } from "../operations/operations.ts";
 import type { Parts } from "../parts.ts";
 
 /** The control plane as it is now: stores, bus, queues, what was refused or dropped. */
@@ -74,7 +73,7 @@ function gauges(parts: Parts): SystemView["queues"] {
     ),
     gauge(
       "operationsOpen",
-      { value: operations.open, limit: operationLimits.open },
+      { value: operations.open, limit: operations.limit },
       "Operations that have not ended",
     ),
     gauge(
