@@ -1,69 +1,71 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
+import { agentNodeEnv, agentNodeFlags } from "@novacron/agent/process/node-flags";
+import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 import type { Lab } from "@novacron/test/lab/lab";
-import type { LabAgent } from "@novacron/test/lab/lab-agent";
 import type { LabHost } from "@novacron/test/lab/lab-host";
+import { childrenOf } from "@novacron/test/lab/processes";
 import { root } from "../../run/stage.ts";
 
-/** A control plane for the agent under measurement to speak to; its own cost is not counted. */
-export interface BenchControlPlane {
-  startAgent(host: LabHost, intervalMs: number): Promise<LabAgent>;
+export interface BenchAgent {
+  /** As this machine numbers it. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
-const password = "benchmark-administrator";
+/** A control plane for the agent under measurement to speak to; its own cost is not counted. */
+export interface BenchControlPlane {
+  startAgent(host: LabHost, intervalMs: number): Promise<BenchAgent>;
+  stop(): Promise<void>;
+}
 
 export async function startControlPlane(lab: Lab): Promise<BenchControlPlane> {
-  const data = mkdtempSync(join(tmpdir(), "novacron-bench-"));
-  const listen = `${lab.gateway}:8470`;
-  const child = spawn(process.execPath, [join(root, "control-plane/main.ts")], {
-    stdio: "ignore",
-    env: {
-      ...process.env,
-      NOVACRON_DATA: data,
-      NOVACRON_LISTEN: listen,
-      NOVACRON_MQTT_LISTEN: `${lab.gateway}:8471`,
-      NOVACRON_ADMIN_PASSWORD: password,
-    },
-  });
-  await untilReady(`http://${listen}/readyz`);
-  const credentials = JSON.parse(readFileSync(join(data, "local-agent.json"), "utf8")) as {
-    url: string;
-    username: string;
-    password: string;
-  };
+  const plane = await ControlPlaneProcess.make({}, { address: lab.gateway });
+  await plane.start();
+  const credentials = join(plane.data, "local-agent.json");
+  while (!existsSync(credentials)) await pause(50);
   return {
-    startAgent: async (host, intervalMs) => {
-      const agent = host.startAgent({
-        NOVACRON_MQTT_URL: `mqtt://${lab.gateway}:8471`,
-        NOVACRON_MQTT_USERNAME: credentials.username,
-        NOVACRON_MQTT_PASSWORD: credentials.password,
-        NOVACRON_METRICS_INTERVAL_MS: String(intervalMs),
-      });
-      while (agent.pid === undefined) await pause(50);
-      return agent;
-    },
+    startAgent: (host, intervalMs) => startAgent(host, { credentials, intervalMs }),
     stop: async () => {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      await ended;
-      rmSync(data, { recursive: true, force: true });
+      await plane.end("SIGTERM");
+      await plane.remove();
     },
   };
 }
 
-async function untilReady(url: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const ready = await fetch(url).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (ready) return;
-    await pause(100);
+/**
+ * The agent on a copy of Node: with the same file the kernel would share its code with the control plane and
+ * this benchmark, and the agent's proportional memory would look smaller than on a host of its own.
+ */
+async function startAgent(
+  host: LabHost,
+  { credentials, intervalMs }: { readonly credentials: string; readonly intervalMs: number },
+): Promise<BenchAgent> {
+  const node = join(host.record.dir, "node");
+  if (!existsSync(node)) copyFileSync(process.execPath, node);
+  const data = join(host.record.dir, "agent");
+  const child = host.spawn([node, ...agentNodeFlags, join(root, "agent/main.ts")], "agent.log", {
+    PATH: process.env.PATH,
+    ...agentNodeEnv(data),
+    NOVACRON_DATA: data,
+    NOVACRON_LIBVIRT_SOCKET: "/run/libvirt/libvirt-sock",
+    NOVACRON_AGENT_CREDENTIALS: credentials,
+    NOVACRON_METRICS_INTERVAL_MS: `${intervalMs}`,
+  });
+  let pid: number | undefined;
+  while (pid === undefined) {
+    await pause(50);
+    if (child.exitCode !== null) throw new RangeError(`the agent ended with ${child.exitCode}`);
+    pid = child.pid === undefined ? undefined : childrenOf(child.pid)[0];
   }
-  throw new RangeError(`${url} does not become ready`);
+  const agent = pid;
+  return {
+    pid: agent,
+    stop: async () => {
+      process.kill(agent, "SIGTERM");
+      while (child.exitCode === null && child.signalCode === null) await pause(50);
+    },
+  };
 }

@@ -10,6 +10,8 @@ export interface Domains {
 }
 
 const together = 5;
+/** Guests with a kernel, whose balloon tells the guest's own memory. */
+const withSystem = 3;
 
 /** One real libvirt host with `count` running domains: half idle for ever, half busy for 4 % of the time. */
 export async function startDomains(count: number): Promise<Domains> {
@@ -21,7 +23,9 @@ export async function startDomains(count: number): Promise<Domains> {
     for (let index = 0; index < count; index += 1) {
       const name = `bench-${String(index).padStart(2, "0")}`;
       if (index < half) await host.defineTinyGuest({ name, nic: "tap" });
-      else await host.defineGuest({ name, work: "cpu", loadPercent: 4, nic: "tap" });
+      else if (index < count - withSystem)
+        await host.defineTinyGuest({ name, nic: "tap", tiny: "part" });
+      else await host.defineGuest({ name, work: "cpu", loadPercent: 1, nic: "tap" });
     }
     for (let from = 0; from < count; from += together) {
       const names = Array.from(

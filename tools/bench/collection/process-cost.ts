@@ -4,14 +4,18 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 const ticksPerSecond = 100;
 
 /** CPU time of a process and all its threads, those that ended included, milliseconds. */
-export function cpuMs(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/stat`, "latin1");
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+function cpuMs(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+  } catch {
+    return 0;
+  }
 }
 
 export function cpuOfAllMs(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + (existsSync(`/proc/${pid}`) ? cpuMs(pid) : 0), 0);
+  return pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
 }
 
 /** Proportional set size: shared pages divided by those who share them, bytes. */
@@ -35,11 +39,4 @@ export function withChildren(pid: number): readonly number[] {
     }
   }
   return found;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  if (sorted.length % 2 === 1) return sorted[middle] ?? Number.NaN;
-  return ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }

@@ -2,11 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { scrape } from "./exporters.ts";
 import { cpuOfAllMs, withChildren } from "./process-cost.ts";
 
-/** CPU spent in one stretch of time, milliseconds of one core. */
+/** CPU spent in one stretch of time, milliseconds of one core for each second. */
 export interface WindowCost {
-  readonly seconds: number;
   readonly own: number;
   readonly libvirtd: number;
+  /** In the QEMUs of the idle half, in which nothing else works. */
   readonly qemu: number;
 }
 
@@ -18,35 +18,38 @@ export interface Watched {
 
 export interface WindowOptions {
   readonly seconds: number;
-  /** Scraped at this pace, first at once; none for an agent that ticks by itself. */
+  /** Scraped at this pace, first at once; none for a collector that ticks by itself. */
   readonly urls: readonly string[];
   readonly everyMs: number;
 }
 
 /** Lets the collectors under measurement work for a while and reads what it cost. */
 export async function measureWindow(watched: Watched, options: WindowOptions): Promise<WindowCost> {
-  const own = (): number => cpuOfAllMs(watched.own.flatMap((pid) => [...withChildren(pid)]));
-  const before = {
-    own: own(),
-    libvirtd: cpuOfAllMs([watched.libvirtd]),
-    qemu: cpuOfAllMs(watched.qemus),
-  };
+  const before = costNow(watched);
   const begun = performance.now();
   const endsAt = begun + options.seconds * 1000;
   for (let next = begun; next < endsAt; next += options.everyMs) {
     await Promise.all(options.urls.map((url) => scrape(url)));
     await pause(Math.max(0, Math.min(next + options.everyMs, endsAt) - performance.now()));
   }
+  const after = costNow(watched);
+  const seconds = (performance.now() - begun) / 1000;
   return {
-    seconds: (performance.now() - begun) / 1000,
-    own: own() - before.own,
-    libvirtd: cpuOfAllMs([watched.libvirtd]) - before.libvirtd,
-    qemu: cpuOfAllMs(watched.qemus) - before.qemu,
+    own: (after.own - before.own) / seconds,
+    libvirtd: (after.libvirtd - before.libvirtd) / seconds,
+    qemu: (after.qemu - before.qemu) / seconds,
   };
 }
 
-/** What a window cost beyond what the same time costs when nobody collects. */
+function costNow({ own, libvirtd, qemus }: Watched): WindowCost {
+  return {
+    own: cpuOfAllMs(own.flatMap((pid) => [...withChildren(pid)])),
+    libvirtd: cpuOfAllMs([libvirtd]),
+    qemu: cpuOfAllMs(qemus),
+  };
+}
+
+/** What collecting cost libvirtd and the idle QEMUs beyond the same time in which nobody collects. */
 export function caused(window: WindowCost, idle: WindowCost): number {
-  const share = window.seconds / idle.seconds;
-  return window.libvirtd + window.qemu - (idle.libvirtd + idle.qemu) * share;
+  return window.libvirtd + window.qemu - (idle.libvirtd + idle.qemu);
 }

@@ -1,0 +1,124 @@
+import process from "node:process";
+import { setTimeout as pause } from "node:timers/promises";
+import { type BenchResult, type Figure, median, rounded } from "../lib/result.ts";
+import { startControlPlane } from "./bench-agent.ts";
+import { type Domains, startDomains } from "./domains.ts";
+import { startLibvirtExporter, startNodeExporter } from "./exporters.ts";
+import { pssBytes } from "./process-cost.ts";
+import { caused, measureWindow, type WindowCost } from "./windows.ts";
+
+const domainCount = 30;
+const everyMs = 5_000;
+const windowSeconds = 60;
+const rounds = 3;
+/** Until what happens once after a start (reports, first readings, compilation) is over. */
+const settleMs = 45_000;
+
+interface Round {
+  readonly idle: WindowCost;
+  readonly theirs: WindowCost;
+  readonly ours: WindowCost;
+  readonly theirPss: number;
+  readonly ourPss: number;
+}
+
+/** The agent at 5 s beside Debian's libvirt and node exporters scraped as often, taking turns. */
+export async function benchCollection(): Promise<BenchResult> {
+  const domains = await startDomains(domainCount);
+  try {
+    const all: Round[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const one = await measureRound(domains);
+      all.push(one);
+      process.stderr.write(`round ${round + 1}: ${JSON.stringify(one)}\n`);
+    }
+    return result(all);
+  } finally {
+    await domains.lab.down();
+  }
+}
+
+async function measureRound(domains: Domains): Promise<Round> {
+  const { libvirtd, idleQemus: qemus } = domains;
+  const watch = { libvirtd, qemus };
+  const pace = { seconds: windowSeconds, everyMs };
+  const idle = await measureWindow({ ...watch, own: [] }, { ...pace, urls: [] });
+  const { theirs, theirPss } = await measureExporters(domains, pace);
+  const plane = await startControlPlane(domains.lab);
+  try {
+    const agent = await plane.startAgent(domains.host, everyMs);
+    await pause(settleMs);
+    const ours = await measureWindow({ ...watch, own: [agent.pid] }, { ...pace, urls: [] });
+    const ourPss = pssBytes(agent.pid);
+    await agent.stop();
+    return { idle, theirs, ours, theirPss, ourPss };
+  } finally {
+    await plane.stop();
+  }
+}
+
+async function measureExporters(
+  { host, libvirtd, idleQemus: qemus }: Domains,
+  pace: { readonly seconds: number; readonly everyMs: number },
+): Promise<Pick<Round, "theirs" | "theirPss">> {
+  const peers = [await startLibvirtExporter(host), await startNodeExporter()];
+  try {
+    const urls = peers.map(({ url }) => url).filter((url) => url !== null);
+    const own = peers.map(({ pid }) => pid);
+    await measureWindow({ own, libvirtd, qemus }, { ...pace, seconds: settleMs / 1000, urls });
+    const theirs = await measureWindow({ own, libvirtd, qemus }, { ...pace, urls });
+    return { theirs, theirPss: own.reduce((sum, pid) => sum + pssBytes(pid), 0) };
+  } finally {
+    for (const peer of peers) await peer.stop();
+  }
+}
+
+function result(all: readonly Round[]): BenchResult {
+  const of = (pick: (round: Round) => number) => median(all.map(pick));
+  const perTick = everyMs / 1000;
+  const MB = 1e6;
+  const figures = [
+    figure("CPU of the collector per tick", "ms", {
+      ours: of(({ ours }) => ours.own) * perTick,
+      peer: of(({ theirs }) => theirs.own) * perTick,
+      atMost: 0.2,
+    }),
+    figure("CPU caused in libvirtd and idle QEMUs per tick", "ms", {
+      ours: of(({ ours, idle }) => caused(ours, idle)) * perTick,
+      peer: of(({ theirs, idle }) => caused(theirs, idle)) * perTick,
+      atMost: 1,
+    }),
+    figure("memory (PSS)", "MB", {
+      ours: of(({ ourPss }) => ourPss) / MB,
+      peer: of(({ theirPss }) => theirPss) / MB,
+      atMost: 1.25,
+    }),
+  ];
+  return {
+    bench: "collection",
+    met: figures.every(({ met }) => met),
+    figures,
+    notes: [
+      `${domainCount} running domains, 15 idle and 15 busy at 4 %, every ${perTick} s; ` +
+        `medians of ${rounds} rounds of ${windowSeconds} s windows`,
+      "peer: prometheus-libvirt-exporter and prometheus-node-exporter of Debian, scraped together",
+    ],
+  };
+}
+
+export function figure(
+  name: string,
+  unit: string,
+  { ours, peer, atMost }: { readonly ours: number; readonly peer: number; readonly atMost: number },
+): Figure {
+  const ratio = ours / peer;
+  return {
+    figure: name,
+    ours: rounded(ours),
+    peer: rounded(peer),
+    ratio: rounded(ratio),
+    goal: `<= ${atMost}`,
+    met: ratio <= atMost,
+    unit,
+  };
+}
