@@ -104,6 +104,7 @@ async function run(config: Config): Promise<void> {
   const { app, http, feed, relay, tunnels, data, busUrl } = build(config, tls, log);
   const stopping = new AbortController();
   const stopped = untilSignal();
+  process.on("uncaughtExceptionMonitor", (error) => log.error({ error }, "NovaCron crashes"));
   await mkdir(data, { recursive: true, mode: 0o700 });
   // The port first: a second control plane is turned away before it touches the stores.
   await http.start(stopping.signal);

@@ -1,3 +1,4 @@
+import { fastBatch } from "./fast-batch.ts";
 import { matchTopic, type PayloadOf, type TopicName, type TopicParams, topics } from "./topics.ts";
 
 export type RefusalReason =
@@ -34,7 +35,8 @@ export function parseMessage(topic: string, text: string, bytes: number): Parsed
   if (bytes > limit) return refuse("too-large", `${bytes} bytes, at most ${limit}`);
   const value = jsonOf(text);
   if (value === undefined) return refuse("malformed", "not JSON");
-  const checked = topics[name].payload.safeParse(value);
+  const schema = name === "hostBatch" ? fastBatch : topics[name].payload;
+  const checked = schema.safeParse(value);
   if (!checked.success) {
     const issue = checked.error.issues[0];
     return refuse("malformed", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);

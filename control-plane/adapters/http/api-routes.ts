@@ -109,7 +109,7 @@ function refuseForeign(
 export function throttle(context: HttpContext, request: FastifyRequest, attempted: string): void {
   const seconds = context.anonymous.take(request.ip, context.clock.now());
   if (seconds === 0) return;
-  throw new NovaError("RATE_LIMITED", attempted, { details: { retryAfterSeconds: seconds } });
+  throw new NovaError("RATE_LIMITED", attempted, { details: { retryAfterMs: seconds * 1_000 } });
 }
 
 export function attemptOf(route: Route): string {

@@ -122,8 +122,8 @@ async function buildServer(options: HttpServerOptions): Promise<FastifyInstance>
     if (status >= 500 && problem.code === "INTERNAL") {
       log.error({ error, request: request.id, attempted }, "a request failed unexpectedly");
     }
-    const wait = problem.details?.retryAfterSeconds;
-    if (typeof wait === "number") reply.header("retry-after", String(wait));
+    const waitMs = problem.details?.retryAfterMs;
+    if (typeof waitMs === "number") reply.header("retry-after", String(Math.ceil(waitMs / 1_000)));
     return reply.code(status).headers(apiHeaders).send(problem);
   });
   registerApi(server, context);

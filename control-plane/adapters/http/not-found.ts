@@ -26,8 +26,10 @@ function orPage(files: ConsoleFiles, request: FastifyRequest, reply: FastifyRepl
   const path = request.url.split("?")[0] ?? "/";
   const file = /\.[a-z0-9]+$/i.test(path);
   const page = file ? null : files.send("/index.html", request, reply);
-  if (page === null) throw notFound(request);
-  return page;
+  if (page !== null) return page;
+  if (file) throw notFound(request);
+  const next = "The console is not built; `npm start` builds it. The API is at /api";
+  throw new NovaError("NOT_FOUND", attempt(request), { next });
 }
 
 function methodsOf(path: string): readonly string[] {
