@@ -113,7 +113,9 @@ export function keepsExactlyOnce(bench: MetricStoreBench): void {
     await Promise.all(calls);
     const upTo = (await again.marks())[0]?.upTo ?? 0;
     const before = await cpu(again, 40);
-    expect(before).toEqual(Array.from({ length: upTo }, (_, tick) => tick));
+    // Rows may be there whose mark is not yet: they come again and are stored once. Never the other way.
+    expect(before.length).toBeGreaterThanOrEqual(upTo);
+    expect(before).toEqual(Array.from(before, (_, tick) => tick));
     await again.append(all);
     expect(await cpu(again, 40)).toEqual(Array.from({ length: 40 }, (_, tick) => tick));
   });
