@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { get as httpGet } from "node:http";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RateLimit } from "./rate-limit.ts";
 import { type TestServer, testServer } from "./testing/server.ts";
@@ -159,6 +161,29 @@ describe("operating", () => {
   });
 });
 
+it("throttles WebSockets that prove no login, and lets those through that may", async () => {
+  const asked: string[] = [];
+  const limited = await testServer({
+    anonymousLimit: { burst: 2, perSecond: 0.001, addresses: 10 },
+    upgrades: [
+      {
+        matches: (path) => path === "/api/v1/live",
+        upgrade: async (request) => {
+          asked.push(request.url ?? "");
+          throw new NovaError("UNAUTHENTICATED", "open a feed");
+        },
+      },
+    ],
+  });
+  const statuses: number[] = [];
+  for (let turn = 0; turn < 4; turn += 1)
+    statuses.push(await upgrade(limited.port, "/api/v1/live"));
+  expect(statuses).toEqual([401, 401, 429, 429]);
+  expect(asked).toHaveLength(2);
+  expect(await upgrade(server.port, "/nowhere")).toBe(404);
+  await limited.stop();
+});
+
 describe("RateLimit", () => {
   it("earns tokens with time and never more than its burst", () => {
     const limit = new RateLimit({ burst: 2, perSecond: 1, addresses: 10 });
@@ -182,3 +207,14 @@ describe("RateLimit", () => {
     expect(limit.take("a", 0)).toBeGreaterThan(0);
   });
 });
+
+/** The status that answers an upgrade which is refused. */
+function upgrade(port: number, path: string): Promise<number> {
+  const headers = { connection: "Upgrade", upgrade: "websocket" };
+  return new Promise((resolve, reject) => {
+    httpGet({ host: "127.0.0.1", port, path, headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    }).on("error", reject);
+  });
+}

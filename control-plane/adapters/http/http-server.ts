@@ -66,10 +66,15 @@ export class HttpServer {
 
   /** Rejects ADDRESS_IN_USE where another program has the port. */
   async start(signal: AbortSignal): Promise<void> {
-    const { host, port, upgrades } = this.#options;
-    const server = await buildServer(this.#options);
+    const { host, port, upgrades, clock } = this.#options;
+    const anonymous = new RateLimit(this.#options.anonymousLimit ?? anonymousLimit);
+    const server = await buildServer(this.#options, anonymous);
     server.server.maxConnections = httpLimits.connections;
-    server.server.on("upgrade", upgradeRouter(upgrades));
+    const throttle = {
+      mayTry: (address: string) => anonymous.hasToken(address, clock.now()),
+      refused: (address: string) => void anonymous.take(address, clock.now()),
+    };
+    server.server.on("upgrade", upgradeRouter(upgrades, throttle));
     try {
       await server.listen({ host, port, signal });
     } catch (cause) {
@@ -95,13 +100,16 @@ export class HttpServer {
   }
 }
 
-async function buildServer(options: HttpServerOptions): Promise<FastifyInstance> {
+async function buildServer(
+  options: HttpServerOptions,
+  anonymous: RateLimit,
+): Promise<FastifyInstance> {
   const { app, clock, log } = options;
   const context: HttpContext = {
     app,
     clock,
     log,
-    anonymous: new RateLimit(options.anonymousLimit ?? anonymousLimit),
+    anonymous,
     checkAnswers: options.checkAnswers ?? false,
   };
   const server = newFastify(options);

@@ -30,6 +30,14 @@ export class RateLimit {
     return 0;
   }
 
+  /** Whether `take` would give a token; takes none. */
+  hasToken(address: string, nowMs: number): boolean {
+    const bucket = this.#buckets.get(address);
+    if (bucket === undefined) return true;
+    const { perSecond } = this.#options;
+    return bucket.tokens + (Math.max(0, nowMs - bucket.at) / 1_000) * perSecond >= 1;
+  }
+
   #remember(address: string, bucket: { tokens: number; at: number }): void {
     this.#buckets.delete(address);
     this.#buckets.set(address, bucket);

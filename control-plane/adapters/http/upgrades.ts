@@ -10,9 +10,20 @@ export interface UpgradeRoute {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
 }
 
-export function upgradeRouter(routes: readonly UpgradeRoute[]) {
+/** `refused` hears of each upgrade that proved nothing; `mayTry` says whether an address may try again. */
+export interface UpgradeThrottle {
+  readonly mayTry: (address: string) => boolean;
+  readonly refused: (address: string) => void;
+}
+
+export function upgradeRouter(routes: readonly UpgradeRoute[], throttle: UpgradeThrottle) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on("error", () => socket.destroy());
+    const address = request.socket.remoteAddress ?? "unknown";
+    if (!throttle.mayTry(address)) {
+      refuse(socket, 429, "");
+      return;
+    }
     const path = (request.url ?? "/").split("?")[0] ?? "/";
     const route = routes.find((candidate) => candidate.matches(path));
     if (route === undefined) {
@@ -21,11 +32,14 @@ export function upgradeRouter(routes: readonly UpgradeRoute[]) {
     }
     route.upgrade(request, socket, head).catch((error: unknown) => {
       const problem = toProblem(error, `open ${path}`);
+      if (unproven.has(problem.code)) throttle.refused(address);
       const status = isErrorCode(problem.code) ? errorCodes[problem.code].status : 500;
       refuse(socket, status, JSON.stringify(problem));
     });
   };
 }
+
+const unproven = new Set<string>(["UNAUTHENTICATED", "TICKET_REFUSED"]);
 
 function refuse(socket: Duplex, status: number, body: string): void {
   if (!socket.writable) {
