@@ -3,7 +3,7 @@ import type { NewRecordEntry } from "../../ports/state-store.ts";
 import type { Draft } from "../inventory/draft.ts";
 import type { Recorded } from "../inventory/fleet-state.ts";
 import { isConflict, primaryCopy } from "../inventory/placement.ts";
-import { by, definitionChanges, stateSentence, stateSeverity } from "./sentences.ts";
+import { by, definitionChanges, stateSentence, stateSeverity, stateText } from "./sentences.ts";
 
 /** Why the record is written: who did it, when it was seen, under which operation. */
 export interface Occasion {
@@ -66,10 +66,8 @@ function standing(draft: Draft, machine: MachineId, before: Recorded | null): Re
 function differences(draft: Draft, { before, after, why }: Comparison): Change[] {
   const host = after.host === null ? "no host" : draft.hostName(after.host);
   if (before === null) {
-    const sentence = stateSentence(`${after.name} appeared:`, host, after, why.actor);
-    return [
-      { kind: "machine.appeared", severity: "info", sentence: sentence.replace(": on", " on") },
-    ];
+    const sentence = `${after.name} appeared on ${host}: ${stateText(after)}${by(why.actor)}`;
+    return [{ kind: "machine.appeared", severity: "info", sentence }];
   }
   const found: Change[] = [];
   if (before.host !== after.host) {

@@ -17,9 +17,14 @@ export function stateSentence(
   what: { readonly state: string; readonly reason: string },
   actor: string,
 ): string {
+  return `${name} on ${hostName} ${stateText(what)}${by(actor)}`;
+}
+
+/** "runs (booted)". */
+export function stateText(what: { readonly state: string; readonly reason: string }): string {
   const words = stateWords[what.state] ?? `is ${what.state}`;
   const reason = what.reason === "" || what.reason === "unknown" ? "" : ` (${what.reason})`;
-  return `${name} on ${hostName} ${words}${reason}${by(actor)}`;
+  return `${words}${reason}`;
 }
 
 export function by(actor: string): string {
