@@ -1,9 +1,17 @@
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type ProxyOptions } from "vite";
 import { precompress } from "./build/precompress.ts";
 
 const here = import.meta.dirname;
+const target = process.env.NOVACRON_URL ?? "http://127.0.0.1:5180";
+
+/** The API takes changes only from its own pages; in development these come from Vite's port. */
+const fromTheSameOrigin: NonNullable<ProxyOptions["configure"]> = (proxy) => {
+  const { origin } = new URL(target);
+  proxy.on("proxyReq", (request) => request.setHeader("origin", origin));
+  proxy.on("proxyReqWs", (request) => request.setHeader("origin", origin));
+};
 
 export default defineConfig(({ command }) => ({
   root: here,
@@ -28,7 +36,7 @@ export default defineConfig(({ command }) => ({
   },
   server: {
     proxy: {
-      "/api": { target: process.env.NOVACRON_URL ?? "http://127.0.0.1:5180", ws: true },
+      "/api": { target, ws: true, changeOrigin: true, configure: fromTheSameOrigin },
     },
   },
 }));

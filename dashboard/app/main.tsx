@@ -10,14 +10,17 @@ import { createRoot } from "react-dom/client";
 import { session } from "./api/call.ts";
 import { whoQuery } from "./api/queries.ts";
 import { queryClient } from "./api/query-client.ts";
+import { live } from "./live/fleet-store.ts";
 import { router } from "./routes.tsx";
 
 const theme = createTheme({ respectReducedMotion: true });
 
-session.onEnded = () => {
+const loginEnded = () => {
   queryClient.setQueryData(whoQuery.queryKey, null);
   void router.invalidate();
 };
+session.onEnded = loginEnded;
+live.onLoginEnded = loginEnded;
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

@@ -17,10 +17,14 @@ export interface LiveStatus {
 export type Watch = Partial<Omit<LiveRequest, "type">>;
 
 const silentMs = 15_000;
+/** Close code of the server when the login behind the feed has ended. */
+const loginEndedCode = 4401;
 const waitMsMin = 500;
 const waitMsMax = 15_000;
 
 export class LiveClient {
+  /** There is no use in trying again without a new login. */
+  onLoginEnded = (): void => {};
   private status: LiveStatus = {
     state: "idle",
     lostSince: null,
@@ -93,7 +97,10 @@ export class LiveClient {
     if (this.status.state !== "lost") this.set({ state: "connecting" });
     socket.onopen = () => this.sendWatch();
     socket.onmessage = (event) => this.receive(String(event.data));
-    socket.onclose = () => this.lose(socket);
+    socket.onclose = (event) => {
+      if (event.code === loginEndedCode && socket === this.socket) this.onLoginEnded();
+      else this.lose(socket);
+    };
     this.listenForSilence(socket);
   }
 

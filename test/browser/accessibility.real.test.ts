@@ -1,0 +1,97 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "./browser.ts";
+import { mockStack, type Stack } from "./stack.ts";
+import { expectAccessible, logIn, openMachine, phone, visit } from "./visit.ts";
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  stack = await mockStack();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+});
+
+const pages: readonly (readonly [string, string])[] = [
+  ["/", "wrong"],
+  ["/machines", "Machines"],
+  ["/hosts", "Hosts"],
+  ["/operations", "Operations"],
+  ["/settings", "Settings"],
+  ["/settings?tab=tokens", "Settings"],
+  ["/settings?tab=mqtt", "Settings"],
+  ["/settings?tab=metrics", "Settings"],
+  ["/settings?tab=person", "Settings"],
+];
+const machineTabs = ["Overview", "Console", "Disks", "Networks", "Events", "Definition"];
+
+describe.each(["light", "dark"] as const)("in %s", (scheme) => {
+  it("every page passes axe and breaks no policy", async () => {
+    const { page, context, complaints } = await visit(browser, { scheme });
+    await page.goto(`${stack.url}/login`);
+    await page.getByLabel("Name").waitFor();
+    await expectAccessible(page, "login");
+    await logIn(page, stack);
+    for (const [path, heading] of pages) {
+      await page.goto(stack.url + path);
+      await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+      await page.getByText("Live", { exact: true }).waitFor();
+      await expectAccessible(page, path);
+    }
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it("a machine's tabs, questions and the palette pass axe", async () => {
+    const { page, context, complaints } = await visit(browser, { scheme });
+    await logIn(page, stack);
+    await openMachine(page, "web-3");
+    for (const name of machineTabs) {
+      await page.getByRole("tab", { name }).click();
+      await expectAccessible(page, `machine, ${name}`);
+    }
+    await page.getByRole("button", { name: "Force off", exact: true }).click();
+    await page.getByLabel("Type web-3 to confirm").waitFor();
+    await expectAccessible(page, "force off");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("web");
+    await page.getByRole("option", { name: "web-1", exact: false }).first().waitFor();
+    await expectAccessible(page, "palette");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it("a host's page and trouble pass axe", async () => {
+    const { page, context } = await visit(browser, { scheme });
+    await logIn(page, stack);
+    await page.getByRole("link", { name: "Hosts" }).click();
+    await page.getByRole("link", { name: "kvm-3" }).click();
+    await page.getByText("Machines that slow it down").waitFor();
+    await expectAccessible(page, "host");
+    await openMachine(page, "vpn");
+    await page.getByText("Two hosts report this machine").waitFor();
+    await expectAccessible(page, "conflict");
+    await context.close();
+  });
+});
+
+it("fits a phone without scrolling sideways", async () => {
+  const { page, context } = await visit(browser, { size: phone });
+  await logIn(page, stack);
+  for (const [path, heading] of pages) {
+    await page.goto(stack.url + path);
+    await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+    const width = await page.evaluate("document.getElementById('page').scrollWidth");
+    expect(width, path).toBeLessThanOrEqual(phone.width);
+  }
+  await openMachine(page, "web-3");
+  await page.getByRole("button", { name: "Shut down" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Shut down" }).waitFor();
+  await expectAccessible(page, "phone");
+  await context.close();
+});

@@ -1,0 +1,113 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "./browser.ts";
+import { mockStack, type Stack } from "./stack.ts";
+import { expectAccessible, logIn, openMachine, visit } from "./visit.ts";
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  stack = await mockStack();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+});
+
+async function enter(as: string) {
+  const made = await visit(browser);
+  await logIn(made.page, stack, as);
+  return made;
+}
+
+describe("states of the console", () => {
+  it("offers a labelled demo guest on a host without machines, and shows it made", async () => {
+    const { page, context } = await enter("empty");
+    await page.getByText("box runs no machines yet").waitFor();
+    await page.getByRole("button", { name: "Make a demo guest" }).click();
+    await page.getByRole("heading", { level: 1, name: "Operations" }).waitFor();
+    await page.getByText("made demo guest demo-1 on box").waitFor();
+    await page.getByRole("link", { name: "Machines" }).click();
+    const row = page.getByRole("row", { name: /demo-1/ });
+    await row.getByText("Demo guest").waitFor();
+    await context.close();
+  });
+
+  it("says that the fleet is empty and what to do", async () => {
+    const { page, context } = await enter("nothing");
+    await page.getByText("No host has joined yet", { exact: true }).waitFor();
+    await page.getByText("Install the agent on a host").waitFor();
+    await context.close();
+  });
+
+  it("names what failed, the code and the next step, and can try again", async () => {
+    const { page, context } = await enter("failing");
+    await page.getByText("Could not show the fleet").waitFor();
+    await page.getByText("STORE_UNAVAILABLE").waitFor();
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+    await expectAccessible(page, "failing");
+    await context.close();
+  });
+
+  it("says that it is not live, since when, and keeps what it knows", async () => {
+    const { page, context } = await enter("offline");
+    await page.getByText(/The live feed has been lost for/).waitFor();
+    await page.getByRole("heading", { level: 1, name: /things are wrong/ }).waitFor();
+    await expectAccessible(page, "offline");
+    await context.close();
+  });
+
+  it("shows a host that is down first", async () => {
+    const { page, context } = await enter("host-down");
+    await page.getByText("kvm-2 is not connected").first().waitFor();
+    await page.getByText("2 of 3 hosts report").waitFor();
+    await context.close();
+  });
+
+  it("lets a viewer look, and tells why nothing can be pressed", async () => {
+    const { page, context } = await enter("viewer");
+    await openMachine(page, "web-3");
+    const button = page.getByRole("button", { name: "Shut down" });
+    expect(await button.getAttribute("aria-disabled")).toBe("true");
+    await button.hover();
+    await page.getByText("Your role may only look").waitFor();
+    await context.close();
+  });
+
+  it("shows a failed operation with libvirt's own words", async () => {
+    const { page, context } = await enter("anna");
+    await openMachine(page, "fails-to-start");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByRole("link", { name: "Operations" }).click();
+    await page.getByText("LIBVIRT_ERROR").waitFor();
+    await page.getByText(/Cannot access storage file/).waitFor();
+    await context.close();
+  });
+
+  it("cancels an operation that hangs", async () => {
+    const { page, context } = await enter("anna");
+    await openMachine(page, "hangs-on-shutdown");
+    await page.getByRole("button", { name: "Shut down" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Shut down" }).click();
+    await page.getByRole("link", { name: "Operations" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page
+      .getByText(/tried to shutdown hangs-on-shutdown.*cancelled/)
+      .first()
+      .waitFor();
+    await context.close();
+  });
+
+  it("settles a conflict only by a person's word", async () => {
+    const { page, context } = await enter("anna");
+    await openMachine(page, "vpn");
+    expect(await page.getByRole("button", { name: "Reboot" }).getAttribute("aria-disabled")).toBe(
+      "true",
+    );
+    await page.getByRole("button", { name: "The one on kvm-1 is true" }).click();
+    await page.getByText("Two hosts report this machine").waitFor({ state: "detached" });
+    await context.close();
+  });
+});

@@ -1,0 +1,168 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "./browser.ts";
+import { RealStack } from "./stack.ts";
+import { logIn, openMachine, visit } from "./visit.ts";
+
+/** The whole way: console, control plane, broker, agent, over a simulated hypervisor. */
+let stack: RealStack;
+let browser: Browser;
+
+beforeAll(async () => {
+  stack = await RealStack.start({ hosts: 3, machines: 8 });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+});
+
+async function enter() {
+  const made = await visit(browser);
+  await logIn(made.page, stack);
+  return made;
+}
+
+/** Name of a machine in this state, read from the table. */
+async function machineIn(page: Page, state: string): Promise<string> {
+  await page.goto(`${stack.url}/machines?filter=state:${state}`);
+  const link = page.getByRole("grid").getByRole("link").first();
+  return (await link.textContent()) ?? "";
+}
+
+describe("a person at the console", () => {
+  it("is told that the password is wrong, and gets in with the right one", async () => {
+    const { page, context } = await visit(browser);
+    await page.goto(`${stack.url}/machines`);
+    await page.getByLabel("Name").fill("admin");
+    await page.getByLabel("Password").fill("wrong");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByText("Name or password is wrong").waitFor();
+    await page.getByLabel("Password").fill(stack.login().password);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("heading", { level: 1, name: "Machines" }).waitFor();
+    await context.close();
+  });
+
+  it("sees the fleet, that it is simulated, and that it is live", async () => {
+    const { page, context, complaints } = await enter();
+    await page
+      .getByText(/All 3 hosts report; .* of 24 machines run\. All hosts are simulated\./)
+      .waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.getByText(/^\d\.\d s$/).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it("shuts a machine down after a question, watches it, and starts it again", async () => {
+    const { page, context, complaints } = await enter();
+    const name = await machineIn(page, "running");
+    await openMachine(page, name);
+    await page.getByRole("button", { name: "Shut down" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Shut down" }).click();
+    const start = page.getByRole("button", { name: "Start", exact: true });
+    await page.getByText("Is switched off.").waitFor();
+    await start.click();
+    await page
+      .getByText("Runs without trouble.")
+      .or(page.getByText(/^Runs,/))
+      .waitFor();
+    await page.getByRole("tab", { name: "Events" }).click();
+    await page
+      .getByRole("tabpanel")
+      .getByText(new RegExp(`admin .*start.* ${name}`))
+      .first()
+      .waitFor();
+    await page.getByRole("link", { name: "Operations" }).click();
+    await page
+      .getByRole("link", { name: new RegExp(`admin .* ${name}`) })
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it("must type the name before power is cut", async () => {
+    const { page, context } = await enter();
+    const name = await machineIn(page, "running");
+    await openMachine(page, name);
+    await page.getByRole("button", { name: "Force off", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    const confirm = dialog.getByRole("button", { name: "Force off" });
+    await dialog.getByText(/every write not yet on disk/).waitFor();
+    await confirm.click();
+    await dialog.waitFor();
+    await dialog.getByLabel(`Type ${name} to confirm`).fill(name);
+    await confirm.click();
+    await page.getByText("Is switched off.").waitFor();
+    await context.close();
+  });
+
+  it("watches figures arrive, zooms in by dragging, and goes back by a double click", async () => {
+    const { page, context, complaints } = await enter();
+    const name = await machineIn(page, "running");
+    await openMachine(page, name);
+    const cpu = page.getByRole("figure", { name: /Chart of CPU/ });
+    await cpu.getByText(/CPU$/).first().waitFor();
+    await page.getByLabel("5 min").check({ force: true });
+    await page.waitForURL(/range=5m/);
+    const box = await cpu.boundingBox();
+    if (box === null) throw new Error("the chart has no place");
+    await page.mouse.move(box.x + box.width * 0.7, box.y + 70);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.9, box.y + 70, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForURL(/from=\d+&to=\d+/);
+    await page.getByRole("button", { name: "Back to live" }).waitFor();
+    await page.mouse.dblclick(box.x + box.width * 0.6, box.y + 70);
+    await page.getByRole("button", { name: "Back to live" }).waitFor({ state: "detached" });
+    await page.getByLabel("Table").check({ force: true });
+    await page.getByRole("table").getByText(/CPU$/).first().waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it("opens the serial console, types, and reads the answer", async () => {
+    const { page, context, complaints } = await enter();
+    const name = await machineIn(page, "running");
+    await openMachine(page, name);
+    await page.getByRole("tab", { name: "Console" }).click();
+    await page.getByRole("button", { name: "Connect" }).click();
+    await page.getByText("Connected").waitFor();
+    await page.keyboard.type("hello");
+    await page.locator(".xterm-rows").getByText(/hello/).first().waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it("jumps and acts by the palette without the mouse", async () => {
+    const { page, context } = await enter();
+    const name = await machineIn(page, "running");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type(`pause ${name}`);
+    await page.getByRole("option", { name: `Pause ${name}` }).waitFor();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: `Pause ${name}?` });
+    await dialog.waitFor();
+    await page.keyboard.press("Enter");
+    await openMachine(page, name);
+    await page.getByRole("button", { name: "Resume" }).click();
+    await page
+      .getByText("Runs without trouble.")
+      .or(page.getByText(/^Runs,/))
+      .waitFor();
+    await context.close();
+  });
+
+  it("is told when the control plane is gone, and everything is back by itself with it", async () => {
+    const { page, context } = await enter();
+    await page.getByText(/All 3 hosts report/).waitFor();
+    await stack.plane.end("SIGKILL");
+    await page.getByText(/The live feed has been lost for/).waitFor();
+    await stack.plane.start();
+    await page.getByText(/The live feed has been lost/).waitFor({ state: "detached" });
+    await page.getByText("Live", { exact: true }).waitFor();
+    await context.close();
+  });
+});
