@@ -13,6 +13,10 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
     help: "cost of collecting from 30 domains each second, beside netdata and an exporter",
     load: async () => (await import("./collection/each-second.ts")).benchCollectionEachSecond,
   },
+  ingest: {
+    help: "rows a second into SQLite and QuestDB, beside the raw clients; --minutes N, --store NAME",
+    load: async () => (await import("./ingest/main.ts")).benchIngest,
+  },
   latency: {
     help: "from the agent's read to the browser's chart, 500 hosts, 10,000 machines",
     load: async () => (await import("./latency/main.ts")).benchLatency,

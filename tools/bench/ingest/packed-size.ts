@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { decodeChunk } from "@novacron/control-plane/adapters/sqlite/chunk";
+import { MetricWriter } from "@novacron/control-plane/adapters/sqlite/metric-writer";
+import { folderBytes, PeriodFiles } from "@novacron/control-plane/adapters/sqlite/period-files";
+import { rawTier } from "@novacron/control-plane/adapters/sqlite/tiers";
+import { defaultRetention } from "@novacron/control-plane/samples/retention";
+
+export interface PackedSize {
+  readonly samples: number;
+  /** Raw samples alone, files and their indexes included. */
+  readonly rawBytesPerSample: number;
+  /** With all roll-ups beside them. */
+  readonly allBytesPerSample: number;
+}
+
+/** Seals everything that a stopped control plane left in its log, then weighs the files. */
+export function packedSize(folder: string): PackedSize {
+  const now = () => Date.now();
+  const writer = new MetricWriter({ folder, retention: defaultRetention, now });
+  writer.open();
+  for (;;) {
+    const done = writer.maintain(Date.now() + 86_400_000);
+    if (done.rolledUp + done.dropped === 0) break;
+  }
+  writer.close();
+  const files = new PeriodFiles(folder, true, () => undefined);
+  let samples = 0;
+  for (const period of files.periods(rawTier)) {
+    const db = new DatabaseSync(files.pathOf(rawTier, period), { readOnly: true });
+    for (const row of db.prepare("SELECT data FROM chunk").iterate()) {
+      const chunk = decodeChunk(row.data as Uint8Array);
+      for (const column of chunk.columns.values()) {
+        samples += column.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
+      }
+    }
+    db.close();
+  }
+  const raw = folderBytes(join(folder, rawTier.name));
+  const rollups = ["1min", "15min", "1h"].reduce(
+    (sum, name) => sum + folderBytes(join(folder, name)),
+    0,
+  );
+  return {
+    samples,
+    rawBytesPerSample: raw / samples,
+    allBytesPerSample: (raw + rollups) / samples,
+  };
+}
