@@ -79,7 +79,7 @@ test("an event that was lost is found by the slow full reading", async () => {
   host.hypervisor.faults.eventDelayMs = 1e9;
   const machine = host.hypervisor.power.all().find((one) => one.isAlive)!;
   host.hypervisor.power.pause(machine);
-  await host.clock.advance(61_000);
+  await host.clock.advance(67_000);
   expect(eventsSince(host, from)).toMatchObject([{ event: "found/changed", cause: "unknown" }]);
 });
 

@@ -123,8 +123,9 @@ export class HypervisorView {
     this.#step({ type: "reading" });
     try {
       const reports = await hypervisor.machines();
-      this.#step({ type: "read", reports });
       isFirst = !this.#isFresh && this.#isConnected;
+      this.#step({ type: "read", reports, isFirst });
+      if (this.#machines.suspected.size > 0) nextMs = limits.goalPollMs;
       this.#isFresh = this.#isConnected;
     } catch (error) {
       log.debug({ error }, "machines could not be read");

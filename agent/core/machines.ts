@@ -4,14 +4,16 @@ import type { MachineReport } from "@novacron/protocol/domain/machine";
 /**
  * The machines of this host as the agent knows them, without I/O. Events change the list at once; a full
  * reading (at connect, then every minute) is the net that catches what no event told, and every difference
- * it finds is reported as an event of its own. What an event said while the reading was under way is newer
- * than the reading.
+ * it finds is reported as an event of its own, but not before a second reading has found it too: the event
+ * of it may just be on its way. What an event said while the reading was under way is newer than it.
  */
 export interface MachinesState {
   /** Null until the first full reading. */
   readonly known: ReadonlyMap<MachineId, MachineReport> | null;
   /** What events said since the full reading under way began; null while none is. */
   readonly during: ReadonlyMap<MachineId, MachineReport | null> | null;
+  /** Found different by the last reading; told when the next one finds it so too and no event came. */
+  readonly suspected: ReadonlySet<MachineId>;
   /** Last event of each machine with its report, to know an event that comes twice. */
   readonly last: ReadonlyMap<MachineId, string>;
 }
@@ -25,7 +27,12 @@ export type MachinesEvent =
       readonly report: MachineReport | null;
     }
   | { readonly type: "reading" }
-  | { readonly type: "read"; readonly reports: readonly MachineReport[] }
+  | {
+      readonly type: "read";
+      readonly reports: readonly MachineReport[];
+      /** The first of a connection: no event will come for what is different, so it is told at once. */
+      readonly isFirst: boolean;
+    }
   | { readonly type: "read-failed" };
 
 /** A change to be reported; `report` null means the machine is gone. */
@@ -38,7 +45,12 @@ export interface MachineChange {
   readonly found: boolean;
 }
 
-export const noMachines: MachinesState = { known: null, during: null, last: new Map() };
+export const noMachines: MachinesState = {
+  known: null,
+  during: null,
+  suspected: new Set(),
+  last: new Map(),
+};
 
 export function stepMachines(
   state: MachinesState,
@@ -53,7 +65,7 @@ export function stepMachines(
     case "read-failed":
       return [{ ...state, during: null }, []];
     case "read":
-      return read(state, event.reports, now);
+      return read(state, event, now);
   }
 }
 
@@ -69,6 +81,7 @@ function changed(
   const next: MachinesState = {
     known: state.known === null ? null : withOne(state.known, event.id, report),
     during: state.during === null ? null : new Map(state.during).set(event.id, report),
+    suspected: new Set([...state.suspected].filter((id) => id !== event.id)),
     last:
       report === null ? without(state.last, event.id) : new Map(state.last).set(event.id, print),
   };
@@ -78,36 +91,50 @@ function changed(
 
 function read(
   state: MachinesState,
-  reports: readonly MachineReport[],
+  { reports, isFirst }: MachinesEvent & { readonly type: "read" },
   now: number,
 ): readonly [MachinesState, readonly MachineChange[]] {
-  const { known, during } = state;
-  const next = new Map<MachineId, MachineReport>();
-  const changes: MachineChange[] = [];
-  for (const report of reports) {
-    if (during?.has(report.id) === true) continue;
-    const before = known?.get(report.id) ?? null;
-    const one = known === null ? { ...report, since: null } : withSince(report, before, now);
-    next.set(report.id, one);
-    if (known !== null && (before === null || !sameReport(before, one))) {
-      changes.push({
-        id: one.id,
-        name: one.name,
-        event: "found/changed",
-        report: one,
-        found: true,
-      });
-    }
-  }
+  const { during } = state;
+  if (state.known === null) return [firstRead(state, reports), []];
+  const next = new Map(state.known);
   for (const [id, report] of during ?? []) {
     if (report !== null) next.set(id, report);
   }
-  for (const [id, before] of known ?? []) {
-    if (next.has(id) || during?.has(id) === true) continue;
-    changes.push({ id, name: before.name, event: "found/gone", report: null, found: true });
+  const suspected = new Set<MachineId>();
+  const changes: MachineChange[] = [];
+  const isTold = (id: MachineId): boolean => {
+    if (isFirst || state.suspected.has(id)) return true;
+    suspected.add(id);
+    return false;
+  };
+  for (const report of reports) {
+    const { id, name } = report;
+    const before = state.known.get(id) ?? null;
+    if (during?.has(id) === true || (before !== null && sameReport(before, report))) continue;
+    if (!isTold(id)) continue;
+    const one = withSince(report, before, now);
+    next.set(id, one);
+    changes.push({ id, name, event: "found/changed", report: one, found: true });
+  }
+  const there = new Set(reports.map((report) => report.id));
+  for (const [id, { name }] of state.known) {
+    if (there.has(id) || during?.has(id) === true || !isTold(id)) continue;
+    next.delete(id);
+    changes.push({ id, name, event: "found/gone", report: null, found: true });
   }
   const last = changes.reduce((kept, change) => without(kept, change.id), state.last);
-  return [{ known: next, during: null, last }, changes];
+  return [{ known: next, during: null, suspected, last }, changes];
+}
+
+/** What is there when the agent first looks is no news. */
+function firstRead(state: MachinesState, reports: readonly MachineReport[]): MachinesState {
+  const known = new Map<MachineId, MachineReport>();
+  for (const report of reports) known.set(report.id, { ...report, since: null });
+  for (const [id, report] of state.during ?? []) {
+    if (report === null) known.delete(id);
+    else known.set(id, report);
+  }
+  return { ...state, known, during: null };
 }
 
 /** `since` is what the agent saw: it stays while the state does. */
