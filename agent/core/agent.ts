@@ -14,7 +14,7 @@ import type { OutboxStore } from "../ports/outbox-store.ts";
 import type { TunnelDialer } from "../ports/tunnel.ts";
 import type { DownlinkMessage, Uplink } from "../ports/uplink.ts";
 import { AutostartRunner } from "./autostart-runner.ts";
-import { causeOf, Holders } from "./cause.ts";
+import { Holders } from "./cause.ts";
 import { HostEvents } from "./host-events.ts";
 import { HypervisorView } from "./hypervisor-view.ts";
 import { type AgentIdentity, capabilitiesOf, hostInventoryOf, notProbed } from "./inventory.ts";
@@ -252,7 +252,7 @@ export class AgentCore {
     const { id, name, report } = change;
     const event = change.event.slice(0, 80);
     const nowMs = this.#parts.clock.monotonicMs();
-    const { cause, operation } = causeOf(event, this.#holders.of(id), nowMs);
+    const { cause, operation } = this.#holders.attribute(id, event, nowMs);
     const common = { at: this.#wallMs(), event, cause, operation };
     this.#events.add(
       report === null

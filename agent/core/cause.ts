@@ -8,6 +8,8 @@ export interface Holder {
   readonly operation: OperationId | null;
   /** Null while it runs; afterwards the monotonic time up to which late events are still its own. */
   readonly untilMs: number | null;
+  /** Events it has brought about already; a machine starts or stops once for one act. */
+  readonly seen?: ReadonlySet<string>;
 }
 
 export interface Attribution {
@@ -54,18 +56,23 @@ const unknownEvents: ReadonlySet<string> = new Set([
   "shutdown/host",
 ]);
 
-export function causeOf(event: string, holders: readonly Holder[], nowMs: number): Attribution {
-  for (const holder of holders) {
-    if (holder.untilMs !== null && holder.untilMs < nowMs) continue;
-    if (ownEvents[holder.kind].some((pattern) => matches(pattern, event))) {
-      return { cause: "operation", operation: holder.operation };
-    }
-  }
+function causeWithoutAct(event: string): Attribution {
   if (guestEvents.has(event)) return { cause: "guest", operation: null };
   if (unknownEvents.has(event) || event.startsWith("found/")) {
     return { cause: "unknown", operation: null };
   }
   return { cause: "external", operation: null };
+}
+
+function isOwn(event: string, { kind, untilMs, seen }: Holder, nowMs: number): boolean {
+  if (untilMs !== null && untilMs < nowMs) return false;
+  if (seen?.has(event) === true) return false;
+  return ownEvents[kind].some((pattern) => matches(pattern, event));
+}
+
+/** A definition may be changed in several steps by one act; everything else happens once. */
+function happensOnce(event: string): boolean {
+  return !event.startsWith("defined/");
 }
 
 function matches(pattern: string, event: string): boolean {
@@ -90,6 +97,19 @@ export class Holders {
     for (const [id, one] of of) {
       if (one.untilMs !== null && one.untilMs < nowMs) of.delete(id);
     }
+  }
+
+  /** Who brought the event about. What is put down to an act once is not its doing a second time. */
+  attribute(machine: MachineId, event: string, nowMs: number): Attribution {
+    const of = this.#byMachine.get(machine);
+    for (const [command, holder] of of ?? []) {
+      if (!isOwn(event, holder, nowMs)) continue;
+      if (happensOnce(event)) {
+        of?.set(command, { ...holder, seen: new Set([...(holder.seen ?? []), event]) });
+      }
+      return { cause: "operation", operation: holder.operation };
+    }
+    return causeWithoutAct(event);
   }
 
   of(machine: MachineId): readonly Holder[] {

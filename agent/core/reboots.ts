@@ -4,7 +4,7 @@ import type { Holder } from "./cause.ts";
 /** The note of a guest that was reset. */
 export const rebootNote = "guest-reboot";
 /** One reboot pulls the reset line several times: by the keyboard controller, the kernel and the firmware. */
-const sameRebootMs = 3_000;
+const sameRebootMs = 1_500;
 
 /** Which resets are a reboot that the guest made of itself, to be told once. */
 export class Reboots {
