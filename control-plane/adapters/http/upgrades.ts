@@ -16,7 +16,12 @@ export interface UpgradeThrottle {
   readonly refused: (address: string) => void;
 }
 
-export function upgradeRouter(routes: readonly UpgradeRoute[], throttle: UpgradeThrottle) {
+const unthrottled: UpgradeThrottle = { mayTry: () => true, refused: () => undefined };
+
+export function upgradeRouter(
+  routes: readonly UpgradeRoute[],
+  throttle: UpgradeThrottle = unthrottled,
+) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on("error", () => socket.destroy());
     const address = request.socket.remoteAddress ?? "unknown";
