@@ -7,12 +7,11 @@ import { marksTable, tableName } from "./tables.ts";
 /** Rows of one request: bounds its size, and the work lost where it fails. */
 const rowsPerRequest = 5_000;
 const requestTimeoutMs = 30_000;
-const retryTimeoutMs = 10_000;
 
 /**
  * The official client, InfluxDB line protocol over HTTP: a request that is answered is in QuestDB's
- * write-ahead log, one that fails says so. Nothing is flushed behind our back; what fails in the end
- * the caller repeats as a whole.
+ * write-ahead log, one that fails says so. Nothing is flushed behind our back and nothing repeated:
+ * what fails the caller gives again as a whole.
  */
 export class IlpSender {
   readonly #address: QuestDbAddress;
@@ -76,8 +75,9 @@ export class IlpSender {
     const parts = [
       `${scheme}::addr=${url.hostname}:${port}`,
       "auto_flush=off",
-      // The time of the whole request with all its repetitions, which the tables' keys make harmless.
-      `retry_timeout=${retryTimeoutMs}`,
+      // The client's other transport goes on connecting to a dead server for ever, past its own timeout.
+      "stdlib_http=on",
+      "retry_timeout=0",
       `request_timeout=${requestTimeoutMs}`,
       ...(login === null
         ? []

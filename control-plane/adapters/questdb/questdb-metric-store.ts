@@ -168,8 +168,10 @@ export class QuestDbMetricStore implements MetricStore {
       const sizeBytes = await this.#tables.sizeBytes();
       const suspended = await this.#tables.suspended();
       if (suspended.length > 0) {
-        const problem = `QuestDB has suspended ${suspended.join(", ")}: see its log, then ALTER TABLE ... RESUME WAL`;
-        return { state: "unavailable", problem, sizeBytes, retention };
+        const names = suspended.map((one) => one.name).join(", ");
+        const problem = `QuestDB has suspended ${names}: see its log, then ALTER TABLE ... RESUME WAL`;
+        const isFull = suspended.some((one) => one.isFull);
+        return { state: isFull ? "full" : "unavailable", problem, sizeBytes, retention };
       }
       if (this.#problem === null) return { state: "ok", problem: null, sizeBytes, retention };
       const state = this.#problem.code === "DISK_FULL" ? "full" : "unavailable";

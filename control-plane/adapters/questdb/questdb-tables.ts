@@ -72,9 +72,14 @@ export class QuestDbTables {
     }
   }
 
-  async suspended(): Promise<readonly string[]> {
-    const rows = await this.#http.exec("SELECT name FROM wal_tables() WHERE suspended = true");
-    return rows.map(([name]) => String(name)).filter((name) => name.startsWith("novacron_"));
+  /** Tables that QuestDB has stopped applying rows to, and whether for want of room. */
+  async suspended(): Promise<readonly { readonly name: string; readonly isFull: boolean }[]> {
+    const rows = await this.#http.exec(
+      "SELECT name, errorTag FROM wal_tables() WHERE suspended = true",
+    );
+    return rows
+      .map(([name, tag]) => ({ name: String(name), isFull: /disk/i.test(String(tag)) }))
+      .filter(({ name }) => name.startsWith("novacron_"));
   }
 
   async sizeBytes(): Promise<number> {
