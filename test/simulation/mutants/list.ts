@@ -104,25 +104,11 @@ export const mutants: readonly Mutant[] = [
     replace: '    case "COMMAND_INTERRUPTED":\n      if (mayRetry) return anotherAct(open, now);\n',
   },
   {
-    name: "old-will-believed",
-    bug: "the last will of a dead agent process puts its living successor offline",
-    file: "control-plane/app/inventory/presence.ts",
-    find: '  if (status.session !== presence.session && presence.session !== "") return presence;\n',
-    replace: "",
-  },
-  {
     name: "operations-forgotten",
     bug: "a restarted control plane does not go on with what was under way",
     file: "control-plane/app/operations/operations.ts",
     find: "      this.#put(open(operation, this.#now()));\n    }\n  }",
     replace: "    }\n  }",
-  },
-  {
-    name: "old-report-believed",
-    bug: "a report that was overtaken by a newer one undoes it",
-    file: "control-plane/app/inventory/apply-report.ts",
-    find: "return report.revision > row.revision;",
-    replace: "return report.revision !== row.revision;",
   },
   {
     name: "lost-report-not-repeated",
