@@ -1,0 +1,139 @@
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { HostView } from "@novacron/protocol/http/hosts";
+import type { MachineRow, MachineView } from "@novacron/protocol/http/machines";
+import type { OperationView } from "@novacron/protocol/http/operations";
+import type { RecordEntry } from "@novacron/protocol/http/record";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { BusClient } from "../conformance/bus-client.ts";
+import { CliUser } from "../framework/cli-user.ts";
+import { act, newOperationId } from "../framework/operations.ts";
+import { adminPassword, StackUnderTest } from "../framework/stack-under-test.ts";
+
+let stack: StackUnderTest;
+let user: CliUser;
+let tiny: MachineId;
+
+beforeAll(async () => {
+  stack = await StackUnderTest.up({ labHosts: 1 });
+  user = new CliUser(stack.folder, stack.plane.url);
+  tiny = (await stack.hosts[0]!.lab.defineTinyGuest({ name: "tiny" })) as MachineId;
+  await stack.until("the machine is listed", async () => {
+    return (await stack.api.call("listMachines")).total === 1;
+  });
+});
+afterAll(() => stack?.down());
+
+it("says that nobody is logged in, with a code for scripts", async () => {
+  const { status, stderr, stdout } = await user.run(["host", "ls"]);
+  expect({ status, stdout }).toEqual({ status: 4, stdout: "" });
+  expect(stderr).toContain("UNAUTHENTICATED");
+});
+
+it("refuses a wrong password, then logs in", async () => {
+  const wrong = await user.run(["login"], "not the password\n");
+  expect(wrong.status).toBe(4);
+  expect(wrong.stderr).toContain("BAD_CREDENTIALS");
+  const right = await user.run(["login"], `${adminPassword}\n`);
+  expect(right).toMatchObject({ status: 0 });
+  expect(right.stdout + right.stderr).not.toContain(adminPassword);
+  expect((await user.run(["whoami"])).stdout).toContain("admin (administrator)");
+});
+
+it("lists hosts and machines for people and for scripts", async () => {
+  const hosts = await user.json<HostView[]>(["host", "ls"]);
+  expect(hosts).toMatchObject([{ id: stack.hosts[0]!.id, state: "online" }]);
+  expect((await user.run(["host", "ls"])).stdout).toContain(stack.hosts[0]!.lab.name);
+  const machines = await user.json<MachineRow[] | { items: MachineRow[] }>(["vm", "ls"]);
+  const rows = Array.isArray(machines) ? machines : machines.items;
+  expect(rows).toMatchObject([{ id: tiny, name: "tiny", state: "shutoff" }]);
+  expect((await user.run(["vm", "ls", "--filter", "state:running"])).stdout).not.toContain("tiny");
+});
+
+it("names what does not exist and what was typed wrong", async () => {
+  expect(await user.run(["vm", "show", "nothing"])).toMatchObject({ status: 3 });
+  expect(await user.run(["vm", "strat", "tiny"])).toMatchObject({ status: 2 });
+  expect(await user.run(["vm", "start", "tiny", "--id", "x"])).toMatchObject({ status: 2 });
+});
+
+it("starts, pauses and resumes a machine, waiting for the outcome", async () => {
+  for (const [verb, state] of [
+    ["start", "running"],
+    ["pause", "paused"],
+    ["resume", "running"],
+  ] as const) {
+    const { status, stdout } = await user.run(["vm", verb, "tiny"]);
+    expect({ status, verb }).toEqual({ status: 0, verb });
+    expect(stdout).toMatch(/^admin (started|paused|resumed) tiny on /);
+    expect((await user.json<MachineView>(["vm", "show", "tiny"])).state).toBe(state);
+  }
+});
+
+it("sets autostart", async () => {
+  expect(await user.run(["vm", "autostart", "tiny", "on"])).toMatchObject({ status: 0 });
+  expect((await user.json<MachineView>(["vm", "show", "tiny"])).autostart).toBe("novacron");
+  expect(await user.run(["vm", "autostart", "tiny", "maybe"])).toMatchObject({ status: 2 });
+  expect((await user.json<MachineView>(["vm", "show", "tiny"])).autostart).toBe("novacron");
+});
+
+it("says by its exit code why not, and that an operation failed", async () => {
+  const impossible = await user.run(["vm", "start", "tiny"]);
+  expect(impossible.status).toBe(5);
+  expect(impossible.stderr).toContain("ACTION_NOT_POSSIBLE");
+  const id = newOperationId();
+  const deaf = await user.run(["vm", "stop", "tiny", "--timeout", "1", "--id", id]);
+  expect(deaf.status).toBe(7);
+  expect(deaf.stdout).toContain("could not shut down tiny");
+  expect(await user.run(["op", "watch", id])).toMatchObject({ status: 7 });
+  expect(await user.run(["op", "cancel", id])).toMatchObject({ status: 5 });
+  expect(await user.run(["vm", "force-off", "tiny"])).toMatchObject({ status: 0 });
+});
+
+it("lists operations and the timeline", async () => {
+  const operations = await user.json<OperationView[]>(["op", "ls"]);
+  expect(operations.map(({ kind }) => kind)).toContain("machine.force-off");
+  expect((await user.run(["op", "ls", "--open"])).stdout).toContain("no operations");
+  const entries = await user.json<RecordEntry[]>(["timeline", "tiny"]);
+  expect(entries.every(({ machine }) => machine === tiny)).toBe(true);
+  const text = (await user.run(["timeline", "tiny"])).stdout;
+  expect(text).toContain("admin forced off tiny");
+  const before = new Date(entries.at(-1)!.at - 1).toISOString();
+  expect((await user.run(["timeline", "--at", before])).stdout).not.toContain("tiny");
+});
+
+it("shows metrics of host and machine", async () => {
+  await act(stack, { kind: "machine.start", machine: tiny });
+  const name = stack.hosts[0]!.lab.name;
+  const range = await stack.until("there are samples of the machine", async () => {
+    const args = ["metrics", "tiny", "--last", "5m", "--fields", "cpuUsed"];
+    const found = await user.json<{ series: { values: Record<string, unknown[]> }[] }>(args);
+    return found.series.some(({ values }) => values.cpuUsed?.some((one) => one !== null)) && found;
+  });
+  expect(range.series).toHaveLength(1);
+  const host = await user.run(["metrics", name, "--target", "host", "--fields", "load1"]);
+  expect(host.status).toBe(0);
+  expect(host.stdout).toContain("load1");
+  expect(await user.run(["metrics", "tiny", "--last", "soon"])).toMatchObject({ status: 2 });
+});
+
+it("makes a read-only login on the bus that works, and takes it away", async () => {
+  const made = await user.json<{ name: string; password: string; url: string }>([
+    ...["mqtt", "user", "add", "grafana"],
+  ]);
+  const client = await BusClient.open(made.url, { username: made.name, password: made.password });
+  await client.subscribe([`novacron/v1/fleet/machine/${tiny}`]);
+  await stack.until("the retained fact is there", () => client.messages.length > 0);
+  expect(JSON.parse(client.messages[0]!.payload)).toMatchObject({ name: "tiny" });
+  await client.close();
+  expect((await user.run(["mqtt", "user", "ls"])).stdout).toContain("grafana");
+  expect(await user.run(["mqtt", "user", "add", "grafana"])).toMatchObject({ status: 5 });
+  expect(await user.run(["mqtt", "user", "rm", "grafana"])).toMatchObject({ status: 0 });
+  const gone = BusClient.open(made.url, { username: made.name, password: made.password });
+  await expect(gone).rejects.toThrow();
+});
+
+it("says that the control plane is not reached", async () => {
+  await stack.plane.end("SIGTERM");
+  const { status, stderr } = await user.run(["vm", "ls"]);
+  expect(status).toBe(6);
+  expect(stderr).toContain("UNREACHABLE");
+});
