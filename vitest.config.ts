@@ -39,6 +39,8 @@ export default defineConfig({
           include: ["**/*.real.test.{ts,tsx}"],
           exclude: outside,
           fileParallelism: false,
+          // Real programs on a shared machine: one more try, and the report says that it was one.
+          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },
