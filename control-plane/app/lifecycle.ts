@@ -12,6 +12,8 @@ import type { Parts } from "./parts.ts";
 import { backoffMs } from "./support/backoff.ts";
 import { Repeating } from "./support/repeating.ts";
 
+/** Pieces of maintenance in a row, so that a store that never finds an end cannot hold the timer for ever. */
+const maintainCalls = 2_000;
 const pace = { tickMs: 1_000, maintainMs: 60_000, sweepMs: 600_000, reportRetryMs: 2_000 } as const;
 /** How far back the newest samples are looked for after a restart. */
 const warmMs = 600_000;
@@ -323,8 +325,16 @@ export class Lifecycle {
   }
 
   async #maintain(): Promise<void> {
+    await this.#quietly(this.#maintainAll(), "maintain the metric store");
+  }
+
+  /** Each call does a bounded piece; a large fleet's quarter of an hour takes many. */
+  async #maintainAll(): Promise<void> {
     const { metrics, clock } = this.#ports;
-    await this.#quietly(metrics.maintain(clock.now()), "maintain the metric store");
+    for (let calls = 0; calls < maintainCalls; calls += 1) {
+      const { rolledUp, dropped } = await metrics.maintain(clock.now());
+      if (rolledUp === 0 && dropped === 0) return;
+    }
   }
 
   async #quietly(work: Promise<unknown>, what: string): Promise<void> {
