@@ -33,6 +33,7 @@ import type { MetricStore } from "./ports/metric-store.ts";
 import { writeAgentLogins } from "./process/agent-logins.ts";
 import { exitCodeOf, failureText } from "./process/failure.ts";
 import { firstLoginText } from "./process/first-login.ts";
+import { lockFolder } from "./process/folder-lock.ts";
 import { untilSignal } from "./process/until-stopped.ts";
 
 const consoleDirectory = join(import.meta.dirname, "..", "dashboard", "dist");
@@ -106,9 +107,10 @@ async function run(config: Config): Promise<void> {
   const stopped = untilSignal();
   process.on("uncaughtExceptionMonitor", (error) => log.error({ error }, "NovaCron crashes"));
   await mkdir(data, { recursive: true, mode: 0o700 });
-  // The port first: a second control plane is turned away before it touches the stores.
-  await http.start(stopping.signal);
+  // Before anything acts: two control planes on the same stores would each undo what the other decided.
+  const unlock = lockFolder(data);
   try {
+    await http.start(stopping.signal);
     await app.start(stopping.signal);
     feed.start();
     const { simulatedHosts } = config;
@@ -127,6 +129,7 @@ async function run(config: Config): Promise<void> {
     await tunnels.stop();
     await http.stop();
     await app.stop();
+    unlock();
   }
 }
 

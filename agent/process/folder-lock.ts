@@ -22,8 +22,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 function listen(server: Server, name: string, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => {
-      const next = "Stop the other agent first, or give this one another folder";
-      reject(new NovaError("CONFLICT", `use ${path} beside another agent`, { cause, next }));
+      reject(new NovaError("FOLDER_IN_USE", `use ${path} beside another agent`, { cause }));
     });
     server.listen(name, resolve);
   });

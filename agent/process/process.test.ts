@@ -36,7 +36,7 @@ test("a damaged host id is not replaced by a guess", async () => {
 
 test("one folder is for one agent, until it ends", async () => {
   const unlock = await lockFolder(folder);
-  await expect(lockFolder(`${folder}/.`)).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect(lockFolder(`${folder}/.`)).rejects.toMatchObject({ code: "FOLDER_IN_USE" });
   await unlock();
   await (await lockFolder(folder))();
 });

@@ -265,6 +265,12 @@ export const errorCodes = {
     "The address to listen on is taken",
     "Stop the other program or choose another address",
   ),
+  FOLDER_IN_USE: row(
+    409,
+    false,
+    "Another process works on this data folder",
+    "Stop the other process first, or choose another folder",
+  ),
   UNREACHABLE: row(
     503,
     true,

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { stat } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 import { topicFor } from "@novacron/protocol/messages/topics";
@@ -71,9 +72,18 @@ describe("the first start", () => {
     expect((await get("/api/v1/hosts")).body).toEqual({ items: [] });
   });
 
-  it("turns a second one on the same port away before it touches the data", async () => {
-    const second = plane.spawn();
-    const [code] = await once(second, "exit");
+  it("turns a second one on the same data away, whatever its ports", async () => {
+    const elsewhere = { NOVACRON_LISTEN: "127.0.0.1:0", NOVACRON_MQTT_LISTEN: "127.0.0.1:0" };
+    const [code] = await once(plane.spawn(elsewhere), "exit");
+    expect(code).toBe(1);
+    expect(plane.stderr).toContain("FOLDER_IN_USE");
+    expect((await get("/readyz")).status).toBe(200);
+  });
+
+  it("turns a second one on the same port away", async () => {
+    const other = await mkdtemp(join(tmpdir(), "novacron-other-"));
+    const [code] = await once(plane.spawn({ NOVACRON_DATA: other }), "exit");
+    await rm(other, { recursive: true });
     expect(code).toBe(1);
     expect(plane.stderr).toContain("ADDRESS_IN_USE");
     expect((await get("/readyz")).status).toBe(200);
