@@ -13,10 +13,13 @@ import { runCommand } from "@novacron/test/lab/run-command";
 import { runApt } from "../bootstrap/apt.ts";
 import { SetupError } from "../bootstrap/setup-error.ts";
 
-/** What the guest's devices need, in the order of insertion; a kernel that has one built in lacks the file. */
+/**
+ * What the guest's devices need, in the order of insertion (what depends on another comes after it); a
+ * kernel that has one built in lacks the file.
+ */
 const modules = [
-  "drivers/virtio/virtio.ko",
   "drivers/virtio/virtio_ring.ko",
+  "drivers/virtio/virtio.ko",
   "drivers/virtio/virtio_pci_legacy_dev.ko",
   "drivers/virtio/virtio_pci_modern_dev.ko",
   "drivers/virtio/virtio_pci.ko",
