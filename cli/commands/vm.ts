@@ -1,4 +1,5 @@
 import type { MachineAction } from "@novacron/protocol/domain/machine-can";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { MachineRow, MachineView } from "@novacron/protocol/http/machines";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
@@ -45,6 +46,11 @@ export function addVm(program: Command, context: Context): void {
       .command("autostart <machine> <on|off>")
       .description("start the machine when its host boots, once the control plane confirms it"),
   ).action(async (name: string, state: string, options: WaitOptions) => {
+    if (state !== "on" && state !== "off") {
+      throw new NovaError("BAD_REQUEST", `set autostart of ${name} to "${state}"`, {
+        next: "Say on or off",
+      });
+    }
     const params = { enabled: state === "on" };
     await requestAndWait(context, { name, kind: "machine.autostart", params, options });
   });
