@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { StateStore, StateTx } from "./state-store.ts";
 import { hostA, hostB, machine, startMs, uuid } from "./testing/sample-batches.ts";
 import { hostRow, operation, report } from "./testing/state-rows.ts";
+import { forgetsHistory } from "./testing/state-store-history.ts";
 import { keepsAccess, keepsOperations, keepsTheRecord } from "./testing/state-store-tables.ts";
 
 /** One storage and the accidents it can have. Every store it gives stands on that same storage. */
@@ -48,6 +49,7 @@ export function stateStoreContract(
     describe("fleet", () => keepsTheFleet(bench));
     describe("operations", () => keepsOperations(bench));
     describe("record", () => keepsTheRecord(bench));
+    describe("forgetting", () => forgetsHistory(bench));
     describe("access", () => keepsAccess(bench));
     it("refuses to work before it is started", async () => {
       const early = harness.store().transaction((tx) => tx.hosts());

@@ -99,6 +99,26 @@ export interface OperationQuery {
   readonly offset: number;
 }
 
+/** Place in the record by time, of entries of the same time by id. */
+export interface RecordPlace {
+  readonly at: number;
+  readonly id: number;
+}
+
+/** One slice of forgetting: looks at `limit` entries older than `beforeMs`, from behind `after` on. */
+export interface RecordSweep {
+  readonly beforeMs: number;
+  readonly after: RecordPlace | null;
+  readonly limit: number;
+}
+
+/** How far something that grows with time reaches. */
+export interface Span {
+  readonly newestMs: number | null;
+  /** Time of the oldest of the newest so many; null where there are fewer. */
+  readonly horizonMs: number | null;
+}
+
 /** Reads and writes of one transaction. Everything in it happens or nothing does. */
 export interface StateTx {
   getMeta(key: string): Promise<string | null>;
@@ -132,6 +152,20 @@ export interface StateTx {
   record(query: RecordQuery): Promise<readonly RecordEntry[]>;
   /** For each machine the last entry at or before `atMs` that holds its whole state (`data.full`). */
   statesAsOf(atMs: number, machine?: MachineId): Promise<readonly RecordEntry[]>;
+
+  recordSpan(newest: number): Promise<Span>;
+  /**
+   * Drops of the entries looked at those that `beforeMs` and later do not need: "as of" answers for each
+   * instant from there on as before. So the newest whole state of a machine until then stays, but where it
+   * says that the machine is gone and nothing older is left. `next`: the last looked at, null at the end.
+   */
+  sweepRecord(
+    sweep: RecordSweep,
+  ): Promise<{ readonly dropped: number; readonly next: RecordPlace | null }>;
+  /** By when operations were asked for. */
+  operationSpan(newest: number): Promise<Span>;
+  /** Drops up to `limit` ended operations asked for before `beforeMs`, oldest first; says how many. */
+  dropOperations(beforeMs: number, limit: number): Promise<number>;
 
   /** Up to which batch the events of a host's boot are in the record. */
   eventMark(host: HostId, boot: string): Promise<number>;

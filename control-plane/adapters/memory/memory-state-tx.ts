@@ -8,8 +8,11 @@ import type {
   NewRecordEntry,
   OperationQuery,
   OwnershipRow,
+  RecordPlace,
   RecordQuery,
+  RecordSweep,
   SessionRow,
+  Span,
   StateTx,
   TokenRow,
   UserRow,
@@ -137,6 +140,43 @@ export class MemoryStateTx implements StateTx {
     return sorted([...last.values()], (entry) => entry.machine ?? "");
   }
 
+  async recordSpan(newest: number): Promise<Span> {
+    return spanOf(
+      this.#tables.rows<RecordEntry>("record").map((entry) => entry.at),
+      newest,
+    );
+  }
+
+  async sweepRecord({ beforeMs, after, limit }: RecordSweep): ReturnType<StateTx["sweepRecord"]> {
+    const all = this.#tables.rows<RecordEntry>("record");
+    const old = [...all]
+      .filter((entry) => entry.at < beforeMs && (after === null || byPlace(entry, after) > 0))
+      .sort(byPlace)
+      .slice(0, limit);
+    const dropped = old.filter((entry) => !isNeeded(entry, all, beforeMs));
+    for (const { id } of dropped) this.#tables.delete("record", String(id));
+    const last = old.length < limit ? undefined : old.at(-1);
+    const next: RecordPlace | null = last === undefined ? null : { at: last.at, id: last.id };
+    return { dropped: dropped.length, next };
+  }
+
+  async operationSpan(newest: number): Promise<Span> {
+    return spanOf(
+      this.#tables.rows<Operation>("operations").map((one) => one.requestedAt),
+      newest,
+    );
+  }
+
+  async dropOperations(beforeMs: number, limit: number): Promise<number> {
+    const old = this.#tables
+      .rows<Operation>("operations")
+      .filter((one) => one.requestedAt < beforeMs && hasEnded(one.state))
+      .sort((a, b) => a.requestedAt - b.requestedAt || compare(a.id, b.id))
+      .slice(0, limit);
+    for (const { id } of old) this.#tables.delete("operations", id);
+    return old.length;
+  }
+
   async eventMark(host: HostId, boot: string): Promise<number> {
     return this.#tables.get<EventMark>("eventMarks", markKey({ host, boot }))?.upTo ?? 0;
   }
@@ -236,6 +276,25 @@ function matches(entry: RecordEntry, query: RecordQuery): boolean {
     (query.toMs === undefined || entry.at < query.toMs) &&
     (query.beforeId === undefined || entry.id < query.beforeId)
   );
+}
+
+/** Whether "as of" would answer differently without it for some instant from `beforeMs` on. */
+function isNeeded(entry: RecordEntry, all: readonly RecordEntry[], beforeMs: number): boolean {
+  const { machine, data } = entry;
+  if (machine === null || data.full !== true) return false;
+  const states = all.filter((one) => one.machine === machine && one.data.full === true);
+  const isFollowed = states.some((one) => one.at <= beforeMs && byPlace(one, entry) > 0);
+  if (isFollowed) return false;
+  return data.gone !== true || states.some((one) => byPlace(one, entry) < 0);
+}
+
+function byPlace(a: RecordPlace, b: RecordPlace): number {
+  return a.at - b.at || a.id - b.id;
+}
+
+function spanOf(times: readonly number[], newest: number): Span {
+  const sortedTimes = [...times].sort((a, b) => b - a);
+  return { newestMs: sortedTimes[0] ?? null, horizonMs: sortedTimes[newest - 1] ?? null };
 }
 
 function compare(a: string, b: string): number {

@@ -10,12 +10,15 @@ import type {
   OperationQuery,
   OwnershipRow,
   RecordQuery,
+  RecordSweep,
   SessionRow,
+  Span,
   StateTx,
   TokenRow,
   UserRow,
 } from "../../../ports/state-store.ts";
 import type { StateTables } from "../../../schema/tables.ts";
+import { dropOperations, operationSpan, recordSpan, sweepRecord } from "./state-history.ts";
 
 /** Event marks kept for each host, like the boots of its samples. */
 const bootsPerHost = 4;
@@ -158,6 +161,22 @@ export class SqliteStateTx implements StateTx {
       : stateAsOf(atMs, machine)
     ).execute(this.#db);
     return entries(found.rows);
+  }
+
+  recordSpan(newest: number): Promise<Span> {
+    return recordSpan(this.#db, newest);
+  }
+
+  sweepRecord(sweep: RecordSweep): ReturnType<StateTx["sweepRecord"]> {
+    return sweepRecord(this.#db, sweep);
+  }
+
+  operationSpan(newest: number): Promise<Span> {
+    return operationSpan(this.#db, newest);
+  }
+
+  dropOperations(beforeMs: number, limit: number): Promise<number> {
+    return dropOperations(this.#db, beforeMs, limit);
   }
 
   async eventMark(host: HostId, boot: string): Promise<number> {
