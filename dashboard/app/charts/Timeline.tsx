@@ -54,10 +54,16 @@ function TimelineMark({ group }: { readonly group: MarkGroup }) {
         type="button"
         className={css.mark}
         style={{ left: `${(group.place * 100).toFixed(2)}%` }}
-        aria-label={`${first?.sentence}${more > 0 ? ` ${t.common.more(more)}` : ""}`}
       >
         <RecordMark entry={worstOf(group)} />
-        {more > 0 && <span className={css.many}>{more + 1}</span>}
+        <span className="visually-hidden">
+          {first?.sentence} {more > 0 && t.common.more(more)}
+        </span>
+        {more > 0 && (
+          <span className={css.many} aria-hidden="true">
+            {more + 1}
+          </span>
+        )}
       </button>
     </Tip>
   );

@@ -46,10 +46,13 @@ export function HostTile({ host, machines, shade, box }: HostTileProps) {
         to="/hosts/$host"
         params={{ host: host.id }}
         className={css.head}
-        aria-label={words}
         title={detail === "nested" ? undefined : words}
       >
-        {detail !== "dot" && <TileHead host={host} use={use} detail={detail} width={box.width} />}
+        {detail === "dot" ? (
+          <span className="visually-hidden">{words}</span>
+        ) : (
+          <TileHead host={host} use={use} detail={detail} width={box.width} />
+        )}
       </Link>
       {detail === "nested" && host.state !== "offline" && (
         <MachineCells

@@ -1,6 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 import type { MachineRow } from "@novacron/protocol/http/machines";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useMemo, useReducer, useState } from "react";
 import { ErrorView } from "../../components/ErrorView.tsx";
 import { Page } from "../../components/Page.tsx";
@@ -15,7 +15,7 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import { formatCount } from "../../util/format.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { ColumnMenu } from "./ColumnMenu.tsx";
-import { columnsByDefault, columnsOf, columnsOnPhone } from "./columns.tsx";
+import { columnsByDefault, columnsFor } from "./columns.tsx";
 import { FilterBox } from "./FilterBox.tsx";
 import css from "./MachinesPage.module.css";
 import { MachineTable } from "./MachineTable.tsx";
@@ -101,11 +101,15 @@ function Loaded({ machines }: { readonly machines: Snapshot<MachineRow> }) {
 function useAddress() {
   const search = useSearch({ from: "/app/machines" });
   const navigate = useNavigate({ from: "/machines" });
+  const router = useRouter();
   const phone = useMediaQuery("(max-width: 720px)") ?? false;
   const named = search.columns ?? localStorage.getItem(columnsKept) ?? undefined;
-  const columns = useMemo(() => columnsOf(phone ? columnsOnPhone.join() : named), [phone, named]);
-  const setSearch = (change: { filter?: string | undefined; sort?: string | undefined }) =>
+  const columns = useMemo(() => columnsFor(phone, named), [phone, named]);
+  const setSearch = (change: { filter?: string | undefined; sort?: string | undefined }) => {
+    // What was typed settles late: by then the person may be on the way to another page.
+    if (router.latestLocation.pathname !== "/machines") return;
     void navigate({ search: (before) => clean({ ...before, ...change }), replace: true });
+  };
   const setColumns = (keys: readonly string[]) => {
     const text = keys.join();
     localStorage.setItem(columnsKept, text);

@@ -126,9 +126,22 @@ export const columnsByDefault: readonly string[] = [
 ];
 /** What fits on a phone. */
 export const columnsOnPhone: readonly string[] = ["state", "name", "cpu"];
+const phoneTracks: Readonly<Record<string, string>> = {
+  state: "112px",
+  name: "minmax(120px, 1fr)",
+  cpu: "74px",
+};
 
 /** The columns that the address bar names, in the table's own order; the name always stays. */
-export function columnsOf(named: string | undefined): readonly MachineColumn[] {
+export function columnsFor(phone: boolean, named: string | undefined): readonly MachineColumn[] {
+  if (!phone) return columnsOf(named);
+  return columnsOf(columnsOnPhone.join()).map((column) => ({
+    ...column,
+    width: phoneTracks[column.key] ?? column.width,
+  }));
+}
+
+function columnsOf(named: string | undefined): readonly MachineColumn[] {
   const wanted = new Set(named === undefined ? columnsByDefault : named.split(","));
   return machineColumns.filter((column) => column.key === "name" || wanted.has(column.key));
 }
