@@ -88,6 +88,15 @@ describe("operations", () => {
     await host().lab.waitForGuest("small");
   });
 
+  it("show the memory as the guest itself sees it", async () => {
+    const shown = await stack.until("the guest tells its memory", async () => {
+      const view = await stack.api.call("showMachine", { params: { machine: small } });
+      return view.memorySource === "guest" && view;
+    });
+    expect(shown.memoryUsedBytes).toBeGreaterThan(0);
+    expect(shown.memoryUsedBytes).toBeLessThan(128 * 2 ** 20);
+  });
+
   it.each([
     ["machine.pause", "paused"],
     ["machine.resume", "running"],
