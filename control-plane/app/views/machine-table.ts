@@ -8,6 +8,7 @@ import {
 } from "@novacron/protocol/domain/machine-sort";
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import type { Figures } from "./latest-values.ts";
+import { orderByNumber } from "./order-by-number.ts";
 
 /** Orders by figures change with every tick of every host; one this old is served again. */
 const figureOrderMs = 1_000;
@@ -82,35 +83,39 @@ export class MachineTable {
     readonly limit: number;
     readonly nowMs: number;
   }): { readonly items: readonly MachineRow[]; readonly total: number } {
-    const { matches, offset, limit } = asked;
-    const ordered = this.#ordered(asked.sort, asked.nowMs);
-    const found = matches === null ? ordered : ordered.filter(matches);
+    const { matches, sort, offset, limit, nowMs } = asked;
+    const found = matches === null ? this.#ordered(sort, nowMs) : this.#found(matches, sort, nowMs);
     const items = found.slice(offset, offset + limit).map((row) => ({ ...row }));
     return { items, total: found.length };
   }
 
-  #ordered(sort: string, nowMs: number): readonly MachineRow[] {
-    const known = this.#orders.get(sort);
-    const isDown = sort.startsWith("-");
-    const key = (isDown ? sort.slice(1) : sort) as MachineSortKey;
-    const isByFigure = figureSorts.has(key);
-    if (known !== undefined && !(isByFigure && nowMs - known.madeMs >= figureOrderMs)) {
-      return known.rows;
+  /** Where an order by figures would have to be made anew, only what was found is put in order. */
+  #found(matches: (row: MachineRow) => boolean, sort: string, nowMs: number) {
+    const { key, isDown } = sortOf(sort);
+    if (this.#standing(sort, nowMs) !== null || !figureSorts.has(key)) {
+      return this.#ordered(sort, nowMs).filter(matches);
     }
-    const rows = key === "name" && !isDown ? this.#byName() : this.#byValue(key, isDown, nowMs);
+    return byValue(this.#ordered("name", nowMs).filter(matches), key, isDown);
+  }
+
+  #ordered(sort: string, nowMs: number): readonly MachineRow[] {
+    const standing = this.#standing(sort, nowMs);
+    if (standing !== null) return standing;
+    const { key, isDown } = sortOf(sort);
+    const rows =
+      key === "name" && !isDown
+        ? sortMachines([...this.#rows.values()], "name")
+        : byValue(this.#ordered("name", nowMs), key, isDown);
     this.#orders.set(sort, { rows, madeMs: nowMs });
     return rows;
   }
 
-  #byName(): readonly MachineRow[] {
-    return sortMachines([...this.#rows.values()], "name");
-  }
-
-  /** Sorting is stable, so equal values keep the order by name. */
-  #byValue(key: MachineSortKey, isDown: boolean, nowMs: number): readonly MachineRow[] {
-    const keyed = this.#ordered("name", nowMs).map((row) => ({ row, value: sortValue(key, row) }));
-    const direction = isDown ? -1 : 1;
-    return keyed.sort((a, b) => compareKnown(a.value, b.value, direction)).map(({ row }) => row);
+  /** The order if it is kept and may be served again. */
+  #standing(sort: string, nowMs: number): readonly MachineRow[] | null {
+    const known = this.#orders.get(sort);
+    if (known === undefined) return null;
+    const isOld = figureSorts.has(sortOf(sort).key) && nowMs - known.madeMs >= figureOrderMs;
+    return isOld ? null : known.rows;
   }
 
   #forget(keys: readonly MachineSortKey[]): void {
@@ -119,4 +124,23 @@ export class MachineTable {
       this.#orders.delete(`-${key}`);
     }
   }
+}
+
+function sortOf(sort: string): { readonly key: MachineSortKey; readonly isDown: boolean } {
+  const isDown = sort.startsWith("-");
+  return { key: (isDown ? sort.slice(1) : sort) as MachineSortKey, isDown };
+}
+
+/** Sorting is stable, so equal values keep the order by name. */
+function byValue(
+  rows: readonly MachineRow[],
+  key: MachineSortKey,
+  isDown: boolean,
+): readonly MachineRow[] {
+  const direction = isDown ? -1 : 1;
+  if (key !== "host" && key !== "name") {
+    return orderByNumber(rows, (row) => sortValue(key, row) as number | null, direction);
+  }
+  const keyed = rows.map((row) => ({ row, value: sortValue(key, row) }));
+  return keyed.sort((a, b) => compareKnown(a.value, b.value, direction)).map(({ row }) => row);
 }

@@ -2,6 +2,7 @@ import type { SystemView } from "@novacron/protocol/http/system";
 import type { AppPorts, AppSettings } from "../app-ports.ts";
 import { queueLimits } from "../ingest/batch-queue.ts";
 import type { Parts } from "../parts.ts";
+import { defaultHistory, describeHistory } from "../record/history-retention.ts";
 
 /** The control plane as it is now: stores, bus, queues, what was refused or dropped. */
 export async function systemViewOf(
@@ -36,8 +37,9 @@ async function storeStates(ports: AppPorts, settings: AppSettings): Promise<Syst
   const metrics = await ports.metrics
     .health()
     .catch(() => ({ ...unavailable, retention: "not known" }));
+  const retention = describeHistory(settings.history ?? defaultHistory);
   return [
-    { name: "state", url: settings.storeUrls.state, ...state, retention: "for ever" },
+    { name: "state", url: settings.storeUrls.state, ...state, retention },
     { name: "metrics", url: settings.storeUrls.metrics, ...metrics },
   ];
 }
@@ -85,6 +87,11 @@ function gauges(parts: Parts): SystemView["queues"] {
       "decisions",
       { value: parts.committer.waiting() },
       "Decisions that wait for the state store",
+    ),
+    gauge(
+      "history",
+      { value: 0, dropped: parts.history.dropped() },
+      "Record entries and ended operations that became older than what is kept",
     ),
     gauge("facts", { value: facts.waiting, dropped: facts.dropped }, "News for outside tools"),
   ];

@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { buildDashboard } from "@novacron/dashboard/build";
@@ -107,7 +108,8 @@ function result(
         `p95 ${ms(0.95, drawn)}; in the page's WebSocket: median ${ms(0.5, received)}, p99 ${ms(0.99, received)}`,
       `${hosts} simulated hosts, ${hosts * machinesPerHost} machines each ${intervalMs / 1000} s in one ` +
         "process, SQLite store; agents, control plane and browser share the machine",
-      `control plane: ${rounded(plane.cores, 2)} of a core, ${Math.round(plane.rssBytes / 1e6)} MB resident`,
+      `control plane: ${rounded(plane.cores, 2)} of a core, ${Math.round(plane.rssBytes / 1e6)} MB resident; ` +
+        `load average of the machine, which others use too, ${rounded(loadavg()[0] ?? 0)}, this run at nice -10`,
     ],
   };
 }

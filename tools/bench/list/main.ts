@@ -1,4 +1,5 @@
 import { Agent, get } from "node:http";
+import { loadavg } from "node:os";
 import process from "node:process";
 import { type BenchResult, median, quantile, rounded } from "../lib/result.ts";
 import { processUse, type SimFleet, startSimFleet } from "../lib/sim-fleet.ts";
@@ -117,7 +118,8 @@ function result(all: readonly (readonly Timing[])[], { plane }: SimFleet): Bench
           .join(", ")})`,
       `p50 ${rounded(median(of(0.5)))} ms; slowest question ${slowest[0]?.question} at ${rounded(slowest[0]?.ms ?? 0)} ms`,
       `${hosts} simulated hosts of ${machinesPerHost} machines report each 30 s meanwhile`,
-      `control plane: ${Math.round(use.rssBytes / 1e6)} MB resident`,
+      `control plane: ${Math.round(use.rssBytes / 1e6)} MB resident; ` +
+        `load average of the machine, which others use too, ${rounded(loadavg()[0] ?? 0)}, this run at nice -10`,
     ],
   };
 }
