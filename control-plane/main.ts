@@ -24,7 +24,7 @@ import { WsTunnelHub } from "./adapters/tunnel/ws-tunnel-hub.ts";
 import { ControlPlaneApp } from "./app/app.ts";
 import { questDbAddress } from "./config/questdb-address.ts";
 import { readConfig } from "./config/read-config.ts";
-import { retentionOf } from "./config/retention.ts";
+import { historyOf, retentionOf } from "./config/retention.ts";
 import type { Config } from "./config/settings.ts";
 import { configText, helpText } from "./config/texts.ts";
 import { withoutSecrets } from "./config/values.ts";
@@ -76,6 +76,7 @@ function build(config: Config, tls: Tls, log: Log) {
       bus: { url: busUrl, embedded: embedded !== null },
       storeUrls: { state: "sqlite:state.db", metrics: withoutSecrets(config.metricsUrl) },
       adminPassword: config.adminPassword,
+      history: historyOf(config),
     },
   );
   const relay = new ConsoleRelay({

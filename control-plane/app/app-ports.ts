@@ -7,6 +7,7 @@ import type { MetricStore } from "../ports/metric-store.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { TunnelHub } from "../ports/tunnel-hub.ts";
+import type { HistoryRetention } from "./record/history-retention.ts";
 
 /** Everything the application stands on. Built by main.ts, and by the simulation in virtual time. */
 export interface AppPorts {
@@ -34,4 +35,6 @@ export interface AppSettings {
   readonly adminPassword: string | null;
   /** How many operations may be open at once; 1,000 where it is not said. */
   readonly openOperations?: number;
+  /** How long the record and ended operations stay; `defaultHistory` where it is not said. */
+  readonly history?: HistoryRetention;
 }

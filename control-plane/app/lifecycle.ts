@@ -14,7 +14,13 @@ import { Repeating } from "./support/repeating.ts";
 
 /** Pieces of maintenance in a row, so that a store that never finds an end cannot hold the timer for ever. */
 const maintainCalls = 2_000;
-const pace = { tickMs: 1_000, maintainMs: 60_000, sweepMs: 600_000, reportRetryMs: 2_000 } as const;
+const pace = {
+  tickMs: 1_000,
+  maintainMs: 60_000,
+  sweepMs: 600_000,
+  forgetMs: 5_000,
+  reportRetryMs: 2_000,
+} as const;
 /** How far back the newest samples are looked for after a restart. */
 const warmMs = 600_000;
 const epochKey = "epoch";
@@ -45,6 +51,7 @@ export class Lifecycle {
       new Repeating(clock, pace.tickMs, () => this.#tick()),
       new Repeating(clock, pace.maintainMs, () => this.#maintain()),
       new Repeating(clock, pace.sweepMs, () => this.#quietly(parts.people.sweep(), "sweep")),
+      new Repeating(clock, pace.forgetMs, () => this.#quietly(parts.history.step(), "forget")),
     ];
     this.#reports = new Outgoing(clock, pace.reportRetryMs, (host) => this.#retryReport(host));
     parts.committer.listen((touched, entries) => this.#committed(touched, entries));

@@ -14,6 +14,8 @@ import { Inventory } from "./inventory/inventory.ts";
 import { type AdmissionFacts, admit } from "./operations/admit.ts";
 import { Consoles } from "./operations/consoles.ts";
 import { Operations, operationLimits } from "./operations/operations.ts";
+import { defaultHistory } from "./record/history-retention.ts";
+import { HistorySweep } from "./record/history-sweep.ts";
 import { Committer } from "./support/committer.ts";
 import { FleetViewsFromMemory } from "./views/fleet-views.ts";
 import { LatestValues } from "./views/latest-values.ts";
@@ -41,6 +43,7 @@ export interface Parts {
   readonly assigner: Assigner;
   readonly facts: Facts;
   readonly consoles: Consoles;
+  readonly history: HistorySweep;
 }
 
 interface Building {
@@ -86,6 +89,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     assigner: new Assigner({ clock, link, fleet, epoch: whole.epoch }),
     facts: new Facts({ clock, link, machineRow, hostView }),
     consoles: new Consoles({ ...ports, committer, operations, machine }),
+    history: new HistorySweep({ ...ports, retention: settings.history ?? defaultHistory }),
   };
   return parts;
 }

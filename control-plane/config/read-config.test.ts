@@ -1,6 +1,9 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { describe, expect, it } from "vitest";
+import { defaultHistory } from "../app/record/history-retention.ts";
+import { defaultRetention } from "../samples/retention.ts";
 import { readConfig } from "./read-config.ts";
+import { historyOf, retentionOf } from "./retention.ts";
 import { flagOf, settingNames, settings } from "./settings.ts";
 import { configText, helpText } from "./texts.ts";
 import { withoutSecrets } from "./values.ts";
@@ -44,6 +47,12 @@ describe("readConfig", () => {
       trustedProxies: [],
       metricsOpen: false,
     });
+  });
+
+  it("keeps by default what the stores keep where nothing is said", () => {
+    const { config } = read();
+    expect(historyOf(config)).toEqual(defaultHistory);
+    expect(retentionOf(config)).toEqual(defaultRetention);
   });
 
   it("takes flag before environment before file before default", () => {

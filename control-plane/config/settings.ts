@@ -102,6 +102,30 @@ export const settings = {
     gigabytes,
     "Size in GiB above which the embedded metric store drops its oldest samples",
   ),
+  recordDays: setting(
+    "NOVACRON_RECORD_DAYS",
+    "365",
+    days,
+    "Days that the record is kept; of each machine that exists the last entry before stays",
+  ),
+  recordEntries: setting(
+    "NOVACRON_RECORD_ENTRIES",
+    "1000000",
+    wholeNumber(1_000, 100_000_000),
+    "Entries above which the record drops its oldest",
+  ),
+  operationDays: setting(
+    "NOVACRON_OPERATION_DAYS",
+    "365",
+    days,
+    "Days that ended operations are kept, and their ids known as used",
+  ),
+  operationsKept: setting(
+    "NOVACRON_OPERATIONS_KEPT",
+    "100000",
+    wholeNumber(1_000, 10_000_000),
+    "Operations above which the oldest ended ones are dropped",
+  ),
   simulatedHosts: setting(
     "NOVACRON_SIMULATED_HOSTS",
     "0",

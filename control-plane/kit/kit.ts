@@ -8,6 +8,7 @@ import { MemoryMetricStore } from "../adapters/memory/memory-metric-store.ts";
 import { MemoryStateStore } from "../adapters/memory/memory-state-store.ts";
 import { ControlPlaneApp } from "../app/app.ts";
 import type { AppPorts } from "../app/app-ports.ts";
+import type { HistoryRetention } from "../app/record/history-retention.ts";
 import type { AgentLink, AgentLinkListener, UpMessage } from "../ports/agent-link.ts";
 import type { LiveFeed } from "../ports/live-feed.ts";
 import type { TunnelHub, TunnelStream } from "../ports/tunnel-hub.ts";
@@ -189,6 +190,7 @@ export async function startControl(
     readonly clock?: VirtualClock;
     readonly metricsDown?: boolean;
     readonly openOperations?: number;
+    readonly history?: HistoryRetention;
   } = {},
 ): Promise<TestControl> {
   const disk = given.disk ?? new MemoryDisk();
@@ -202,6 +204,7 @@ export async function startControl(
   const app = new ControlPlaneApp(testPorts(parts), {
     ...testSettings,
     ...(given.openOperations === undefined ? {} : { openOperations: given.openOperations }),
+    ...(given.history === undefined ? {} : { history: given.history }),
   });
   await Promise.race([app.start(new AbortController().signal), settled()]);
   await settled();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { StateStoreBench } from "../state-store.contract.ts";
-import type { NewRecordEntry, RecordPlace, StateStore } from "../state-store.ts";
+import type { NewRecordEntry, RecordPlace, StateStore, StateTx } from "../state-store.ts";
 import { startMs } from "./sample-batches.ts";
 import { entry, operation } from "./state-rows.ts";
 
@@ -124,7 +124,9 @@ async function sweep(store: StateStore, seconds: number, limit = 2): Promise<num
   do {
     const from: RecordPlace | null = after;
     const beforeMs = startMs + seconds * 1_000;
-    const slice = await store.transaction((tx) => tx.sweepRecord({ beforeMs, after: from, limit }));
+    const slice: Awaited<ReturnType<StateTx["sweepRecord"]>> = await store.transaction((tx) =>
+      tx.sweepRecord({ beforeMs, after: from, limit }),
+    );
     dropped += slice.dropped;
     after = slice.next;
   } while (after !== null);
