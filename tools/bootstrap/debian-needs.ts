@@ -81,17 +81,25 @@ function startNeeds(arch: string): readonly DebianNeed[] {
     { name: "busybox-static", why: "user land of the demo guest", files: ["/bin/busybox"] },
     { name: "dnsmasq-base", why: "libvirt's networks", programs: ["dnsmasq"] },
     { name: "iproute2", why: "network set-up", programs: ["ip"] },
+    { name: "mount", why: "gives our own libvirtd its files", programs: ["mount", "umount"] },
     { name: "cpio", why: "packs the demo guest", programs: ["cpio"] },
   ];
 }
 
 const testNeeds: readonly DebianNeed[] = [
-  { name: "mosquitto", why: "a second MQTT broker", programs: ["mosquitto"] },
+  {
+    name: "mosquitto",
+    why: "a second MQTT broker",
+    programs: ["mosquitto", "mosquitto_passwd"],
+  },
   { name: "mosquitto-clients", why: "outside MQTT tools", programs: ["mosquitto_sub"] },
   { name: "chromium", why: "the browser of the console's tests", programs: ["chromium"] },
   { name: "openjdk-17-jre-headless", why: "runs QuestDB", holds: isJava17OrLater },
   { name: "maven", why: "fetches QuestDB", programs: ["mvn"] },
   { name: "debootstrap", why: "the lab's Debian 13 host", programs: ["debootstrap"] },
+  { name: "openssl", why: "certificates of the TLS tests", programs: ["openssl"] },
+  { name: "git", why: "lists the sources to check", programs: ["git"] },
+  { name: "procps", why: "kill, inside the lab's namespaces", programs: ["kill"] },
   { name: "util-linux", why: "the lab's namespaces", programs: ["unshare", "nsenter"] },
 ];
 
