@@ -96,9 +96,12 @@ function Stack({ source, charts, window, data, onSearch }: StackProps) {
     onSearch({ from: String(from), to: String(to) });
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button "Back to live" is the keyboard's way
     <div
       className={cx(css.stack, window.live && status.state === "lost" && css.stale)}
       onPointerLeave={() => cursor.set(null)}
+      // Also where nothing is drawn: one may have zoomed into a gap.
+      onDoubleClick={() => !window.live && onSearch({ from: undefined, to: undefined })}
     >
       {empty && <Empty title={t.charts.noData} text={t.charts.noDataWhy} />}
       {drawn.map((spec, index) => (
@@ -117,7 +120,6 @@ function Stack({ source, charts, window, data, onSearch }: StackProps) {
               : undefined
           }
           onZoom={zoom}
-          onBack={() => onSearch({ from: undefined, to: undefined })}
         />
       ))}
       <Timeline entries={record.data?.items ?? []} window={window} cursor={cursor} />

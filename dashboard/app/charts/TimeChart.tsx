@@ -22,7 +22,6 @@ export interface TimeChartProps {
   readonly withAxis: boolean;
   readonly note?: string | undefined;
   readonly onZoom: (from: number, to: number) => void;
-  readonly onBack: () => void;
 }
 
 const plotHeight = 86;
@@ -110,7 +109,6 @@ function handlersOf(now: { readonly current: PlotProps }): PlotHandlers {
     window: () => now.current.window,
     onCursor: (time) => now.current.cursor.set(time),
     onZoom: (from, to) => now.current.onZoom(from, to),
-    onBack: () => now.current.onBack(),
   };
 }
 

@@ -12,7 +12,6 @@ export interface PlotHandlers {
   readonly window: () => { from: number; to: number };
   readonly onCursor: (time: number | null) => void;
   readonly onZoom: (from: number, to: number) => void;
-  readonly onBack: () => void;
 }
 export interface PlotLook {
   readonly spec: ChartSpec;
@@ -44,12 +43,8 @@ export function plotOptions(look: PlotLook, on: PlotHandlers): uPlot.Options {
       sync: { key: look.syncKey, setSeries: false },
       drag: { x: true, y: false, setScale: false },
       points: { size: 7, width: 2 },
-      bind: {
-        dblclick: () => () => {
-          on.onBack();
-          return null;
-        },
-      },
+      // uPlot's own answer to a double click is to zoom out to all it has; the page answers instead.
+      bind: { dblclick: () => null },
     },
     hooks: {
       setCursor: [(plot) => on.onCursor(timeAtCursor(plot))],

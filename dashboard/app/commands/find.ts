@@ -59,7 +59,8 @@ export function find(text: string, among: Findable): readonly Found[] {
       .filter((page) => page.text.toLowerCase().includes(typed))
       .map((page) => ({ type: "page" as const, ...page })),
   );
-  if (among.machines.length > 0) found.push({ type: "filter", filter: text.trim() });
+  const acts = found.some((one) => one.type === "action");
+  if (among.machines.length > 0 && !acts) found.push({ type: "filter", filter: text.trim() });
   return found;
 }
 

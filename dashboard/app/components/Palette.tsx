@@ -70,6 +70,9 @@ function OpenPalette() {
               placeholder={t.search.placeholder}
               value={text}
               data-autofocus
+              // At once, so that no letter typed right after Ctrl-K is lost.
+              // biome-ignore lint/a11y/noAutofocus: a person opened it to type
+              autoFocus
               autoComplete="off"
               spellCheck={false}
               onKeyDown={onKey}
