@@ -13,7 +13,6 @@ import {
   startMs,
   ticksOf,
 } from "../../ports/testing/sample-batches.ts";
-import { defaultRetention } from "../../samples/retention.ts";
 import { HeadFile } from "./head-file.ts";
 import { MetricWriter } from "./metric-writer.ts";
 import { packBatch } from "./packed-batch.ts";
@@ -24,6 +23,7 @@ import { windowMs } from "./tiers.ts";
 
 let folder: string;
 let store: SqliteMetricStore;
+const moving = new Int32Array(1);
 const signal = new AbortController().signal;
 const all = ticksOf(machine(1), {
   fromMs: startMs,
@@ -67,13 +67,14 @@ describe("a crash of the process", () => {
   }, 60_000);
 
   it("between files and head leaves rows in both, and they count once", async () => {
-    const writer = new MetricWriter({ folder, retention: defaultRetention, now: Date.now });
+    const writer = new MetricWriter({ folder, now: Date.now, moving });
     writer.open();
     writer.append(all.map(packBatch), []);
     writer.close();
     const head = new HeadThatDies(join(folder, "head.sqlite"), false);
     const files = new PeriodFiles(folder, false, () => undefined);
-    const sealer = new Sealer(head, files, null);
+    files.makeFolders();
+    const sealer = new Sealer(head, files, moving);
     const windows = head.openWindows({ fromMs: startMs, toMs: startMs + windowMs });
     expect(() => sealer.seal(windows, startMs)).toThrow("power");
     files.closeAll();

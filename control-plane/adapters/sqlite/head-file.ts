@@ -141,16 +141,20 @@ export class HeadFile {
     this.#run("DELETE FROM mark WHERE host = ? AND boot = ?", host, boot);
   }
 
-  /** Windows that ended before `endedMs`, or wait since before `sinceMs` or after `futureMs`; oldest first. */
+  /**
+   * Windows that ended before `endedMs` and have gathered since before `gatheredMs`, or wait since before
+   * `sinceMs` or after `futureMs`; oldest first.
+   */
   dueWindows(
-    due: { endedMs: number; sinceMs: number; futureMs: number },
+    due: { endedMs: number; gatheredMs: number; sinceMs: number; futureMs: number },
     limit: number,
   ): OpenWindow[] {
     const rows = this.#all(
       `SELECT start, host FROM place
-       WHERE machine = '' AND (start + ${windowMs} <= ? OR since <= ? OR since > ?)
+       WHERE machine = '' AND ((start + ${windowMs} <= ? AND since <= ?) OR since <= ? OR since > ?)
        ORDER BY start, host LIMIT ?`,
       due.endedMs,
+      due.gatheredMs,
       due.sinceMs,
       due.futureMs,
       limit,
@@ -192,13 +196,19 @@ export class HeadFile {
     return (row?.n as number | undefined) ?? 0;
   }
 
-  dropWindow(window: OpenWindow): void {
-    this.#run("DELETE FROM log WHERE start = ? AND host = ?", window.startMs, window.host);
-    this.#run("DELETE FROM place WHERE start = ? AND host = ?", window.startMs, window.host);
+  /** Forgets the rows up to `lastId`; what came meanwhile stays, and its places with it. */
+  dropWindow(window: OpenWindow, lastId: number): void {
+    const { startMs, host } = window;
+    this.#run("DELETE FROM log WHERE start = ? AND host = ? AND id <= ?", startMs, host, lastId);
+    const left = this.#get("SELECT 1 FROM log WHERE start = ? AND host = ? LIMIT 1", startMs, host);
+    if (left === undefined) {
+      this.#run("DELETE FROM place WHERE start = ? AND host = ?", startMs, host);
+    }
   }
 
-  newestLogged(): number | null {
-    const row = this.#get("SELECT max(start) AS start FROM place");
+  /** Start of the newest window with rows that begins before `beforeMs`. */
+  newestLogged(beforeMs: number): number | null {
+    const row = this.#get("SELECT max(start) AS start FROM place WHERE start < ?", beforeMs);
     return (row?.start as number | null | undefined) ?? null;
   }
 
@@ -249,10 +259,6 @@ export class SeenPlaces {
       if (windows.size > 2) windows.delete(windows.keys().next().value ?? start);
     }
     return machines;
-  }
-
-  forget(window: OpenWindow): void {
-    this.#hosts.get(window.host)?.delete(window.startMs);
   }
 
   clear(): void {

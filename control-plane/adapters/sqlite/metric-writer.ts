@@ -1,63 +1,45 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ageFrom, type Retention } from "../../samples/retention.ts";
-import { HeadFile, type OpenWindow, SeenPlaces } from "./head-file.ts";
+import { HeadFile, SeenPlaces } from "./head-file.ts";
 import type { PackedBatch } from "./packed-batch.ts";
-import { folderBytes, PeriodFiles, setAside } from "./period-files.ts";
-import { Sealer } from "./sealer.ts";
+import { setAside } from "./period-files.ts";
 import { isDamage } from "./sqlite-errors.ts";
-import { type Period, periodAt, type Tier, tiers, windowMs } from "./tiers.ts";
-
-/** Series packed or compacted by one call of `maintain`: bounds how long appends wait behind it. */
-const seriesPerCall = 200;
-/** A window rests this long after its end, for batches on their way. */
-const restMs = 30_000;
-/** Rows that wait longer than this are sealed whatever their time says. */
-const longestWaitMs = 30 * 60_000;
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 export interface WriterOptions {
   readonly folder: string;
-  readonly retention: Retention;
   readonly now: () => number;
-  /** Odd while rows move from the head into the files: readers look again. */
-  readonly moving?: Int32Array;
+  /** Odd while rows move from the head into the files. */
+  readonly moving: Int32Array;
 }
 
-export interface WriterState {
-  readonly damaged: readonly string[];
-  readonly droppedLateWindows: number;
-  readonly sizeBytes: number;
-}
-
-/** Everything that writes, in one thread and synchronous. Its owner turns errors of SQLite into ours. */
+/**
+ * The way in: batches and marks into the head, nothing else, so that an acknowledgement never waits for the
+ * packing. Synchronous, in a thread of its own; its owner turns errors of SQLite into ours.
+ */
 export class MetricWriter {
   readonly #options: WriterOptions;
-  readonly #files: PeriodFiles;
   readonly #seen = new SeenPlaces();
   readonly #damaged: string[] = [];
-  /** Files without parts to compact since they were last written. */
-  readonly #finished = new Set<string>();
   #head: HeadFile | null = null;
-  #newestMs: number | null = null;
-  #droppedLateWindows = 0;
+  #moved = 0;
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    this.#files = new PeriodFiles(options.folder, false, (path) => this.setAside(path));
   }
 
   open(): void {
     mkdirSync(this.#options.folder, { recursive: true });
-    this.#files.makeFolders();
-    this.#head = this.#openHead();
-    const [kept, logged] = [this.#head.getMeta("newest"), this.#head.newestLogged()];
-    this.#newestMs = kept === null ? logged : Math.max(kept, logged ?? kept);
+    const path = join(this.#options.folder, "head.sqlite");
+    try {
+      this.#head = new HeadFile(path, false);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#damaged.push(setAside(path));
+      this.#head = new HeadFile(path, false);
+    }
   }
 
   close(): void {
-    this.#files.closeAll();
     this.#head?.close();
     this.#head = null;
   }
@@ -73,6 +55,7 @@ export class MetricWriter {
     const marks = new Map<string, { host: string; boot: string; upTo: number }>();
     try {
       head.transaction(() => {
+        this.#forgetMoved();
         for (const batch of batches) {
           head.addBatch(batch, now, this.#seen);
           const { host, boot, seq } = batch;
@@ -85,168 +68,25 @@ export class MetricWriter {
       this.#seen.clear();
       throw error;
     }
-    for (const { at } of batches) {
-      // A clock far ahead must not make everything else look old.
-      if (at <= now + dayMs) this.#newestMs = Math.max(this.#newestMs ?? at, at);
-    }
   }
 
-  maintain(nowMs: number): { readonly rolledUp: number; readonly dropped: number } {
-    const dropped = this.#dropOld(nowMs);
-    const sealed = this.#seal(nowMs);
-    const compacted = sealed.series === 0 ? this.#compact(nowMs) : 0;
-    return { rolledUp: sealed.series + compacted, dropped: dropped + sealed.dropped };
+  /** Files set aside since the start. */
+  damaged(): readonly string[] {
+    return this.#damaged;
   }
 
-  state(): WriterState {
-    return {
-      damaged: this.#damaged,
-      droppedLateWindows: this.#droppedLateWindows,
-      sizeBytes: folderBytes(this.#options.folder),
-    };
-  }
-
-  /** A reader found the file damaged, or this side did. */
-  setAside(path: string): void {
-    if (existsSync(path)) this.#damaged.push(this.#files.setAside(path));
+  /**
+   * Places that the keeper removed must be written again. It counts before and after it removes them, and
+   * cannot remove them while this transaction holds the head.
+   */
+  #forgetMoved(): void {
+    const moved = Atomics.load(this.#options.moving, 0);
+    if (moved !== this.#moved || moved % 2 === 1) this.#seen.clear();
+    this.#moved = moved;
   }
 
   #opened(): HeadFile {
-    this.#head ??= this.#openHead();
-    return this.#head;
-  }
-
-  #openHead(): HeadFile {
-    const path = join(this.#options.folder, "head.sqlite");
-    try {
-      return new HeadFile(path, false);
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      this.#damaged.push(setAside(path));
-      return new HeadFile(path, false);
-    }
-  }
-
-  #seal(nowMs: number): { readonly series: number; readonly dropped: number } {
-    const head = this.#opened();
-    const due = head.dueWindows(
-      {
-        endedMs: nowMs - restMs,
-        sinceMs: nowMs - longestWaitMs,
-        futureMs: nowMs + longestWaitMs,
-      },
-      64,
-    );
-    const rawSinceMs = head.getMeta("kept0") ?? Number.NEGATIVE_INFINITY;
-    const horizonMs = Math.max(nowMs, this.#newestMs ?? nowMs) + dayMs;
-    const outside = due.filter((one) => one.startMs < rawSinceMs || one.startMs > horizonMs);
-    if (outside.length > 0) {
-      head.transaction(() => {
-        for (const window of outside) head.dropWindow(window);
-      });
-      this.#droppedLateWindows += outside.length;
-      return { series: 0, dropped: outside.length };
-    }
-    if (due.length === 0) return { series: 0, dropped: 0 };
-    return { series: this.#sealSome(due), dropped: 0 };
-  }
-
-  #sealSome(due: readonly OpenWindow[]): number {
-    const head = this.#opened();
-    const windows: OpenWindow[] = [];
-    let series = 0;
-    for (const window of due) {
-      if (series > 0 && series + head.seriesIn(window) > seriesPerCall) break;
-      windows.push(window);
-      series += head.seriesIn(window);
-    }
-    for (const { startMs } of windows) {
-      for (const tier of tiers) {
-        this.#finished.delete(this.#files.pathOf(tier, periodAt(tier, startMs)));
-      }
-    }
-    const sealer = new Sealer(head, this.#files, this.#options.moving ?? null);
-    const newest = this.#newestMs ?? 0;
-    try {
-      return Math.max(1, sealer.seal(windows, newest));
-    } catch (error) {
-      if (!(isDamage(error) || error instanceof RangeError)) throw error;
-      this.#findDamage(windows);
-      return Math.max(1, sealer.seal(windows, newest));
-    } finally {
-      for (const window of windows) this.#seen.forget(window);
-    }
-  }
-
-  /** Something the windows touch is damaged: the files that do not pass SQLite's check are set aside. */
-  #findDamage(windows: readonly OpenWindow[]): void {
-    for (const tier of tiers) {
-      for (const period of this.#files.periods(tier)) {
-        const touched = windows.some(
-          ({ startMs }) => startMs + windowMs > period.startMs && startMs < period.endMs,
-        );
-        if (touched) this.#checkFile(tier, period);
-      }
-    }
-  }
-
-  #checkFile(tier: Tier, period: Period): void {
-    const path = this.#files.pathOf(tier, period);
-    try {
-      if (this.#files.use(tier, period).isSound()) return;
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-    }
-    this.setAside(path);
-  }
-
-  #compact(nowMs: number): number {
-    for (const tier of tiers) {
-      if (tier.partMs === tier.spanMs) continue;
-      for (const period of this.#files.periods(tier)) {
-        const path = this.#files.pathOf(tier, period);
-        if (this.#finished.has(path)) continue;
-        const done = this.#files.tryUse(
-          { tier, period },
-          (file) => {
-            const count = file.compact(nowMs - hourMs, seriesPerCall);
-            if (count === 0 && !file.hasParts()) this.#finished.add(path);
-            return count;
-          },
-          0,
-        );
-        if (done > 0) return done;
-      }
-    }
-    return 0;
-  }
-
-  /** Whole files over age; then, while over size, the oldest file of the finest resolution that has two. */
-  #dropOld(nowMs: number): number {
-    const from = ageFrom(nowMs, this.#newestMs);
-    const { rawMs, rollupsMs, maxBytes } = this.#options.retention;
-    let dropped = 0;
-    for (const [resolution, age] of [rawMs, ...rollupsMs].entries()) {
-      const tier = tiers[resolution]!;
-      for (const period of this.#files.periods(tier)) {
-        if (period.endMs <= from - age) dropped += this.#drop(tier, period);
-      }
-    }
-    for (const tier of tiers) {
-      for (const period of this.#files.periods(tier).slice(0, -1)) {
-        if (folderBytes(this.#options.folder) <= maxBytes) return dropped;
-        dropped += this.#drop(tier, period);
-      }
-    }
-    return dropped;
-  }
-
-  #drop(tier: Tier, period: Period): number {
-    const head = this.#opened();
-    const key = `kept${tier.resolution}`;
-    const since = Math.max(head.getMeta(key) ?? period.endMs, period.endMs);
-    head.transaction(() => head.putMeta(key, since));
-    this.#files.remove(tier, period);
-    return 1;
+    if (this.#head === null) this.open();
+    return this.#head!;
   }
 }

@@ -1,6 +1,7 @@
 import type { SeriesKey } from "../../samples/blocks.ts";
 import { type Chunk, mergeChunks } from "./chunk.ts";
-import type { HeadFile, OpenWindow } from "./head-file.ts";
+import type { HeadFile, LogRow, OpenWindow } from "./head-file.ts";
+import { whileMoving } from "./moving.ts";
 import { unpackBlocks } from "./packed-batch.ts";
 import type { PeriodFile } from "./period-file.ts";
 import type { PeriodFiles } from "./period-files.ts";
@@ -25,11 +26,11 @@ import {
 export class Sealer {
   readonly #head: HeadFile;
   readonly #files: PeriodFiles;
-  readonly #moving: Int32Array | null;
+  readonly #moving: Int32Array;
   readonly #touched = new Set<PeriodFile>();
-  #renames = new Map<PeriodFile, Rename>();
+  readonly #renames = new Map<PeriodFile, Rename>();
 
-  constructor(head: HeadFile, files: PeriodFiles, moving: Int32Array | null) {
+  constructor(head: HeadFile, files: PeriodFiles, moving: Int32Array) {
     this.#moving = moving;
     this.#head = head;
     this.#files = files;
@@ -38,14 +39,17 @@ export class Sealer {
   /** Seals the windows; how many series of a window were written. */
   seal(windows: readonly OpenWindow[], newestMs: number): number {
     let series = 0;
+    const read: ReadWindow[] = [];
     try {
       for (const window of windows) {
-        for (const [key, rows] of this.#rowsOf(window)) {
-          this.#sealSeries(key, window.startMs, rows);
+        const rows = this.#head.logRows(window);
+        for (const [key, ofSeries] of seriesOf(window, rows)) {
+          this.#sealSeries(key, window.startMs, ofSeries);
           series += 1;
         }
+        read.push({ window, lastId: rows.at(-1)?.id ?? 0 });
       }
-      this.#move(windows, newestMs);
+      this.#move(read, newestMs);
     } catch (error) {
       for (const file of this.#touched) file.rollback();
       throw error;
@@ -56,37 +60,14 @@ export class Sealer {
     return series;
   }
 
-  #move(windows: readonly OpenWindow[], newestMs: number): void {
-    if (this.#moving !== null) Atomics.add(this.#moving, 0, 1);
-    try {
+  #move(read: readonly ReadWindow[], newestMs: number): void {
+    whileMoving(this.#moving, () => {
       for (const file of this.#touched) file.commit();
       this.#head.transaction(() => {
-        for (const window of windows) this.#head.dropWindow(window);
+        for (const { window, lastId } of read) this.#head.dropWindow(window, lastId);
         this.#head.putMeta("newest", newestMs);
       });
-    } finally {
-      if (this.#moving !== null) Atomics.add(this.#moving, 0, 1);
-    }
-  }
-
-  #rowsOf(window: OpenWindow): Iterable<[SeriesKey, SeriesRows]> {
-    const bySeries = new Map<string, [SeriesKey, SeriesRows]>();
-    for (const row of this.#head.logRows(window)) {
-      for (const block of unpackBlocks(row.data, row)) {
-        for (let index = 0; index < block.machines.length; index += 1) {
-          const [machine, device] = [block.machines[index]!, block.devices[index]!];
-          const text = `${block.target}\n${machine}\n${device}`;
-          let series = bySeries.get(text);
-          if (series === undefined) {
-            const key = { target: block.target, host: window.host, machine, device };
-            series = [key, new SeriesRows()];
-            bySeries.set(text, series);
-          }
-          series[1].add(block, index);
-        }
-      }
-    }
-    return bySeries.values();
+    });
   }
 
   #sealSeries(key: SeriesKey, startMs: number, rows: SeriesRows): void {
@@ -141,7 +122,33 @@ export class Sealer {
   }
 }
 
+interface ReadWindow {
+  readonly window: OpenWindow;
+  /** What came after it is not sealed yet. */
+  readonly lastId: number;
+}
+
 interface Rename {
   readonly names: ReadonlyMap<number, string>;
   readonly numbers: ReadonlyMap<number, number>;
+}
+
+function seriesOf(window: OpenWindow, rows: readonly LogRow[]): Iterable<[SeriesKey, SeriesRows]> {
+  const bySeries = new Map<string, [SeriesKey, SeriesRows]>();
+  for (const row of rows) {
+    for (const block of unpackBlocks(row.data, row)) {
+      for (let index = 0; index < block.machines.length; index += 1) {
+        const [machine, device] = [block.machines[index]!, block.devices[index]!];
+        const text = `${block.target}\n${machine}\n${device}`;
+        let series = bySeries.get(text);
+        if (series === undefined) {
+          const key = { target: block.target, host: window.host, machine, device };
+          series = [key, new SeriesRows()];
+          bySeries.set(text, series);
+        }
+        series[1].add(block, index);
+      }
+    }
+  }
+  return bySeries.values();
 }

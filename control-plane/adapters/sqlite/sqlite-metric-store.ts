@@ -14,20 +14,22 @@ import { AppendQueue } from "../../samples/append-queue.ts";
 import { Marks } from "../../samples/marks.ts";
 import { defaultRetention, describeRetention, type Retention } from "../../samples/retention.ts";
 import { packBatch } from "./packed-batch.ts";
-import type { ReaderCalls, WorkerSetup, WriterCalls } from "./worker-calls.ts";
+import type { KeeperCalls, ReaderCalls, WorkerSetup, WriterCalls } from "./worker-calls.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 /** Values in one transaction. */
 const groupLimit = 500_000;
 
 /**
- * Samples in SQLite files below one folder, written by one thread and read by another. Calls that wait
+ * Samples in SQLite files below one folder, written by one thread, packed by a second
+ * and read by a third. Calls that wait
  * together become one transaction, synced before they resolve: what is acknowledged is there after kill -9
  * and after power loss, as far as the disk keeps its promise to have synced.
  */
 export class SqliteMetricStore implements MetricStore {
   readonly #retention: Retention;
   readonly #writer: WorkerClient<WriterCalls>;
+  readonly #keeper: WorkerClient<KeeperCalls>;
   readonly #reader: WorkerClient<ReaderCalls>;
   #marks: Marks | null = null;
   readonly #queue = new AppendQueue((batches) => this.#write(batches), groupLimit);
@@ -39,14 +41,16 @@ export class SqliteMetricStore implements MetricStore {
     const moving = new SharedArrayBuffer(4);
     const setup = (role: WorkerSetup["role"]) => ({ role, folder, retention, moving });
     const onDamage = (path: string): void => {
-      void this.#writer.call("setAside", [path]).catch(() => undefined);
+      void this.#keeper.call("setAside", [path]).catch(() => undefined);
     };
     this.#writer = new WorkerClient(setup("writer"), onDamage);
+    this.#keeper = new WorkerClient(setup("keeper"), onDamage);
     this.#reader = new WorkerClient(setup("reader"), onDamage);
   }
 
   async start(_signal: AbortSignal): Promise<void> {
     await this.#writer.start();
+    await this.#keeper.start();
     await this.#reader.start();
     await this.#loadMarks();
   }
@@ -56,14 +60,17 @@ export class SqliteMetricStore implements MetricStore {
     await this.#queue.idle();
     this.#marks = null;
     await this.#reader.call("close", []).catch(() => undefined);
+    await this.#keeper.call("close", []).catch(() => undefined);
     await this.#writer.call("close", []).catch(() => undefined);
     await this.terminate();
   }
 
-  /** Ends both threads at once, as the death of the process would. */
+  /** Ends all threads at once, as the death of the process would. */
   async terminate(): Promise<void> {
     this.#marks = null;
-    await Promise.all([this.#writer.terminate(), this.#reader.terminate()]);
+    await Promise.all(
+      [this.#writer, this.#keeper, this.#reader].map((thread) => thread.terminate()),
+    );
   }
 
   async marks(): Promise<readonly Mark[]> {
@@ -95,7 +102,7 @@ export class SqliteMetricStore implements MetricStore {
   async maintain(nowMs: number): ReturnType<MetricStore["maintain"]> {
     this.#started("maintain the metric store");
     try {
-      return await this.#writer.call("maintain", [nowMs]);
+      return await this.#keeper.call("maintain", [nowMs]);
     } catch (error) {
       this.#problem = asProblem(error);
       throw error;
@@ -106,7 +113,8 @@ export class SqliteMetricStore implements MetricStore {
     const retention = describeRetention(this.#retention);
     const problem = this.#problem;
     try {
-      const state = await this.#writer.call("state", []);
+      const state = await this.#keeper.call("state", []);
+      const damaged = [...(await this.#writer.call("damaged", [])), ...state.damaged];
       const sizeBytes = state.sizeBytes;
       if (problem !== null) {
         const full = problem.code === "DISK_FULL";
@@ -117,14 +125,13 @@ export class SqliteMetricStore implements MetricStore {
           retention,
         };
       }
+      const deaths = this.#writer.deaths + this.#keeper.deaths + this.#reader.deaths;
       const notes = [
-        ...state.damaged.map((path) => `damaged, set aside as ${path}`),
+        ...damaged.map((path) => `damaged, set aside as ${path}`),
         ...(state.droppedLateWindows > 0
           ? [`${state.droppedLateWindows} windows came too late or too early to be kept`]
           : []),
-        ...(this.#writer.deaths > 0
-          ? [`the writing thread died ${this.#writer.deaths} times`]
-          : []),
+        ...(deaths > 0 ? [`a thread of the store died ${deaths} times`] : []),
       ];
       return { state: "ok", problem: notes.join("; ") || null, sizeBytes, retention };
     } catch (error) {

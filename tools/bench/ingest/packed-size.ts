@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { decodeChunk } from "@novacron/control-plane/adapters/sqlite/chunk";
-import { MetricWriter } from "@novacron/control-plane/adapters/sqlite/metric-writer";
+import { MetricKeeper } from "@novacron/control-plane/adapters/sqlite/metric-keeper";
 import { folderBytes, PeriodFiles } from "@novacron/control-plane/adapters/sqlite/period-files";
 import { rawTier } from "@novacron/control-plane/adapters/sqlite/tiers";
 import { defaultRetention } from "@novacron/control-plane/samples/retention";
@@ -16,14 +16,14 @@ export interface PackedSize {
 
 /** Seals everything that a stopped control plane left in its log, then weighs the files. */
 export function packedSize(folder: string): PackedSize {
-  const now = () => Date.now();
-  const writer = new MetricWriter({ folder, retention: defaultRetention, now });
-  writer.open();
+  const moving = new Int32Array(1);
+  const keeper = new MetricKeeper({ folder, retention: defaultRetention, moving });
+  keeper.open();
   for (;;) {
-    const done = writer.maintain(Date.now() + 86_400_000);
+    const done = keeper.maintain(Date.now() + 86_400_000);
     if (done.rolledUp + done.dropped === 0) break;
   }
-  writer.close();
+  keeper.close();
   const files = new PeriodFiles(folder, true, () => undefined);
   let samples = 0;
   for (const period of files.periods(rawTier)) {
