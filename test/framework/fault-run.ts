@@ -71,6 +71,7 @@ export class FaultRun {
     await victim.revive();
     this.#outages.push({ victim: victim.name, fromMs, toMs: Date.now() });
     await Promise.all([first, second]);
+    await stack.until(`${victim.name} is found again`, () => victim.isFound(fromMs), 90_000);
     await stack.waitForHosts((await stack.api.call("listHosts")).items.length, 90_000);
   }
 
