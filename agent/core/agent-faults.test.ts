@@ -221,3 +221,36 @@ test("after the host's reboot its own machines start once, by the control plane'
   await host.clock.advance(200_000);
   expect(ours[1]!.isAlive).toBe(false);
 });
+
+test("an outbox restored from a backup goes on under a new boot, and nothing new is lost", async () => {
+  const host = await connected();
+  const { entries, nextSeq, synced, boot } = host.outboxDisk;
+  const backup = { entries: [...entries], nextSeq, synced, boot };
+  await host.clock.advance(60_000);
+  host.kill();
+  Object.assign(host.outboxDisk, backup);
+  await host.begin();
+  await host.clock.advance(12_000);
+  const from = host.uplink.batches.length;
+  host.acknowledge();
+  host.uplink.connect();
+  // As the control plane answers a repetition: with its mark of that boot, and with none of a new one.
+  const marks = new Map([[boot, host.stored]]);
+  host.uplink.onBatch = ({ boot: of, seq, floor }) => {
+    const mark = marks.get(of) ?? 0;
+    if (seq > mark && seq - 1 <= Math.max(mark, floor)) marks.set(of, seq);
+    const payload = { v: 1 as const, host: host.host, boot: of, upTo: marks.get(of) ?? 0 };
+    host.clock.after(5, () => host.uplink.send({ topic: "hostAck", payload }));
+  };
+  await host.clock.advance(20_000);
+  const told = host.uplink.batches.slice(from).filter((batch) => batch.boot !== boot);
+  expect(new Set(told.map((batch) => batch.boot)).size).toBe(1);
+  expect(told[0]?.seq).toBe(1);
+  const notes = told.flatMap((batch) => batch.events);
+  expect(notes).toContainEqual(expect.objectContaining({ note: "agent-started" }));
+  expect(notes).toContainEqual(expect.objectContaining({ note: "outbox-renewed" }));
+  const samples = told.filter((batch) => batch.samples.length > 0);
+  expect(samples.length).toBeGreaterThanOrEqual(5);
+  expect(marks.get(told[0]!.boot)).toBe(told.at(-1)?.seq);
+  expect(host.outboxDisk.entries).toEqual([]);
+});

@@ -310,6 +310,13 @@ export class AgentCore {
         log.warn({ count: seqs.length, first: seqs[0], why }, "outbox: batches dropped");
         this.#events.note("outbox-dropped", `${seqs.length} from ${seqs[0]} (${why})`);
       },
+      onRenewed: ({ boot, known, stored, lost }) => {
+        log.error({ boot, known, stored, lost }, "outbox: an older copy, a new boot begins");
+        const what = `up to batch ${stored} of boot ${boot} is stored, these files knew ${known}`;
+        const next = `restored from a backup? A new boot begins, ${lost} batches are lost`;
+        this.#events.note("outbox-renewed", `${what}: ${next}`);
+        this.#reporter.changed();
+      },
       onProblem: (code) => {
         if (code === null) log.info({}, "outbox: writing works again");
         else log.error({ code }, "outbox: batches cannot be written");

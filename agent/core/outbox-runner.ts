@@ -29,10 +29,19 @@ export interface OutboxPorts {
   readonly onDropped: (seqs: readonly number[], why: keyof Dropped) => void;
   /** Told when writing fails for the first time, and with null when it works again. */
   readonly onProblem: (code: ErrorCode | null) => void;
+  /** Told when a new boot began because the control plane knew more of the old one than the files did. */
+  readonly onRenewed: (told: {
+    readonly boot: string;
+    readonly known: number;
+    readonly stored: number;
+    readonly lost: number;
+  }) => void;
 }
 
 const scanBytes = 4 * 1024 * 1024;
 const readAheadBytes = 1024 * 1024;
+/** Of what this life wrote, so much at most is carried over into a new boot. */
+const carriedBytes = 16 * 1024 * 1024;
 
 /** Carries out what the outbox decides: writes, reads, sends, trims. */
 export class OutboxRunner {
@@ -44,6 +53,8 @@ export class OutboxRunner {
   readonly #readAhead = new Map<number, OutboxEntry>();
   #sending: Promise<void> = Promise.resolve();
   #stopped = false;
+  /** First seq of this life. */
+  #firstOwn = 1;
 
   constructor(ports: OutboxPorts) {
     this.#ports = ports;
@@ -61,6 +72,7 @@ export class OutboxRunner {
       const last = entries.at(-1);
       from = last === undefined ? null : last.seq + 1;
     }
+    this.#firstOwn = nextSeq;
     this.#state = openOutbox({ boot, nextSeq, rows });
     this.#wake.set(outboxWakeMs(this.#state, this.#ports.limits));
   }
@@ -80,8 +92,8 @@ export class OutboxRunner {
   }
 
   get droppedTotal(): number {
-    const { full, old, unwritten, damaged } = this.#opened().dropped;
-    return full + old + unwritten + damaged;
+    const { full, old, unwritten, damaged, aside } = this.#opened().dropped;
+    return full + old + unwritten + damaged + aside;
   }
 
   get problem(): ErrorCode | null {
@@ -158,10 +170,39 @@ export class OutboxRunner {
           () => this.#dispatch({ type: "synced", ok: false }),
         );
         return;
+      case "renew":
+        void this.#renew(effect.upTo);
+        return;
       case "forget":
         for (const seq of effect.seqs) this.#release(seq);
         this.#ports.onDropped(effect.seqs, effect.why);
         return;
+    }
+  }
+
+  /** What an earlier life left is set aside: it cannot be known whether it was told before. */
+  async #renew(stored: number): Promise<void> {
+    const { store, log, onRenewed } = this.#ports;
+    const { boot: old, nextSeq } = this.#opened();
+    try {
+      const carried = await store.read(this.#firstOwn, carriedBytes);
+      const { boot } = await store.renew();
+      const state = this.#opened();
+      const kept = new Map([...carried, ...this.#fresh.values()].map((one) => [one.seq, one]));
+      const own = [...state.rows, ...state.tail].filter((row) => row.seq >= this.#firstOwn);
+      const lost = own.filter((row) => !kept.has(row.seq)).length;
+      this.#fresh.clear();
+      this.#readAhead.clear();
+      this.#firstOwn = 1;
+      this.#dispatch({ type: "renewed", boot, lost });
+      onRenewed({ boot: old, known: nextSeq - 1, stored, lost });
+      for (const row of own) {
+        const entry = kept.get(row.seq);
+        if (entry !== undefined) this.add(JSON.parse(decoder.decode(entry.payload)) as Batch);
+      }
+    } catch (error) {
+      log.error({ error, stored }, "outbox: no new boot could begin, the next ack tries again");
+      this.#dispatch({ type: "renew-failed" });
     }
   }
 

@@ -314,3 +314,45 @@ test("a full disk keeps the newest in memory and writes them when there is room"
   expect(world.state.problem).toBe(null);
   expect(world.stored).toEqual(kept);
 });
+
+test("an ack beyond all that was given begins a new boot, once, and goes on under it", () => {
+  const given = fc.record({
+    known: fc.nat({ max: 9 }),
+    beyond: fc.integer({ min: 0, max: 20 }),
+    before: fc.nat({ max: 5 }),
+    after: fc.nat({ max: 5 }),
+  });
+  fc.assert(
+    fc.property(given, ({ known, beyond, before, after }) => {
+      const step = (state: OutboxState, event: OutboxEvent) =>
+        stepOutbox(state, event, { nowMs: 0, limits });
+      let state = openOutbox({ boot: "b1", nextSeq: known + 1, rows: [] });
+      const take = (event: OutboxEvent): readonly OutboxEffect[] => {
+        const [next, effects] = step(state, event);
+        state = next;
+        return effects;
+      };
+      const add = () => take({ type: "append", seq: state.nextSeq, bytes: 5 });
+      take({ type: "connected" });
+      for (let count = 0; count < before; count += 1) {
+        add();
+        if (state.writing !== null) take({ type: "written", seq: state.writing });
+      }
+      const upTo = state.nextSeq + beyond;
+      expect(take({ type: "ack", boot: "b1", upTo })).toContainEqual({ type: "renew", upTo });
+      const told: string[] = [];
+      for (let count = 0; count < after; count += 1) told.push(...add().map((one) => one.type));
+      told.push(...take({ type: "ack", boot: "b1", upTo: upTo + 1 }).map((one) => one.type));
+      for (const type of ["send", "write", "trim", "renew"]) expect(told).not.toContain(type);
+      take({ type: "renewed", boot: "b2", lost: 0 });
+      expect(state).toMatchObject({ boot: "b2", nextSeq: 1, rows: [], tail: [], connected: true });
+      take({ type: "append", seq: 1, bytes: 5 });
+      expect(take({ type: "written", seq: 1 })).toMatchObject([{ type: "send", seq: 1 }]);
+      take({ type: "ack", boot: "b1", upTo: 99 });
+      expect(state.rows).toHaveLength(1);
+      // Whoever acknowledges what nobody gave a second time is not believed.
+      const again = take({ type: "ack", boot: "b2", upTo: 99 });
+      expect(again.map((one) => one.type)).not.toContain("renew");
+    }),
+  );
+});

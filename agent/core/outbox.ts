@@ -10,6 +10,10 @@ import type { OutboxLimits } from "./limits.ts";
  * An entry is sent only when it is on disk, and forgotten only when the control plane says that it is
  * stored, or when it has to make room: then oldest first and counted. PUBACK frees the window, no more.
  * While the disk is full the tail keeps the newest, so that room regained is used at once.
+ *
+ * An acknowledgement beyond every seq that was given means that the files are an older copy than what the
+ * control plane has seen: what is numbered on from there would be taken for repetitions and lost. Then a
+ * new boot begins (`renew`, `renewed`), once in a life; what this life made is told again under it.
  */
 export interface OutboxRow {
   readonly seq: number;
@@ -26,6 +30,8 @@ export interface Dropped {
   readonly unwritten: number;
   /** On disk, but not readable any more. */
   readonly damaged: number;
+  /** Of this life, and more than is carried over into a new boot. */
+  readonly aside: number;
 }
 
 export interface OutboxState {
@@ -54,6 +60,8 @@ export interface OutboxState {
   readonly deadlineMs: number | null;
   readonly holdUntilMs: number | null;
   readonly dropped: Dropped;
+  /** `asked`: nothing is written or sent until the new boot has begun. */
+  readonly renewal: "none" | "asked" | "done";
 }
 
 export type OutboxEvent =
@@ -69,6 +77,9 @@ export type OutboxEvent =
   | { readonly type: "ack"; readonly boot: string; readonly upTo: number }
   /** The control plane came back: no need to wait for the deadline. */
   | { readonly type: "hurry" }
+  /** A new boot has begun; `lost` entries of this life could not be carried over. */
+  | { readonly type: "renewed"; readonly boot: string; readonly lost: number }
+  | { readonly type: "renew-failed" }
   | { readonly type: "wake" };
 
 export type OutboxEffect =
@@ -76,6 +87,7 @@ export type OutboxEffect =
   | { readonly type: "send"; readonly seq: number; readonly link: number }
   | { readonly type: "trim"; readonly upTo: number }
   | { readonly type: "sync" }
+  | { readonly type: "renew"; readonly upTo: number }
   | { readonly type: "forget"; readonly seqs: readonly number[]; readonly why: keyof Dropped };
 
 export type OutboxStep = readonly [OutboxState, readonly OutboxEffect[]];
@@ -110,7 +122,8 @@ export function openOutbox({ boot, nextSeq, rows }: OutboxOpened): OutboxState {
     silences: 0,
     deadlineMs: null,
     holdUntilMs: null,
-    dropped: { full: 0, old: 0, unwritten: 0, damaged: 0 },
+    dropped: { full: 0, old: 0, unwritten: 0, damaged: 0, aside: 0 },
+    renewal: "none",
   };
 }
 
@@ -191,6 +204,10 @@ function apply(state: OutboxState, event: OutboxEvent, turn: Turn): OutboxState 
       return remove(state, (row) => row.seq === event.seq, { why: "damaged", turn });
     case "ack":
       return acked(state, event, turn);
+    case "renewed":
+      return renewed(state, event);
+    case "renew-failed":
+      return { ...state, renewal: "none" };
     case "hurry":
       return { ...state, silences: 0, deadlineMs: state.deadlineMs === null ? null : turn.nowMs };
     case "wake":
@@ -273,7 +290,11 @@ function acked(
   { boot, upTo }: { readonly boot: string; readonly upTo: number },
   turn: Turn,
 ): OutboxState {
-  if (boot !== state.boot) return state;
+  if (boot !== state.boot || state.renewal === "asked") return state;
+  if (upTo >= state.nextSeq && state.renewal === "none") {
+    turn.effects.push({ type: "renew", upTo });
+    return { ...state, renewal: "asked", inFlight: [], deadlineMs: null };
+  }
   const trusted = Math.min(upTo, state.sentEver);
   const freed = state.rows.findIndex((row) => row.seq > trusted);
   const count = freed === -1 ? state.rows.length : freed;
@@ -292,6 +313,21 @@ function acked(
     deadlineMs: null,
     holdUntilMs: null,
     syncAtMs: rows.length === 0 ? null : state.syncAtMs,
+  };
+}
+
+/** Everything that waits is told anew by the shell, so the new boot begins empty. */
+function renewed(
+  state: OutboxState,
+  { boot, lost }: { readonly boot: string; readonly lost: number },
+): OutboxState {
+  const { connected, dropped } = state;
+  return {
+    ...openOutbox({ boot, nextSeq: 1, rows: [] }),
+    connected,
+    link: state.link + 1,
+    dropped: { ...dropped, aside: dropped.aside + lost },
+    renewal: "done",
   };
 }
 
@@ -360,6 +396,7 @@ function patience(silences: number, limits: OutboxLimits): number {
 
 function pumpWrites(state: OutboxState, turn: Turn): OutboxState {
   const first = state.tail[0];
+  if (state.renewal === "asked") return state;
   if (first === undefined || state.writing !== null || state.retryWriteAtMs !== null) return state;
   const next = boundRows(state, first.bytes, turn);
   turn.effects.push({ type: "write", seq: first.seq });
@@ -367,7 +404,7 @@ function pumpWrites(state: OutboxState, turn: Turn): OutboxState {
 }
 
 function pumpSends(state: OutboxState, turn: Turn): OutboxState {
-  if (!state.connected || state.holdUntilMs !== null) return state;
+  if (!state.connected || state.holdUntilMs !== null || state.renewal === "asked") return state;
   const { limits } = turn;
   let { sentUpTo, inFlight } = state;
   let ahead = 0;

@@ -114,6 +114,24 @@ function ordinaryUse(harness: () => OutboxStoreHarness): void {
     await again.close();
   });
 
+  it("begins a new boot, empty, and keeps to it", async () => {
+    const store = harness().store();
+    const old = await store.open();
+    await appendAll(store, 1, 5);
+    const { boot, ...renewed } = await store.renew();
+    expect(boot).toMatch(/^[0-9a-f-]{36}$/);
+    expect(boot).not.toBe(old.boot);
+    expect(renewed).toEqual({ first: null, last: null, nextSeq: 1, bytes: 0 });
+    expect(await readAll(store, 1, 1_000_000)).toEqual([]);
+    await appendAll(store, 1, 3);
+    await store.trim(1);
+    await harness().kill(store);
+    const again = harness().store();
+    expect(await again.open()).toMatchObject({ boot, last: 3, nextSeq: 4 });
+    expect(await readAll(again, 2, 1_000_000)).toEqual(entries(2, 3));
+    await again.close();
+  });
+
   it("takes a gap, and refuses a seq that was given before", async () => {
     const store = harness().store();
     await store.open();

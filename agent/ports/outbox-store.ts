@@ -39,6 +39,11 @@ export interface OutboxStore {
   read(fromSeq: number, maxBytes: number): Promise<readonly OutboxEntry[]>;
   /** Forgets entries up to and including `seq`; one beyond the last forgets all. Works on a full disk. */
   trim(seq: number): Promise<void>;
+  /**
+   * Sets all entries aside and begins a new boot id, empty and from seq 1. After a crash before the first
+   * append the next open may find the old boot again, without those entries.
+   */
+  renew(): Promise<OutboxState>;
   /** Entries found damaged since open. */
   damaged(): number;
   close(): Promise<void>;

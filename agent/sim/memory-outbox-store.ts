@@ -3,7 +3,7 @@ import type { OutboxEntry, OutboxState, OutboxStore } from "../ports/outbox-stor
 
 /** What stands for the disk: it outlives the stores that are opened on it. */
 export class MemoryOutboxDisk {
-  readonly boot: string;
+  boot: string;
   entries: OutboxEntry[] = [];
   /** How many of the entries survive a loss of power. */
   synced = 0;
@@ -83,6 +83,15 @@ export class MemoryOutboxStore implements OutboxStore {
     disk.synced = Math.max(0, disk.synced - gone);
   }
 
+  async renew(): Promise<OutboxState> {
+    const disk = this.#disk;
+    disk.boot = followingBoot(disk.boot);
+    disk.entries = [];
+    disk.synced = 0;
+    disk.nextSeq = 1;
+    return this.open();
+  }
+
   damaged(): number {
     return 0;
   }
@@ -90,4 +99,10 @@ export class MemoryOutboxStore implements OutboxStore {
   async close(): Promise<void> {
     this.#disk.synced = this.#disk.entries.length;
   }
+}
+
+/** The same each time, as all of a simulation. */
+function followingBoot(boot: string): string {
+  const last = (Number.parseInt(boot.slice(-6), 16) + 1) % 2 ** 24;
+  return boot.slice(0, -6) + last.toString(16).padStart(6, "0");
 }

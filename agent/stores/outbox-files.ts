@@ -114,6 +114,25 @@ export class OutboxFiles implements OutboxStore {
     });
   }
 
+  renew(): Promise<OutboxState> {
+    return this.#run("begin a new boot of the outbox", async () => {
+      const segments = this.#segments;
+      await setAside(
+        this.#disk,
+        this.#folder,
+        segments.map((one) => one.path),
+      );
+      this.#segments = [];
+      this.#boot = this.#newBootId();
+      this.#ceiling = 0;
+      this.#nextSeq = 1;
+      // The first append writes the boot file; a crash before it goes on with the old boot, empty.
+      this.#begun = false;
+      for (const segment of segments) await segment.close();
+      return this.#state();
+    });
+  }
+
   damaged(): number {
     return this.#damaged;
   }

@@ -66,6 +66,7 @@ const badNotes: Readonly<Record<string, "warning" | "critical">> = {
   "autostart-failed": "warning",
   "autostart-skipped": "warning",
   "outbox-dropped": "warning",
+  "outbox-renewed": "warning",
   "clock-jump": "warning",
   "libvirt-lost": "warning",
 };
