@@ -175,6 +175,7 @@ export class JournalRunner {
     try {
       await this.#ports.store.putFacts(facts);
       if (this.#factsDirty === facts) this.#factsDirty = null;
+      this.#dispatch({ type: "facts-stored", epoch: facts.epoch });
     } catch (error) {
       this.#ports.log.error({ error }, "journal: facts could not be written");
       this.#cancelFactsRetry?.();

@@ -49,6 +49,7 @@ class World {
   state!: JournalState;
   readonly disk = new Map<string, JournalEntry>();
   diskFacts: AgentFacts = { epoch: 0, generations: {}, departed: [], autostartDoneFor: null };
+  lateFacts: AgentFacts | null = null;
   puts: (Put | { readonly type: "put-facts"; readonly facts: AgentFacts })[] = [];
   acting: { readonly command: Command; readonly isInspection: boolean }[] = [];
   readonly acts = new Map<string, number>();
@@ -78,6 +79,7 @@ class World {
   /** The process dies: what the disk did not have by then is gone. */
   crash(): void {
     this.puts = [];
+    this.lateFacts = null;
     this.acting = [];
     this.aborted = new Set();
     this.open();
@@ -146,8 +148,9 @@ class World {
     const put = this.puts.shift();
     if (put === undefined) return;
     if (put.type === "put-facts") {
-      // The shell repeats facts until they are written; here that is at once.
-      this.diskFacts = put.facts;
+      // The shell repeats the newest facts until they are written, whatever was written meanwhile.
+      if (!hasRoom) this.lateFacts = put.facts;
+      else this.storeFacts(put.facts);
       return;
     }
     if (!hasRoom) {
@@ -157,6 +160,12 @@ class World {
     }
     this.disk.set(put.id, put.entry);
     this.step({ type: "stored", id: put.id, phase: put.phase });
+  }
+
+  storeFacts(facts: AgentFacts): void {
+    this.diskFacts = facts;
+    this.lateFacts = null;
+    this.step({ type: "facts-stored", epoch: facts.epoch });
   }
 
   finish(nth: number, ok: boolean): void {
@@ -170,6 +179,7 @@ class World {
   settle(): void {
     for (let round = 0; round < 500; round += 1) {
       while (this.puts.length > 0) this.store(true);
+      if (this.lateFacts !== null) this.storeFacts(this.lateFacts);
       while (this.acting.length > 0) this.finish(0, true);
       const wake = journalWakeMs(this.state);
       if (this.puts.length === 0 && this.acting.length === 0 && wake === null) return;
@@ -209,7 +219,7 @@ const happening = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant("cancel" as const), nth: fc.nat({ max: 12 }) }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("crash" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("crash" as const, "facts" as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.nat({ max: 3_000 }) }),
@@ -232,8 +242,10 @@ test("no command acts twice, unwritten or out of line, and every one ends, whate
         else if (one.do === "cancel") {
           const id = commandOf(one.nth, 1, 0).id;
           world.step({ type: "arrived", message: { v: 1, type: "cancel", id, host, epoch: 2 } });
-        } else if (one.do === "crash") world.crash();
-        else {
+        } else if (one.do === "facts" && world.lateFacts !== null)
+          world.storeFacts(world.lateFacts);
+        else if (one.do === "crash") world.crash();
+        else if (one.do === "pass") {
           world.nowMs += one.ms;
           world.step({ type: "wake" });
         }
@@ -318,4 +330,23 @@ test("a cancel ends what waits, aborts what runs, and may overtake its command",
   while (world.puts.length > 0) world.store(true);
   expect(events(world).sort()).toEqual(["c-2 CANCELLED", "c-4 CANCELLED"]);
   expect([...world.aborted]).toEqual(["c-1"]);
+});
+
+test("a command of a newer epoch waits until that epoch is on disk, and is refused to none before", () => {
+  const world = new World();
+  world.step({ type: "arrived", message: commandOf(1, 2, 0) });
+  // The facts find no room, the command does.
+  world.store(false);
+  while (world.puts.length > 0) world.store(true);
+  expect(world.acting).toEqual([]);
+  expect(world.diskFacts.epoch).toBe(0);
+  const late = world.lateFacts;
+  expect(late).toMatchObject({ epoch: 2 });
+  if (late !== null) world.storeFacts(late);
+  while (world.puts.length > 0) world.store(true);
+  expect(world.acting).toMatchObject([{ command: { id: "c-1" }, isInspection: false }]);
+  world.crash();
+  world.step({ type: "arrived", message: commandOf(4, 1, 0) });
+  world.settle();
+  expect(events(world)).toContain("c-4 EPOCH_REFUSED");
 });

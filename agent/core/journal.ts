@@ -18,7 +18,8 @@ import type { JournalLimits } from "./limits.ts";
  *
  * The order that makes a crash harmless: intent is on disk (begun) before the act, the outcome is on disk
  * before anybody hears of it. What a crash cut off while acting is never acted again: its true state is
- * looked at instead. A refusal is written down too, or a late duplicate could still be obeyed after its
+ * looked at instead. Nothing begins before the epoch that it may rest on is on disk, or after a crash an older
+ * control plane would be obeyed again. A refusal is written down too, or a late duplicate could still be obeyed after its
  * operation had failed.
  */
 export type Phase =
@@ -48,6 +49,8 @@ export interface JournalItem {
 export interface JournalState {
   readonly host: HostId;
   readonly facts: AgentFacts;
+  /** Epoch of the facts on disk; below `facts.epoch` while they are being written. */
+  readonly durableEpoch: number;
   /** In the order of arrival. */
   readonly items: ReadonlyMap<CommandId, JournalItem>;
   readonly ended: number;
@@ -66,6 +69,7 @@ export type JournalEvent =
   | { readonly type: "arrived"; readonly message: Downlink }
   | { readonly type: "epoch"; readonly epoch: number }
   | { readonly type: "facts"; readonly facts: Partial<Omit<AgentFacts, "epoch">> }
+  | { readonly type: "facts-stored"; readonly epoch: number }
   | { readonly type: "stored"; readonly id: CommandId; readonly phase: Phase }
   | {
       readonly type: "store-failed";
@@ -126,12 +130,16 @@ export function openJournal(
   const state: JournalState = {
     host,
     facts: found.facts,
+    durableEpoch: found.facts.epoch,
     items,
     ended,
     earlyCancels: [],
     ignored: 0,
   };
-  return [beginWaiting(state, turn), turn.effects];
+  // What a crash kept from the facts may stand in a command that was written.
+  const epochs = found.entries.map((entry) => entry.command.epoch);
+  const seen = withEpoch(state, Math.max(0, ...epochs), turn);
+  return [beginWaiting(seen, turn), turn.effects];
 }
 
 export function stepJournal(
@@ -174,6 +182,8 @@ function apply(state: JournalState, event: JournalEvent, turn: Turn): JournalSta
       turn.effects.push({ type: "put-facts", facts });
       return { ...state, facts };
     }
+    case "facts-stored":
+      return { ...state, durableEpoch: Math.max(state.durableEpoch, event.epoch) };
     case "stored":
       return stored(state, event, turn);
     case "store-failed":
@@ -349,6 +359,7 @@ function beginWaiting(state: JournalState, turn: Turn): JournalState {
 
 /** A lane is served in the order of arrival; an item that is not in the list yet comes last. */
 function mayBegin(state: JournalState, item: JournalItem, turn: Turn): boolean {
+  if (state.durableEpoch < state.facts.epoch) return false;
   let busy = 0;
   let isEarlier = true;
   for (const other of state.items.values()) {
