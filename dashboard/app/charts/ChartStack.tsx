@@ -189,7 +189,7 @@ function extraFields(source: RangeSource): string[] {
 
 /** Where the memory figures come from, said beside them. */
 function sourceNote(columns: Columns): string | undefined {
-  const known = columns.values.memorySource?.findLast((value) => value !== null);
+  const known = columns.values.memorySource?.findLast((value) => typeof value === "number");
   return known === undefined
     ? undefined
     : t.charts.source[memorySourceName(Math.round(known ?? 0))];

@@ -2,7 +2,7 @@ import { t } from "../text/en.ts";
 import { Table, type TableColumn } from "../ui/Table.tsx";
 import { formatMetric } from "../util/format.ts";
 import { formatInstant } from "../util/time.ts";
-import { type Columns, thin } from "./columns.ts";
+import { type Columns, thin, valueAt } from "./columns.ts";
 import type { ChartSpec } from "./specs.ts";
 
 /** Rows of the table at most; it is for reading and copying, not an export. */
@@ -20,7 +20,7 @@ export function ChartTable({ charts, columns }: ChartTableProps) {
       key: `${chart.key} ${line.field}`,
       head: `${chart.title}, ${line.label}`,
       number: true,
-      cell: (index: number) => formatMetric(columns.values[line.field]?.[index], chart.unit),
+      cell: (index: number) => formatMetric(valueAt(columns, line.field, index), chart.unit),
     })),
   );
   const time: TableColumn<number> = {

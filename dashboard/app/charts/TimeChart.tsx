@@ -5,7 +5,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 import uPlot from "uplot";
 import { t } from "../text/en.ts";
 import { formatMetric } from "../util/format.ts";
-import { type Columns, nearest } from "./columns.ts";
+import { type Columns, nearest, valueAt } from "./columns.ts";
 import type { CursorStore } from "./cursor-store.ts";
 import { type PlotHandlers, plotOptions } from "./plot-options.ts";
 import type { ChartSpec } from "./specs.ts";
@@ -56,7 +56,7 @@ function Legend({ spec, columns, cursor, stepMs }: TimeChartProps) {
           <i style={line.ceiling ? {} : { background: `var(--chart-${i + 1})` }} />
           {line.label}
           <span className={css.value}>
-            {formatMetric(index === null ? null : columns.values[line.field]?.[index], spec.unit)}
+            {formatMetric(index === null ? null : valueAt(columns, line.field, index), spec.unit)}
           </span>
         </span>
       ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { append, type Columns, nearest, thin, withGaps } from "./columns.ts";
+import { append, bridge, type Columns, nearest, thin, valueAt, withGaps } from "./columns.ts";
 import { windowOf, zoomTo } from "./window.ts";
 
 const series = (at: number[], cpu: (number | null)[]) => ({
@@ -46,6 +46,26 @@ describe("append", () => {
 
   it("forgets what left the window, but for the point before its edge", () => {
     expect(append(columns, [], { ...options, from: 7 }).at).toEqual([5, 10]);
+  });
+});
+
+describe("bridge", () => {
+  const columns: Columns = {
+    at: [0, 1, 2, 3, 4, 5, 16],
+    values: { slow: [7, null, null, null, null, 8, 9], gone: [1, null, null, null, null, null, 2] },
+  };
+
+  it("goes on over a figure that comes less often, and not over a true gap", () => {
+    const { values } = bridge(columns, 12);
+    const none = undefined;
+    expect(values.slow).toEqual([7, none, none, none, none, 8, 9]);
+    expect(values.gone).toEqual([1, null, null, null, null, null, 2]);
+  });
+
+  it("shows the value before where a figure was not taken", () => {
+    const bridged = bridge(columns, 12);
+    expect(valueAt(bridged, "slow", 3)).toBe(7);
+    expect(valueAt(bridged, "gone", 3)).toBeNull();
   });
 });
 

@@ -1,9 +1,12 @@
 import type { Series } from "@novacron/protocol/http/metrics";
 
-/** Times and values in step, as uPlot wants them; null is a gap and is drawn as one. */
+/**
+ * Times and values in step, as uPlot wants them: null is a gap and is drawn as one; undefined is a figure that
+ * is taken less often than its neighbours, and the line goes on over it.
+ */
 export interface Columns {
   readonly at: readonly number[];
-  readonly values: Readonly<Record<string, readonly (number | null)[]>>;
+  readonly values: Readonly<Record<string, readonly (number | null | undefined)[]>>;
 }
 export interface Sample {
   readonly at: number;
@@ -43,7 +46,7 @@ export function append(columns: Columns, samples: readonly Sample[], options: Ap
   const newer = samples.filter((sample) => sample.at > last);
   const start = firstAfter(columns.at, from);
   const at = columns.at.slice(start);
-  const values: Record<string, (number | null)[]> = {};
+  const values: Record<string, (number | null | undefined)[]> = {};
   for (const field of fields) values[field] = (columns.values[field] ?? []).slice(start);
   for (const sample of newer) {
     const before = at.at(-1);
@@ -75,6 +78,42 @@ function firstAfter(at: readonly number[], from: number): number {
     else high = middle;
   }
   return Math.max(0, low - 1);
+}
+
+/**
+ * Nulls between two values of a field no further apart than `withinMs` become undefined: at a short interval
+ * some figures come only with each fifth sample, which is no gap.
+ */
+export function bridge(columns: Columns, withinMs: number): Columns {
+  const values: Record<string, (number | null | undefined)[]> = {};
+  for (const [field, column] of Object.entries(columns.values)) {
+    values[field] = bridgeOne(columns.at, column, withinMs);
+  }
+  return { at: columns.at, values };
+}
+
+function bridgeOne(
+  at: readonly number[],
+  column: readonly (number | null | undefined)[],
+  withinMs: number,
+): (number | null | undefined)[] {
+  const bridged = [...column];
+  let before = -1;
+  column.forEach((value, index) => {
+    if (value === null || value === undefined) return;
+    const near = before >= 0 && (at[index] ?? 0) - (at[before] ?? 0) <= withinMs;
+    if (near) bridged.fill(undefined, before + 1, index);
+    before = index;
+  });
+  return bridged;
+}
+
+/** The value at a place, or the one before it where this figure was not taken there. */
+export function valueAt(columns: Columns, field: string, index: number): number | null {
+  const column = columns.values[field] ?? [];
+  let place = index;
+  while (place > 0 && column[place] === undefined) place -= 1;
+  return column[place] ?? null;
 }
 
 /** Index of the sample nearest to `time`, or null where none is within `reachMs`. */

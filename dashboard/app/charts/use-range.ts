@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState } from "react";
 import { call } from "../api/call.ts";
 import { live } from "../live/fleet-store.ts";
 import { serverNow, useWatch } from "../live/use-live.ts";
-import { append, type Columns, noColumns, type Sample, withGaps } from "./columns.ts";
+import { append, bridge, type Columns, noColumns, type Sample, withGaps } from "./columns.ts";
 import type { TimeWindow } from "./window.ts";
 
 export interface RangeSource {
@@ -23,6 +23,9 @@ export interface RangeData {
 const points = 600;
 /** Up to this step live samples are put at the end one by one; a coarser range is asked again instead. */
 const followMsMax = 20_000;
+/** Figures that need libvirt come at this pace however short the interval is. */
+const slowestPaceMs = 5_000;
+const bridgeSteps = 2.5;
 /** Live samples kept until the range is asked again. */
 const samplesMax = 2_000;
 
@@ -45,10 +48,14 @@ export function useRange(
   const stepMs = query.data?.stepMs ?? 5_000;
   const base = query.data?.columns ?? noColumns;
   const from = window.from;
-  const columns = useMemo(() => {
+  const grown = useMemo(() => {
     if (!window.live || stepMs > followMsMax || samples.length === 0) return base;
     return append(base, samples, { fields, from, stepMs, paceMs: paceOf(samples) });
   }, [base, samples, from, stepMs, fields, window.live]);
+  const columns = useMemo(
+    () => bridge(grown, Math.max(slowestPaceMs, stepMs) * bridgeSteps),
+    [grown, stepMs],
+  );
   return {
     columns,
     stepMs,

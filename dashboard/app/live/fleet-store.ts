@@ -83,7 +83,7 @@ function apply(message: LiveMessage): void {
   switch (message.type) {
     case "machines":
       if (machines.getSnapshot().status === "ready") {
-        machines.upsert(message.changed);
+        machines.upsert(message.changed.map(keepFigures));
         machines.remove(message.gone);
       }
       for (const row of message.changed) {
@@ -114,14 +114,39 @@ function apply(message: LiveMessage): void {
   }
 }
 
-function applyFigures(rows: Extract<LiveMessage, { type: "figures" }>["rows"]): void {
+type Figures = Extract<LiveMessage, { type: "figures" }>["rows"][number];
+
+function applyFigures(rows: readonly Figures[]): void {
   const changed: MachineRow[] = [];
   for (const figures of rows) {
     cpuHistory.push(figures.id, figures.cpuUsed);
     const before = machines.get(figures.id);
-    if (before !== undefined) changed.push({ ...before, ...figures });
+    if (before !== undefined) changed.push(withFigures(before, figures));
   }
   machines.upsert(changed);
+}
+
+function keepFigures(row: MachineRow): MachineRow {
+  const before = machines.get(row.id);
+  const runs = row.state === "running" && before?.state === "running";
+  return runs && row.memoryUsedBytes === null ? { ...row, ...figuresOf(before) } : row;
+}
+
+function figuresOf(row: MachineRow) {
+  const { memoryUsedBytes, memorySource, diskBytesPerSecond, nicBytesPerSecond } = row;
+  return { memoryUsedBytes, memorySource, diskBytesPerSecond, nicBytesPerSecond };
+}
+
+/** A figure that this tick did not take is still the newest that is known. */
+function withFigures(before: MachineRow, figures: Figures): MachineRow {
+  return {
+    ...before,
+    ...figures,
+    memoryUsedBytes: figures.memoryUsedBytes ?? before.memoryUsedBytes,
+    memorySource: figures.memoryUsedBytes === null ? before.memorySource : figures.memorySource,
+    diskBytesPerSecond: figures.diskBytesPerSecond ?? before.diskBytesPerSecond,
+    nicBytesPerSecond: figures.nicBytesPerSecond ?? before.nicBytesPerSecond,
+  };
 }
 
 function trimOperations(): void {

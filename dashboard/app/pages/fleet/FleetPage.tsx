@@ -56,7 +56,7 @@ function Body({ fleet, hosts }: { readonly fleet: FleetView; readonly hosts: Hos
     void navigate({ search: value === "memory" ? { shade: value } : {}, replace: true });
   return (
     <>
-      <Totals fleet={fleet} />
+      <Totals fleet={fleet} hosts={hosts} />
       <div className={css.grid}>
         <div className={css.left}>
           {offer !== undefined && <DemoOffer host={offer} />}

@@ -39,17 +39,12 @@ export function MachineCells({ host, machines, shade, room }: MachineCellsProps)
   const capacity = hostCapacity(host, shade);
   const given = shown.reduce((total, machine) => total + machineSize(machine, shade), 0);
   const share = capacity > 0 ? Math.min(1, given / capacity) : 0;
-  const free: Box = {
-    x: room.x + room.width * share,
-    y: room.y,
-    width: room.width * (1 - share),
-    height: room.height,
-  };
+  const [taken, free] = split(room, share);
   const boxes = useMemo(() => {
     const items = [...shown]
       .sort((a, b) => (naturalKey(a.name) < naturalKey(b.name) ? -1 : 1))
       .map((machine) => ({ id: machine.id, weight: machineSize(machine, shade) }));
-    return treemap(items, { ...room, width: room.width * share });
+    return treemap(items, taken);
   }, [sizes, room.width, room.height, share, shade]);
   return (
     <div aria-hidden="true">
@@ -59,7 +54,7 @@ export function MachineCells({ host, machines, shade, room }: MachineCellsProps)
           <Cell key={machine.id} machine={machine} box={box} shade={shade} />
         );
       })}
-      {free.width >= 2 && (
+      {Math.min(free.width, free.height) >= 2 && (
         <div className={css.free} style={place(free, 0)}>
           {free.width >= freeMin.width &&
             free.height >= freeMin.height &&
@@ -68,6 +63,22 @@ export function MachineCells({ host, machines, shade, room }: MachineCellsProps)
       )}
     </div>
   );
+}
+
+/** Along the longer side, so that neither part becomes a strip. */
+function split(room: Box, share: number): readonly [Box, Box] {
+  if (room.width >= room.height) {
+    const width = room.width * share;
+    return [
+      { ...room, width },
+      { ...room, x: room.x + width, width: room.width - width },
+    ];
+  }
+  const height = room.height * share;
+  return [
+    { ...room, height },
+    { ...room, y: room.y + height, height: room.height - height },
+  ];
 }
 
 function Cell(props: { machine: MachineRow; box: Box; shade: Shade }) {

@@ -1,15 +1,23 @@
 import type { FleetView } from "@novacron/protocol/http/fleet";
+import type { HostView } from "@novacron/protocol/http/hosts";
 import { t } from "../../text/en.ts";
 import { Meter } from "../../ui/Meter.tsx";
 import { Sparkline } from "../../ui/Sparkline.tsx";
 import { formatBytes, formatCount, formatPercent } from "../../util/format.ts";
 import css from "./Totals.module.css";
+import { useTrend } from "./use-trend.ts";
 
 const spark = { width: 108, height: 34 };
 
 /** The fleet in four figures, each with its last hour. */
-export function Totals({ fleet }: { readonly fleet: FleetView }) {
-  const { totals, trend, machines } = fleet;
+interface TotalsProps {
+  readonly fleet: FleetView;
+  readonly hosts: readonly HostView[];
+}
+
+export function Totals({ fleet, hosts }: TotalsProps) {
+  const { totals, machines } = fleet;
+  const trend = useTrend(fleet, hosts);
   const all = Object.values(machines).reduce((sum, count) => sum + count, 0);
   return (
     <section className={css.totals} aria-label={t.fleet.title}>
@@ -44,7 +52,7 @@ export function Totals({ fleet }: { readonly fleet: FleetView }) {
         figure={formatCount(machines.running)}
         more={`running of ${formatCount(all)}`}
       >
-        <Line values={trend?.machinesRunning} max={Math.max(1, all)} />
+        <Line values={fleet.trend?.machinesRunning} max={Math.max(1, all)} />
       </Total>
     </section>
   );
