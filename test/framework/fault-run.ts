@@ -32,6 +32,7 @@ export class FaultRun {
   readonly #options: FaultRunOptions;
   readonly #random: Random;
   readonly #outages: Outage[] = [];
+  readonly #startedMs = Date.now();
   readonly #asked: { readonly id: OperationId; readonly during: string }[] = [];
 
   constructor(options: FaultRunOptions) {
@@ -169,7 +170,7 @@ export class FaultRun {
     const excuses = this.#outages.filter((one) => !isSimulated && one.victim === "agent");
     return times.flatMap((at, index) => {
       const before = times[index - 1] ?? at;
-      if (at - before <= limitMs) return [];
+      if (at - before <= limitMs || at < this.#startedMs) return [];
       if (excuses.some((one) => before <= one.toMs + 10_000 && at >= one.fromMs)) return [];
       return [`${name}: no sample for ${at - before} ms before ${new Date(at).toISOString()}`];
     });

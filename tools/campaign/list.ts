@@ -31,4 +31,17 @@ export const campaigns: readonly Campaign[] = [
       `${to}`,
     ],
   },
+  {
+    name: "faults",
+    help: "kill -9 of agent, control plane and libvirtd at random moments, in the lab",
+    unit: "rounds",
+    defaultCount: 100,
+    chunk: 10,
+    command: (from, to) => [
+      process.execPath,
+      "test/framework/fault-campaign.ts",
+      `${from}`,
+      `${to}`,
+    ],
+  },
 ];
