@@ -12,10 +12,13 @@ export interface PackedSize {
   readonly rawBytesPerSample: number;
   /** With all roll-ups beside them. */
   readonly allBytesPerSample: number;
+  /** Share of the samples that the control plane had packed itself before it was stopped. */
+  readonly packedShare: number;
 }
 
 /** Seals everything that a stopped control plane left in its log, then weighs the files. */
 export function packedSize(folder: string): PackedSize {
+  const before = samplesIn(folder);
   const moving = new Int32Array(1);
   const keeper = new MetricKeeper({ folder, retention: defaultRetention, moving });
   keeper.open();
@@ -24,6 +27,22 @@ export function packedSize(folder: string): PackedSize {
     if (done.rolledUp + done.dropped === 0) break;
   }
   keeper.close();
+  const samples = samplesIn(folder);
+  const raw = folderBytes(join(folder, rawTier.name));
+  const rollups = ["1min", "15min", "1h"].reduce(
+    (sum, name) => sum + folderBytes(join(folder, name)),
+    0,
+  );
+  return {
+    samples,
+    rawBytesPerSample: raw / samples,
+    allBytesPerSample: (raw + rollups) / samples,
+    packedShare: before / samples,
+  };
+}
+
+/** Numbers in the packed chunks. */
+function samplesIn(folder: string): number {
   const files = new PeriodFiles(folder, true, () => undefined);
   let samples = 0;
   for (const period of files.periods(rawTier)) {
@@ -36,14 +55,5 @@ export function packedSize(folder: string): PackedSize {
     }
     db.close();
   }
-  const raw = folderBytes(join(folder, rawTier.name));
-  const rollups = ["1min", "15min", "1h"].reduce(
-    (sum, name) => sum + folderBytes(join(folder, name)),
-    0,
-  );
-  return {
-    samples,
-    rawBytesPerSample: raw / samples,
-    allBytesPerSample: (raw + rollups) / samples,
-  };
+  return samples;
 }
