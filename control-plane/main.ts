@@ -77,6 +77,7 @@ function build(config: Config, tls: Tls, log: Log) {
       storeUrls: { state: "sqlite:state.db", metrics: withoutSecrets(config.metricsUrl) },
       adminPassword: config.adminPassword,
       history: historyOf(config),
+      leastEpoch: config.epoch,
     },
   );
   const relay = new ConsoleRelay({

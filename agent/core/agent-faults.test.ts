@@ -254,3 +254,27 @@ test("an outbox restored from a backup goes on under a new boot, and nothing new
   expect(marks.get(told[0]!.boot)).toBe(told.at(-1)?.seq);
   expect(host.outboxDisk.entries).toEqual([]);
 });
+
+test("a control plane of an older epoch is told why it is refused, until one in charge speaks", async () => {
+  const host = await connected();
+  const speak = (epoch: number, state: "online" | "offline" = "online") =>
+    host.uplink.send({
+      topic: "controlStatus",
+      payload: { v: 1, epoch, controlPlane: "cp", version: "0.1.0", state, at: 1 },
+    });
+  const problems = () => host.uplink.reports.at(-1)?.inventory.problems ?? [];
+  speak(3);
+  speak(1, "offline");
+  await host.clock.advance(2_000);
+  expect(problems()).toEqual([]);
+  speak(1);
+  host.command({ kind: "machine.start", machine: host.machines[0]!.id, generation: 0 });
+  await host.clock.advance(2_000);
+  expect(host.outcomes()).toEqual({ "cmd-1": "EPOCH_REFUSED" });
+  expect(problems()).toMatchObject([{ code: "epoch-refused" }]);
+  expect(problems()[0]?.text).toContain("obeyed epoch 3");
+  expect(problems()[0]?.text).toContain("NOVACRON_EPOCH=4");
+  speak(4);
+  await host.clock.advance(2_000);
+  expect(problems()).toEqual([]);
+});

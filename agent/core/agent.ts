@@ -1,4 +1,4 @@
-import type { HostProblem, Virtualisation } from "@novacron/protocol/domain/host";
+import type { Virtualisation } from "@novacron/protocol/domain/host";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Ack } from "@novacron/protocol/messages/batch";
@@ -15,6 +15,7 @@ import type { TunnelDialer } from "../ports/tunnel.ts";
 import type { DownlinkMessage, Uplink } from "../ports/uplink.ts";
 import { AutostartRunner } from "./autostart-runner.ts";
 import { Holders } from "./cause.ts";
+import { ClockWatch } from "./clock-watch.ts";
 import { HostEvents } from "./host-events.ts";
 import { HypervisorView } from "./hypervisor-view.ts";
 import { type AgentIdentity, capabilitiesOf, hostInventoryOf, notProbed } from "./inventory.ts";
@@ -22,6 +23,7 @@ import { JournalRunner } from "./journal-runner.ts";
 import type { AgentLimits } from "./limits.ts";
 import type { MachineChange } from "./machines.ts";
 import { OutboxRunner } from "./outbox-runner.ts";
+import { lowEpochText, OwnProblems } from "./own-problems.ts";
 import { Reboots, rebootNote } from "./reboots.ts";
 import { Reporter } from "./reporter.ts";
 import { Sampler } from "./sampler.ts";
@@ -70,14 +72,14 @@ export class AgentCore {
   readonly #streams: TunnelStreams;
   readonly #holders = new Holders();
   readonly #reboots = new Reboots();
+  readonly #problems: OwnProblems;
+  readonly #clockWatch: ClockWatch;
   readonly #stopping = new AbortController();
   #facts: HostFactsInventory | null = null;
   #virtualisation: Virtualisation = notProbed;
   #isProbing = false;
   #assignments: Assignments | null = null;
   #metricsIntervalMs: number;
-  #problem: HostProblem | null = null;
-  #clockOffsetMs: number | null = null;
   #cancelRefresh: (() => void) | null = null;
 
   constructor(parts: AgentParts) {
@@ -85,6 +87,11 @@ export class AgentCore {
     const { hypervisor, uplink, clock, log, limits } = parts;
     this.#metricsIntervalMs = limits.metricsIntervalMs;
     this.#streams = new TunnelStreams(limits.tunnels, log);
+    this.#clockWatch = new ClockWatch(clock);
+    this.#problems = new OwnProblems(
+      () => this.#wallMs(),
+      () => this.#reporter.changed(),
+    );
     this.#watch = new Watch(hypervisor, clock, limits.goalPollMs);
     this.#view = new HypervisorView({
       hypervisor,
@@ -196,7 +203,14 @@ export class AgentCore {
   }
 
   #controlStatus(status: ControlStatus): void {
-    if (status.epoch < this.#journal.facts.epoch) return;
+    const own = this.#journal.facts.epoch;
+    if (status.epoch < own) {
+      if (status.state === "offline") return;
+      this.#parts.log.warn({ epoch: status.epoch, own }, "control plane of an older epoch refused");
+      this.#problems.set("epoch", "epoch-refused", lowEpochText(status, own));
+      return;
+    }
+    this.#problems.clear("epoch");
     this.#journal.sawEpoch(status.epoch);
     if (status.state === "online") this.#outbox.hurry();
   }
@@ -321,8 +335,8 @@ export class AgentCore {
         if (code === null) log.info({}, "outbox: writing works again");
         else log.error({ code }, "outbox: batches cannot be written");
         const text = "Batches cannot be written to the outbox; the newest wait in memory";
-        this.#problem = code === null ? null : { code, text, since: this.#wallMs() };
-        this.#reporter.changed();
+        if (code === null) this.#problems.clear("outbox");
+        else this.#problems.set("outbox", code, text);
       },
     });
   }
@@ -366,7 +380,8 @@ export class AgentCore {
         outboxDropped: this.#outbox.droppedTotal,
       }),
       emit: (at, blocks) => {
-        this.#watchClock();
+        const jumpMs = this.#clockWatch.jumpMs();
+        if (jumpMs !== null) this.#events.note("clock-jump", `${jumpMs} ms`);
         this.#events.tick(at, blocks);
       },
     });
@@ -414,7 +429,7 @@ export class AgentCore {
         virtualisation: this.#virtualisation,
         capabilities: capabilitiesOf(hypervisor, tunnel !== undefined),
         metricsIntervalMs: this.#metricsIntervalMs,
-        problems: this.#problem === null ? [] : [this.#problem],
+        problems: this.#problems.list(),
       }),
       machines: machines === null ? null : [...machines],
       boot: this.#outbox.boot as HostReport["boot"],
@@ -477,14 +492,6 @@ export class AgentCore {
       );
       this.#refreshFacts();
     });
-  }
-
-  /** Says when the wall clock was set, because the times of samples before and after do not fit. */
-  #watchClock(): void {
-    const offsetMs = this.#parts.clock.now() - this.#parts.clock.monotonicMs();
-    const jumpMs = offsetMs - (this.#clockOffsetMs ?? offsetMs);
-    this.#clockOffsetMs = offsetMs;
-    if (Math.abs(jumpMs) >= 2_000) this.#events.note("clock-jump", `${Math.round(jumpMs)} ms`);
   }
 
   #wallMs(): number {

@@ -35,6 +35,8 @@ export interface AppSettings {
   readonly adminPassword: string | null;
   /** How many operations may be open at once; 1,000 where it is not said. */
   readonly openOperations?: number;
+  /** Epoch to speak with at least: raised after a restore from a backup; 1 where it is not said. */
+  readonly leastEpoch?: number;
   /** How long the record and ended operations stay; `defaultHistory` where it is not said. */
   readonly history?: HistoryRetention;
 }

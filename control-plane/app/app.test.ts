@@ -374,3 +374,31 @@ describe("views", () => {
     expect(control.app.fleet().demoOffered).toBe(false);
   });
 });
+
+describe("an epoch", () => {
+  it("is raised by the setting, kept, and never lowered", async () => {
+    const disk = new MemoryDisk();
+    const epochOf = async (leastEpoch?: number) => {
+      const { app, link } = await startControl(
+        leastEpoch === undefined ? { disk } : { disk, leastEpoch },
+      );
+      const said = link.of("controlStatus")[0]?.epoch;
+      await app.stop();
+      return [app.epoch(), said];
+    };
+    expect(await epochOf()).toEqual([1, 1]);
+    expect(await epochOf(4)).toEqual([4, 4]);
+    expect(await epochOf()).toEqual([4, 4]);
+    expect(await epochOf(2)).toEqual([4, 4]);
+  });
+
+  it("that a host refuses is a problem of that host and of the fleet", async () => {
+    const { control, host } = await oneHost();
+    const problem = { code: "epoch-refused", text: "what to do", since: 5 };
+    host.inventory = { ...host.inventory, problems: [problem] };
+    await host.report();
+    const note = { ...problem, text: "h1: what to do", severity: "critical", host: host.id };
+    expect(control.app.host(host.id).problems).toMatchObject([note]);
+    expect(control.app.fleet().problems).toMatchObject([note]);
+  });
+});

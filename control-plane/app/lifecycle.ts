@@ -192,8 +192,8 @@ export class Lifecycle {
     const { inventory, operations, busLogins, committer, views } = this.#parts;
     const recent = await committer.runWith(async (_draft, tx) => {
       const known = await tx.getMeta(epochKey);
-      if (known === null) await tx.putMeta(epochKey, String(this.#epoch));
-      else this.#epoch = Number(known);
+      this.#epoch = Math.max(Number(known ?? 1), this.#settings.leastEpoch ?? 1);
+      if (known !== String(this.#epoch)) await tx.putMeta(epochKey, String(this.#epoch));
       await inventory.load(tx);
       await operations.load(tx);
       await busLogins.load(tx);

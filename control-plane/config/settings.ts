@@ -102,6 +102,12 @@ export const settings = {
     gigabytes,
     "Size in GiB above which the embedded metric store drops its oldest samples",
   ),
+  epoch: setting(
+    "NOVACRON_EPOCH",
+    "1",
+    wholeNumber(1, 2 ** 40),
+    "Epoch to speak with at least; raise it after a restore from a backup, as the hosts' problem says",
+  ),
   recordDays: setting(
     "NOVACRON_RECORD_DAYS",
     "365",

@@ -191,6 +191,7 @@ export async function startControl(
     readonly metricsDown?: boolean;
     readonly openOperations?: number;
     readonly history?: HistoryRetention;
+    readonly leastEpoch?: number;
   } = {},
 ): Promise<TestControl> {
   const disk = given.disk ?? new MemoryDisk();
@@ -205,6 +206,7 @@ export async function startControl(
     ...testSettings,
     ...(given.openOperations === undefined ? {} : { openOperations: given.openOperations }),
     ...(given.history === undefined ? {} : { history: given.history }),
+    ...(given.leastEpoch === undefined ? {} : { leastEpoch: given.leastEpoch }),
   });
   await Promise.race([app.start(new AbortController().signal), settled()]);
   await settled();

@@ -69,6 +69,9 @@ export function hostProblems(parts: HostParts): readonly ProblemNote[] {
     const text = `The clock of ${row.name} is ${Math.round(Math.abs(skewMs) / 1_000)} s ${way} ours`;
     found.push(note("clock-skew", "warning", text));
   }
+  for (const { code, text, since: from } of row.inventory.problems ?? []) {
+    found.push({ ...note(code, "critical", `${row.name}: ${text}`), since: from });
+  }
   const dropped = latest?.values.outboxDropped ?? 0;
   if (dropped > 0) {
     found.push(note("outbox-dropped", "warning", `${row.name} had to drop ${dropped} batches`));
