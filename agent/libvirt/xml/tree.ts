@@ -24,7 +24,7 @@ export function parseXml(text: string): XmlElement {
   assertDepth(text);
   const verdict = XMLValidator.validate(text);
   if (verdict !== true) throw refused(`line ${verdict.err.line}: ${verdict.err.msg}`);
-  const nodes = (parser.parse(text) as RawNode[]).map(fromRaw).filter(isElement);
+  const nodes = rawNodes(text).map(fromRaw).filter(isElement);
   if (nodes.length !== 1) throw refused(`one root element wanted, ${nodes.length} found`);
   return nodes[0]!;
 }
@@ -109,6 +109,15 @@ const parser = new XMLParser({
   cdataPropName: CDATA,
   commentPropName: COMMENT,
 });
+
+/** The validator lets some unfinished tags pass, at which the parser throws an error of its own. */
+function rawNodes(text: string): RawNode[] {
+  try {
+    return parser.parse(text) as RawNode[];
+  } catch (error) {
+    throw refused(error instanceof Error ? error.message : String(error));
+  }
+}
 
 function fromRaw(raw: RawNode): XmlNode {
   const name = Object.keys(raw).find((key) => key !== ATTRIBUTES);

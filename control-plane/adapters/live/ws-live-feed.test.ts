@@ -102,7 +102,7 @@ class TestClient {
 }
 
 async function until<T>(look: () => T | null | undefined | false): Promise<T> {
-  for (let left = 1_000; left > 0; left -= 1) {
+  for (let left = 4_000; left > 0; left -= 1) {
     const value = look();
     if (value) return value;
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,3 +1,4 @@
+// tidy: long table: the one catalogue of the console's text, so that it can be translated
 import type { HostState } from "@novacron/protocol/domain/host";
 import type { MachineState } from "@novacron/protocol/domain/machine";
 import type { OperationKind, OperationState } from "@novacron/protocol/domain/operation";
