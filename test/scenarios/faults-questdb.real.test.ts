@@ -31,7 +31,9 @@ afterAll(async () => {
 /** Asks QuestDB itself; the table's keys make one row of one time, so a second would be a fault of them. */
 async function stored(host: HostId) {
   const rows = await questDb.exec(
-    `SELECT cast(at AS LONG) / 1000, count() FROM novacron_host WHERE host = '${host}' ORDER BY at`,
+    `SELECT ms, count() FROM (
+       SELECT cast(at AS LONG) / 1000 AS ms FROM novacron_host WHERE host = '${host}'
+     ) GROUP BY ms ORDER BY ms`,
   );
   const times = rows.map(([at]) => Number(at));
   return { times, doubles: rows.filter(([, count]) => count !== 1).map(([at]) => Number(at)) };
