@@ -17,6 +17,10 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
     help: "rows a second into SQLite and QuestDB, beside the raw clients; --minutes N, --store NAME",
     load: async () => (await import("./ingest/main.ts")).benchIngest,
   },
+  console: {
+    help: "script of the first page, and scrolling 5,000 rows in a real browser",
+    load: async () => (await import("./console/main.ts")).benchConsole,
+  },
   latency: {
     help: "from the agent's read to the browser's chart, 500 hosts, 10,000 machines",
     load: async () => (await import("./latency/main.ts")).benchLatency,

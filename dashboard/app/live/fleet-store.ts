@@ -116,7 +116,16 @@ function apply(message: LiveMessage): void {
 
 type Figures = Extract<LiveMessage, { type: "figures" }>["rows"][number];
 
-function applyFigures(rows: readonly Figures[]): void {
+/** So many rows at once are a few milliseconds; the rest waits, so that no scrolling stutters over a tick. */
+const figuresAtOnce = 500;
+
+function applyFigures(rows: readonly Figures[], from = 0): void {
+  applySlice(rows.slice(from, from + figuresAtOnce));
+  const next = from + figuresAtOnce;
+  if (next < rows.length) setTimeout(() => applyFigures(rows, next));
+}
+
+function applySlice(rows: readonly Figures[]): void {
   const changed: MachineRow[] = [];
   for (const figures of rows) {
     cpuHistory.push(figures.id, figures.cpuUsed);

@@ -1,8 +1,8 @@
 import { naturalKey } from "@novacron/protocol/domain/machine-sort";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { MachineRow } from "@novacron/protocol/http/machines";
-import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { MachineLink } from "../../components/MachineLink.tsx";
 import { MachineMark } from "../../components/StateMark.tsx";
 import { t } from "../../text/en.ts";
 import { formatPercent } from "../../util/format.ts";
@@ -89,9 +89,8 @@ function Cell(props: { machine: MachineRow; box: Box; shade: Shade }) {
   const odd = trouble || machine.state !== "running";
   const inner = { ...box, width: box.width - cellGap, height: box.height - cellGap };
   return (
-    <Link
-      to="/machines/$machine"
-      params={{ machine: machine.id }}
+    <MachineLink
+      machine={machine.id}
       tabIndex={-1}
       className={css.cell}
       data-bare={labelled ? undefined : true}
@@ -101,6 +100,6 @@ function Cell(props: { machine: MachineRow; box: Box; shade: Shade }) {
     >
       {odd && <MachineMark state={machine.state} conflict={machine.conflict} bare />}
       {labelled && <span className={css.label}>{machine.name}</span>}
-    </Link>
+    </MachineLink>
   );
 }

@@ -39,10 +39,12 @@ export function MachineTable(props: MachineTableProps) {
     count: ids.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     scrollPaddingStart: headHeight,
   });
   const items = virtual.getVirtualItems();
+  // The next page is most likely a machine's: its code is fetched while nobody waits.
+  useEffect(() => void import("../machine/MachinePage.tsx"), []);
   useHistory(items.map((item) => ids[item.index] ?? ""));
   useEffect(() => {
     if (ids.length > 0) virtual.scrollToIndex(selection.at, { align: "auto" });

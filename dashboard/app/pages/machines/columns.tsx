@@ -1,6 +1,6 @@
 import type { MachineSortKey } from "@novacron/protocol/domain/machine-sort";
 import type { MachineRow } from "@novacron/protocol/http/machines";
-import { Link } from "@tanstack/react-router";
+import { MachineLink } from "../../components/MachineLink.tsx";
 import { MachineMark, OperationMark } from "../../components/StateMark.tsx";
 import { cpuHistory } from "../../live/fleet-store.ts";
 import { sparkPoints } from "../../live/spark-history.ts";
@@ -149,9 +149,9 @@ function columnsOf(named: string | undefined): readonly MachineColumn[] {
 function NameCell({ row }: { readonly row: MachineRow }) {
   return (
     <span className={css.name}>
-      <Link to="/machines/$machine" params={{ machine: row.id }} tabIndex={-1}>
+      <MachineLink machine={row.id} tabIndex={-1}>
         {row.name}
-      </Link>
+      </MachineLink>
       {row.demo && <Badge dashed>{t.common.demo}</Badge>}
       {row.simulated && <Badge dashed>{t.common.simulated}</Badge>}
     </span>
