@@ -1,5 +1,5 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import type { DeviceStream } from "../ports/hypervisor.ts";
 import { ByteQueue } from "./byte-queue.ts";
 import type { StreamLimits } from "./limits.ts";
@@ -69,7 +69,7 @@ export class WsDeviceStream implements DeviceStream {
 
   /** What was written is still sent; a peer that does not answer is not waited for longer than the limit. */
   async close(): Promise<void> {
-    if (this.#socket.readyState === WebSocket.CLOSED) return;
+    if (this.#socket.readyState === this.#socket.CLOSED) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => this.#socket.terminate(), this.#limits.closeMs);
       this.#socket.once("close", () => {
@@ -88,7 +88,7 @@ export class WsDeviceStream implements DeviceStream {
     return new Promise((resolve, reject) => {
       const refuse = (cause?: Error): void =>
         reject(new NovaError("STREAM_CLOSED", "write to the tunnel stream", { cause }));
-      if (this.#socket.readyState !== WebSocket.OPEN) {
+      if (this.#socket.readyState !== this.#socket.OPEN) {
         refuse();
         return;
       }
@@ -122,7 +122,7 @@ export class WsDeviceStream implements DeviceStream {
 
   /** While paused no pong can be seen, so none is missed; the idle bound watches over that time. */
   #ping(): void {
-    if (this.#socket.readyState !== WebSocket.OPEN || this.#socket.isPaused) return;
+    if (this.#socket.readyState !== this.#socket.OPEN || this.#socket.isPaused) return;
     if (this.#pongDue) {
       this.#socket.terminate();
       return;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import type { DeviceStream } from "../ports/hypervisor.ts";
 import type { Log } from "../ports/log.ts";
 import type { TunnelDialer } from "../ports/tunnel.ts";
@@ -49,10 +49,14 @@ export class WsTunnel implements TunnelDialer {
   }
 
   async dial(ticket: TunnelTicket, signal: AbortSignal): Promise<DeviceStream> {
-    const attempted = `open ${ticket.kind} of machine ${ticket.machine} through the tunnel`;
+    const attempted = attemptOf(ticket);
     if (signal.aborted) throw new NovaError("CANCELLED", attempted);
     try {
-      const stream = await this.#handshake(ticket, signal, attempted);
+      // Loaded with the first stream: with HTTP and TLS it holds 10 MB, and most agents never open one.
+      const ws = await import("ws");
+      if (signal.aborted) throw new NovaError("CANCELLED", attempted);
+      const socket = this.#socket(ws.WebSocket, ticket);
+      const stream = await this.#handshake(socket, ticket, signal);
       this.#count({ open: 1, dialled: 1 });
       return stream;
     } catch (error) {
@@ -66,15 +70,19 @@ export class WsTunnel implements TunnelDialer {
   }
 
   /** The secret goes into the header alone: addresses end up in the logs of servers on the way. */
-  #handshake(ticket: TunnelTicket, signal: AbortSignal, attempted: string): Promise<DeviceStream> {
-    const timeoutMs = Math.min(this.#handshakeMs, ticket.validForMs);
-    const socket = new WebSocket(this.#base + ticket.path, {
+  #socket(Socket: typeof WebSocket, ticket: TunnelTicket): WebSocket {
+    return new Socket(this.#base + ticket.path, {
       headers: { authorization: `Bearer ${ticket.secret}` },
       maxPayload: this.#limits.maxFrameBytes,
       perMessageDeflate: false,
       followRedirects: false,
       ...(this.#ca === undefined ? {} : { ca: this.#ca }),
     });
+  }
+
+  #handshake(socket: WebSocket, ticket: TunnelTicket, signal: AbortSignal): Promise<DeviceStream> {
+    const attempted = attemptOf(ticket);
+    const timeoutMs = Math.min(this.#handshakeMs, ticket.validForMs);
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         clearTimeout(timer);
@@ -117,6 +125,10 @@ export class WsTunnel implements TunnelDialer {
       sentBytes: sentBytes + (change.sentBytes ?? 0),
     };
   }
+}
+
+function attemptOf({ kind, machine }: TunnelTicket): string {
+  return `open ${kind} of machine ${machine} through the tunnel`;
 }
 
 function unreachable(attempted: string, cause: Error): NovaError {

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { agentNodeEnv, agentNodeFlags } from "@novacron/agent/process/node-flags";
 import type { LabHost } from "./lab-host.ts";
 import { childrenOf, signalProcess, waitUntil } from "./processes.ts";
 
@@ -24,11 +25,12 @@ export class LabAgent {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     const all = {
       ...process.env,
+      ...agentNodeEnv(data),
       NOVACRON_DATA: data,
       NOVACRON_LIBVIRT_SOCKET: "/run/libvirt/libvirt-sock",
       ...env,
     };
-    const command = [process.execPath, agentMain];
+    const command = [process.execPath, ...agentNodeFlags, agentMain];
     return new LabAgent(host.spawn(command, "agent.log", all), `agent of ${host.name}`);
   }
 

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { agentNodeEnv, agentNodeFlags } from "@novacron/agent/process/node-flags";
 import type { StartOptions } from "./options.ts";
 import type { ChildPlan } from "./supervised-child.ts";
 
@@ -43,7 +44,7 @@ export function controlPlanePlan(
     NOVACRON_SIMULATED_HOSTS: `${options.simulatedHosts}`,
   };
   if (password !== undefined) env.NOVACRON_ADMIN_PASSWORD = password;
-  return plan("control-plane", ["control-plane/main.ts"], env, layout);
+  return plan("control-plane", ["control-plane/main.ts"], { env, flags: [] }, layout);
 }
 
 export function agentPlan(
@@ -53,12 +54,13 @@ export function agentPlan(
 ): ChildPlan {
   const env: NodeJS.ProcessEnv = {
     ...agentEnv(options),
+    ...agentNodeEnv(layout.agent),
     NOVACRON_DATA: layout.agent,
     ...credentials(layout.agentCredentials),
     NOVACRON_LIBVIRT_SOCKET: process.env.NOVACRON_LIBVIRT_SOCKET || host.libvirtSocket,
   };
   if (host.demoGuestDir !== undefined) env.NOVACRON_DEMO_GUEST_DIR = host.demoGuestDir;
-  return plan("agent", ["agent/main.ts"], env, layout);
+  return plan("agent", ["agent/main.ts"], { env, flags: agentNodeFlags }, layout);
 }
 
 export function simulationPlan(options: StartOptions, layout: DataLayout): ChildPlan {
@@ -67,7 +69,7 @@ export function simulationPlan(options: StartOptions, layout: DataLayout): Child
     ...credentials(layout.simulatedCredentials),
   };
   const args = ["agent/sim/main.ts", "--hosts", `${options.simulatedHosts}`];
-  return plan("simulated-hosts", args, env, layout);
+  return plan("simulated-hosts", args, { env, flags: [] }, layout);
 }
 
 /** The file with the login, which the control plane makes for its own broker only. */
@@ -98,11 +100,11 @@ function externalLogin(bus: string): NodeJS.ProcessEnv {
 function plan(
   name: string,
   script: readonly string[],
-  env: NodeJS.ProcessEnv,
+  { env, flags }: { readonly env: NodeJS.ProcessEnv; readonly flags: readonly string[] },
   layout: DataLayout,
 ): ChildPlan {
   const [file = "", ...args] = script;
-  const command = [process.execPath, join(workspace, file), ...args];
+  const command = [process.execPath, ...flags, join(workspace, file), ...args];
   return { name, command, env, logPath: join(layout.logs, `${name}.log`) };
 }
 

@@ -37,6 +37,8 @@ const LIVE_TIMEOUT_MS = 3_000;
 export class MachineReader {
   readonly #client: LibvirtClient;
   readonly #context: ReaderContext;
+  /** Parsing costs more than reading, and a definition seldom changes from one reading to the next. */
+  readonly #parsed = new Map<string, { readonly xml: string; readonly is: DomainDefinition }>();
 
   constructor(client: LibvirtClient, context: ReaderContext) {
     this.#client = client;
@@ -56,6 +58,8 @@ export class MachineReader {
         autostart: flags.autostart.has(dom.uuid),
       }),
     );
+    const present = has(all);
+    for (const uuid of this.#parsed.keys()) if (!present.has(uuid)) this.#parsed.delete(uuid);
     return (await Promise.all(reports)).filter((report) => report !== null);
   }
 
@@ -132,12 +136,20 @@ export class MachineReader {
     try {
       const options = { timeoutMs: LIVE_TIMEOUT_MS };
       const { xml } = await this.#client.remote.domainGetXmlDesc({ dom, flags: 0 }, options);
-      return parseDomain(xml);
+      return this.#parse(dom.uuid, xml);
     } catch (error) {
       const kept = isTimeout(error) ? await this.#kept(dom) : null;
       if (kept) return kept;
       throw error;
     }
+  }
+
+  #parse(uuid: string, xml: string): DomainDefinition {
+    const before = this.#parsed.get(uuid);
+    if (before?.xml === xml) return before.is;
+    const is = parseDomain(xml);
+    this.#parsed.set(uuid, { xml, is });
+    return is;
   }
 
   async #kept(dom: Domain): Promise<DomainDefinition | null> {

@@ -4,15 +4,12 @@ import { type BenchResult, type Figure, median, rounded } from "../lib/result.ts
 import { startControlPlane } from "./bench-agent.ts";
 import { type Domains, startDomains } from "./domains.ts";
 import { startLibvirtExporter, startNodeExporter } from "./exporters.ts";
+import { type CollectionOptions, collectionOptions } from "./options.ts";
 import { pssBytes } from "./process-cost.ts";
 import { caused, measureWindow, type WindowCost } from "./windows.ts";
 
 const domainCount = 30;
 const everyMs = 5_000;
-const windowSeconds = 60;
-const rounds = 3;
-/** Until what happens once after a start (reports, first readings, compilation) is over. */
-const settleMs = 45_000;
 
 interface Round {
   readonly idle: WindowCost;
@@ -23,31 +20,32 @@ interface Round {
 }
 
 /** The agent at 5 s beside Debian's libvirt and node exporters scraped as often, taking turns. */
-export async function benchCollection(): Promise<BenchResult> {
+export async function benchCollection(args: readonly string[]): Promise<BenchResult> {
+  const options = collectionOptions(args);
   const domains = await startDomains(domainCount);
   try {
     const all: Round[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      const one = await measureRound(domains);
+    for (let round = 0; round < options.rounds; round += 1) {
+      const one = await measureRound(domains, options);
       all.push(one);
       process.stderr.write(`round ${round + 1}: ${JSON.stringify(one)}\n`);
     }
-    return result(all);
+    return result(all, options);
   } finally {
     await domains.lab.down();
   }
 }
 
-async function measureRound(domains: Domains): Promise<Round> {
+async function measureRound(domains: Domains, options: CollectionOptions): Promise<Round> {
   const { libvirtd, idleQemus: qemus } = domains;
   const watch = { libvirtd, qemus };
-  const pace = { seconds: windowSeconds, everyMs };
+  const pace = { ...options, everyMs };
   const idle = await measureWindow({ ...watch, own: [] }, { ...pace, urls: [] });
   const { theirs, theirPss } = await measureExporters(domains, pace);
   const plane = await startControlPlane(domains.lab);
   try {
     const agent = await plane.startAgent(domains.host, everyMs);
-    await pause(settleMs);
+    await pause(options.settleSeconds * 1000);
     const ours = await measureWindow({ ...watch, own: [agent.pid] }, { ...pace, urls: [] });
     const ourPss = pssBytes(agent.pid);
     await agent.stop();
@@ -59,13 +57,13 @@ async function measureRound(domains: Domains): Promise<Round> {
 
 async function measureExporters(
   { host, libvirtd, idleQemus: qemus }: Domains,
-  pace: { readonly seconds: number; readonly everyMs: number },
+  pace: CollectionOptions & { readonly everyMs: number },
 ): Promise<Pick<Round, "theirs" | "theirPss">> {
   const peers = [await startLibvirtExporter(host), await startNodeExporter()];
   try {
     const urls = peers.map(({ url }) => url).filter((url) => url !== null);
     const own = peers.map(({ pid }) => pid);
-    await measureWindow({ own, libvirtd, qemus }, { ...pace, seconds: settleMs / 1000, urls });
+    await measureWindow({ own, libvirtd, qemus }, { ...pace, seconds: pace.settleSeconds, urls });
     const theirs = await measureWindow({ own, libvirtd, qemus }, { ...pace, urls });
     return { theirs, theirPss: own.reduce((sum, pid) => sum + pssBytes(pid), 0) };
   } finally {
@@ -73,7 +71,7 @@ async function measureExporters(
   }
 }
 
-function result(all: readonly Round[]): BenchResult {
+function result(all: readonly Round[], { rounds, seconds }: CollectionOptions): BenchResult {
   const of = (pick: (round: Round) => number) => median(all.map(pick));
   const perTick = everyMs / 1000;
   const MB = 1e6;
@@ -100,7 +98,7 @@ function result(all: readonly Round[]): BenchResult {
     figures,
     notes: [
       `${domainCount} running domains, 15 idle and 15 busy at 4 %, every ${perTick} s; ` +
-        `medians of ${rounds} rounds of ${windowSeconds} s windows`,
+        `medians of ${rounds} rounds of ${seconds} s windows`,
       "peer: prometheus-libvirt-exporter and prometheus-node-exporter of Debian, scraped together",
     ],
   };

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { scrape } from "./exporters.ts";
-import { cpuOfAllMs, withChildren } from "./process-cost.ts";
+import { cpuOfAllMs, monitorCpuMs, withChildren } from "./process-cost.ts";
 
 /** CPU spent in one stretch of time, milliseconds of one core for each second. */
 export interface WindowCost {
   readonly own: number;
   readonly libvirtd: number;
-  /** In the QEMUs of the idle half, in which nothing else works. */
+  /** In the QEMUs of the idle half, their vCPUs left out. */
   readonly qemu: number;
 }
 
@@ -45,7 +45,7 @@ function costNow({ own, libvirtd, qemus }: Watched): WindowCost {
   return {
     own: cpuOfAllMs(own.flatMap((pid) => [...withChildren(pid)])),
     libvirtd: cpuOfAllMs([libvirtd]),
-    qemu: cpuOfAllMs(qemus),
+    qemu: monitorCpuMs(qemus),
   };
 }
 

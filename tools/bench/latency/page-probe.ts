@@ -22,7 +22,7 @@ export function installProbe(): void {
   (globalThis as unknown as ProbedWindow).arrivals = arrivals;
   const Plain = globalThis.WebSocket;
   globalThis.WebSocket = class extends Plain {
-    constructor(url: string | URL, protocols?: string | string[]) {
+    constructor(url: string | URL, protocols?: ConstructorParameters<typeof Plain>[1]) {
       super(url, protocols);
       this.addEventListener("message", (event) => {
         const message = JSON.parse(String(event.data));
