@@ -6,7 +6,7 @@ import process from "node:process";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 
 const hosts = 40;
-const warmUpSeconds = 8;
+export const warmUpSeconds = 8;
 const hourMs = 3_600_000;
 
 export interface FleetRun {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { QuestDbServer } from "@novacron/test/stores/questdb-server";
 import { type BenchResult, type Figure, rounded } from "../lib/result.ts";
-import { type FleetRun, runFleet } from "./fleet-run.ts";
+import { type FleetRun, runFleet, warmUpSeconds } from "./fleet-run.ts";
 import { packedSize } from "./packed-size.ts";
 import { rawQuestDb, rawSqlite } from "./raw-clients.ts";
 
@@ -39,8 +39,20 @@ async function benchSqlite(seconds: number): Promise<Figure[]> {
     const size = packedSize(join(run.plane.data, "metrics"));
     await run.plane.remove();
     const bytes = rounded(size.rawBytesPerSample);
+    // What is acknowledged but not packed yet is a backlog: the time to pack it counts too.
+    const all = seconds + warmUpSeconds;
+    const rowsPerSecond = (run.rowsPerSecond * all) / (all + size.restSeconds);
     return [
-      ...figuresOf("sqlite", run, (before + after) / 2),
+      ...figuresOf("sqlite", { ...run, rowsPerSecond }, (before + after) / 2),
+      {
+        figure: "sqlite: rows a second acknowledged, not counting the time to pack what waits",
+        ours: rounded(run.rowsPerSecond),
+        peer: null,
+        ratio: null,
+        goal: "reported",
+        met: true,
+        unit: "rows/s",
+      },
       {
         figure: "sqlite: bytes per sample on disk, packed",
         ours: bytes,

@@ -14,6 +14,8 @@ export interface PackedSize {
   readonly allBytesPerSample: number;
   /** Share of the samples that the control plane had packed itself before it was stopped. */
   readonly packedShare: number;
+  /** Time it took to pack the rest afterwards. */
+  readonly restSeconds: number;
 }
 
 /** Seals everything that a stopped control plane left in its log, then weighs the files. */
@@ -22,10 +24,12 @@ export function packedSize(folder: string): PackedSize {
   const moving = new Int32Array(1);
   const keeper = new MetricKeeper({ folder, retention: defaultRetention, moving });
   keeper.open();
+  const since = performance.now();
   for (;;) {
     const done = keeper.maintain(Date.now() + 86_400_000);
     if (done.rolledUp + done.dropped === 0) break;
   }
+  const restSeconds = (performance.now() - since) / 1_000;
   keeper.close();
   const samples = samplesIn(folder);
   const raw = folderBytes(join(folder, rawTier.name));
@@ -38,6 +42,7 @@ export function packedSize(folder: string): PackedSize {
     rawBytesPerSample: raw / samples,
     allBytesPerSample: (raw + rollups) / samples,
     packedShare: before / samples,
+    restSeconds,
   };
 }
 
