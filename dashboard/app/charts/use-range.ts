@@ -37,9 +37,11 @@ export function useRange(
 ): RangeData {
   const spanMs = window.to - window.from;
   const stepGuess = spanMs / points;
-  const query = useQuery({
+  const query = useQuery<Answered>({
     queryKey: ["range", source.target, source.id, window.key],
     staleTime: Number.POSITIVE_INFINITY,
+    // A zoom shows at once what is known of the narrower window, coarse, until its own points come.
+    placeholderData: (before, of) => (of?.queryKey[2] === source.id ? before : undefined),
     refetchInterval:
       window.live && stepGuess > followMsMax / 2 ? Math.max(15_000, stepGuess) : false,
     queryFn: ({ signal }) => ask({ source, fields, window, spanMs }, signal),
@@ -63,6 +65,11 @@ export function useRange(
     error: query.error as NovaError | null,
     retry: () => void query.refetch(),
   };
+}
+
+interface Answered {
+  readonly columns: Columns;
+  readonly stepMs: number;
 }
 
 interface Question {
