@@ -22,7 +22,7 @@ export async function startDomains(count: number): Promise<Domains> {
     const half = Math.floor(count / 2);
     for (let index = 0; index < count; index += 1) {
       const name = `bench-${String(index).padStart(2, "0")}`;
-      if (index < half) await host.defineTinyGuest({ name, nic: "tap" });
+      if (index < half) await host.defineTinyGuest({ name, nic: "tap", tiny: "still" });
       else if (index < count - withSystem)
         await host.defineTinyGuest({ name, nic: "tap", tiny: "part" });
       else await host.defineGuest({ name, work: "cpu", loadPercent: 1, nic: "tap" });
