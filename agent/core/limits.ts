@@ -83,7 +83,7 @@ export const defaultLimits: AgentLimits = {
   pendingEvents: 10_000,
   reportDebounceMs: 1_000,
   reportUnheardMs: 15_000,
-  rereadMs: 300_000,
+  rereadMs: 60_000,
   inventoryMs: 600_000,
   autostartWaitMs: 120_000,
   freshBootMs: 900_000,
