@@ -11,6 +11,7 @@ export class QuestDbTables {
   #present = new Set<TargetName>();
   /** Something was written since all of it was last seen applied. */
   #pending = true;
+  #applying: Promise<void> | null = null;
 
   constructor(http: QuestDbHttp) {
     this.#http = http;
@@ -56,7 +57,16 @@ export class QuestDbTables {
 
   /** QuestDB answers when rows are in its log, and applies them to the tables a moment later. */
   async applied(): Promise<void> {
+    // Questions that come together wait together; a write meanwhile makes the next ones wait anew.
+    while (this.#applying !== null) await this.#applying;
     if (!this.#pending) return;
+    this.#applying = this.#waitApplied().finally(() => {
+      this.#applying = null;
+    });
+    await this.#applying;
+  }
+
+  async #waitApplied(): Promise<void> {
     this.#pending = false;
     const since = performance.now();
     for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 2, 100)) {
