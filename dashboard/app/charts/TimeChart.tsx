@@ -5,7 +5,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 import uPlot from "uplot";
 import { t } from "../text/en.ts";
 import { formatMetric } from "../util/format.ts";
-import { type Columns, nearest, valueAt } from "./columns.ts";
+import { type Columns, nearest, newestValue, valueAt } from "./columns.ts";
 import type { CursorStore } from "./cursor-store.ts";
 import { type PlotHandlers, plotOptions } from "./plot-options.ts";
 import type { ChartSpec } from "./specs.ts";
@@ -26,6 +26,8 @@ export interface TimeChartProps {
 
 const plotHeight = 86;
 const axisHeight = 24;
+/** Some figures come with each fifth sample only; this long they count as the newest. */
+const newestMs = 15_000;
 
 /** One chart: title, values at the crosshair (or the newest ones), plot. */
 export function TimeChart(props: TimeChartProps) {
@@ -48,24 +50,22 @@ export function TimeChart(props: TimeChartProps) {
 
 function Legend({ spec, columns, cursor, stepMs }: TimeChartProps) {
   const time = useSyncExternalStore(cursor.subscribe, cursor.get);
-  const index = time === null ? lastIndex(columns) : nearest(columns.at, time, stepMs * 1.5);
+  const index = time === null ? null : nearest(columns.at, time, stepMs * 1.5);
+  const read = (field: string) => {
+    if (time === null) return newestValue(columns, field, Math.max(newestMs, stepMs * 2));
+    return index === null ? null : valueAt(columns, field, index);
+  };
   return (
     <span className={css.legend}>
       {spec.lines.map((line, i) => (
         <span key={line.field} className={css.item} data-ceiling={line.ceiling || undefined}>
           <i style={line.ceiling ? {} : { background: `var(--chart-${i + 1})` }} />
           {line.label}
-          <span className={css.value}>
-            {formatMetric(index === null ? null : valueAt(columns, line.field, index), spec.unit)}
-          </span>
+          <span className={css.value}>{formatMetric(read(line.field), spec.unit)}</span>
         </span>
       ))}
     </span>
   );
-}
-
-function lastIndex(columns: Columns): number | null {
-  return columns.at.length === 0 ? null : columns.at.length - 1;
 }
 
 interface PlotProps extends TimeChartProps {

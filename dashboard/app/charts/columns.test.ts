@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { append, bridge, type Columns, nearest, thin, valueAt, withGaps } from "./columns.ts";
+import {
+  append,
+  bridge,
+  type Columns,
+  nearest,
+  newestValue,
+  thin,
+  valueAt,
+  withGaps,
+} from "./columns.ts";
 import { windowOf, zoomTo } from "./window.ts";
 
 const series = (at: number[], cpu: (number | null)[]) => ({
@@ -60,6 +69,13 @@ describe("bridge", () => {
     const none = undefined;
     expect(values.slow).toEqual([7, none, none, none, none, 8, 9]);
     expect(values.gone).toEqual([1, null, null, null, null, null, 2]);
+  });
+
+  it("knows the newest value for a while, not for ever", () => {
+    const late: Columns = { at: [0, 5, 10], values: { slow: [7, null, null] } };
+    expect(newestValue(late, "slow", 10)).toBe(7);
+    expect(newestValue(late, "slow", 9)).toBeNull();
+    expect(newestValue(late, "absent", 9)).toBeNull();
   });
 
   it("shows the value before where a figure was not taken", () => {

@@ -116,6 +116,18 @@ export function valueAt(columns: Columns, field: string, index: number): number 
   return column[place] ?? null;
 }
 
+/** The newest known value, unless the newest sample is more than `withinMs` younger: then it is not known. */
+export function newestValue(columns: Columns, field: string, withinMs: number): number | null {
+  const column = columns.values[field] ?? [];
+  const end = columns.at.at(-1) ?? 0;
+  for (let place = column.length - 1; place >= 0; place -= 1) {
+    if (end - (columns.at[place] ?? 0) > withinMs) return null;
+    const value = column[place];
+    if (value !== null && value !== undefined) return value;
+  }
+  return null;
+}
+
 /** Index of the sample nearest to `time`, or null where none is within `reachMs`. */
 export function nearest(at: readonly number[], time: number, reachMs: number): number | null {
   const after = firstAfter(at, time);

@@ -79,7 +79,7 @@ function Total({ label, figure, more, children }: TotalProps) {
 
 function Line(props: { values: readonly (number | null)[] | undefined; max: number }) {
   if (props.values === undefined) return null;
-  return <Sparkline {...spark} values={props.values} max={props.max} filled />;
+  return <Sparkline {...spark} values={props.values} max={props.max} slots={60} filled />;
 }
 
 function share(part: number | null, whole: number): number | null {
