@@ -3,6 +3,8 @@ import type { HostState } from "@novacron/protocol/domain/host";
 import type { MachineState } from "@novacron/protocol/domain/machine";
 import type { OperationKind, OperationState } from "@novacron/protocol/domain/operation";
 
+import { settingsTexts } from "./en-settings.ts";
+
 /** Every text of the console. Another language is another file of this shape. */
 export const t = {
   name: "NovaCron",
@@ -475,80 +477,7 @@ export const t = {
     show: (sentence: string) => `Steps of: ${sentence}`,
     filter: "Which",
   },
-  settings: {
-    title: "Settings",
-    tabs: {
-      system: "System",
-      metrics: "Metrics",
-      tokens: "API tokens",
-      mqtt: "MQTT users",
-      person: "You",
-    },
-    system: {
-      version: "Version",
-      epoch: "Epoch",
-      started: "Started",
-      stores: "Stores",
-      queues: "Queues",
-      broker: "Broker",
-      refused: "Refused messages",
-      noRefused: "No message was refused.",
-      embedded: "embedded",
-      external: "external",
-      connected: "Connected",
-      disconnected: "Not connected",
-      clients: (count: string) => `${count} clients`,
-      dropped: "Dropped",
-      kept: "Keeps",
-      size: "Size",
-      fill: "Fill",
-      sender: "Sender",
-      reason: "Reason",
-      times: "Times",
-      last: "Last",
-      storeState: { ok: "Works", full: "Full", unavailable: "Does not answer" },
-    },
-    metrics: {
-      lead: "How often each host is sampled. Shorter costs more CPU there and more room here.",
-      seconds: (count: number) => `${count} s`,
-      saved: "Saved",
-    },
-    tokens: {
-      lead: "For scripts and the command line: the token stands in NOVACRON_TOKEN.",
-      label: "What it is for",
-      role: "Role",
-      days: "Ends after",
-      never: "Never",
-      daysCount: (count: number) => `${count} days`,
-      make: "Make token",
-      none: "You have no tokens.",
-      secret: "Copy it now. It is not shown again.",
-      created: "Made",
-      expires: "Ends",
-      used: "Last used",
-      unused: "never",
-      revoke: (label: string) => `Revoke ${label}`,
-      revokeText: "Scripts that use it are refused at once.",
-    },
-    mqtt: {
-      lead: (url: string) => `Read-only logins for outside tools on ${url}.`,
-      name: "Name",
-      add: "Add login",
-      none: "No outside tool has a login.",
-      password: "Copy the password now. It is not shown again.",
-      by: "Made by",
-      remove: (name: string) => `Remove ${name}`,
-      removeText: "Its connections end at once.",
-    },
-    password: {
-      title: "Change your password",
-      current: "Present password",
-      next: "New password, at least 12 characters",
-      save: "Change password",
-      saved: "The password was changed. Your other sessions have ended.",
-    },
-    forbidden: "Only an administrator may see this.",
-  },
+  settings: settingsTexts,
 } as const;
 
 function machinesWord(count: number): string {
