@@ -1,8 +1,6 @@
-// tidy: long table: the one catalogue of the console's text, so that it can be translated
 import type { HostState } from "@novacron/protocol/domain/host";
 import type { MachineState } from "@novacron/protocol/domain/machine";
 import type { OperationKind, OperationState } from "@novacron/protocol/domain/operation";
-
 import { settingsTexts } from "./en-settings.ts";
 
 /** Every text of the console. Another language is another file of this shape. */
