@@ -20,7 +20,7 @@ export interface BulkReaderOptions {
   readonly timeoutMs: number;
 }
 
-/** Readings between two looks at the sizes of disks, which seldom change. */
+/** Readings between two looks at the sizes of disks and the number of vCPUs, which seldom change. */
 const SIZES_EVERY = 12;
 const JOB_TIMEOUT_MS = 1_000;
 
@@ -30,6 +30,9 @@ export class BulkReader {
   readonly #sizes = new Map<string, ReadonlyMap<string, number>>();
   readonly #pids = new Map<string, { domainId: number; pid: number }>();
   readonly #jobs = new Map<string, string>();
+  readonly #vcpus = new Map<string, number>();
+  /** A machine runs whose vCPUs are not known, or whose process cannot be found to ask it about its CPU. */
+  #needsCpu = true;
   #silent: ReadonlySet<string> = new Set();
   #readings = 0;
 
@@ -64,20 +67,29 @@ export class BulkReader {
   async read(): Promise<BulkReading> {
     const { clock, metrics, timeoutMs } = this.#options;
     const startMs = clock.monotonicMs();
-    const { records, culprits } = await readBulkStats(metrics, timeoutMs);
+    const { records, culprits } = await readBulkStats(metrics, {
+      timeoutMs,
+      withCpu: this.#needsCpu || this.#readings % SIZES_EVERY === 0,
+    });
     const tookMs = clock.monotonicMs() - startMs;
     const silent = new Set(culprits.map(({ uuid }) => uuid));
     this.#silent = silent;
     const answered = records.filter(({ dom }) => !silent.has(dom.uuid));
     this.#remember(records, answered);
     const jobs = await this.#readJobs(answered);
+    const machines = answered.map((record) =>
+      countersOf(record, {
+        pid: this.#pid(record.dom),
+        job: jobs.get(record.dom.uuid) ?? null,
+        vcpus: this.#vcpus.get(record.dom.uuid),
+      }),
+    );
+    for (const { id, vcpus } of machines) if (vcpus !== null) this.#vcpus.set(id, vcpus);
+    this.#needsCpu = machines.some(
+      ({ running, pid, vcpus }) => running && (pid === null || vcpus === null),
+    );
     return {
-      machines: answered.map((record) =>
-        countersOf(record, {
-          pid: this.#pid(record.dom),
-          job: jobs.get(record.dom.uuid) ?? null,
-        }),
-      ),
+      machines,
       tookMs,
       skipped: culprits.map(({ uuid, name, why }) => ({ id: uuid as MachineId, name, why })),
     };
@@ -90,7 +102,7 @@ export class BulkReader {
       if (refresh || !this.#sizes.has(uuid)) this.#sizes.set(uuid, diskSizes(record));
     }
     const present = new Set(all.map(({ dom }) => dom.uuid));
-    for (const map of [this.#sizes, this.#pids, this.#jobs]) {
+    for (const map of [this.#sizes, this.#pids, this.#jobs, this.#vcpus]) {
       for (const uuid of map.keys()) if (!present.has(uuid)) map.delete(uuid);
     }
   }

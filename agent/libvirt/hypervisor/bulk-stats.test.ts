@@ -38,7 +38,7 @@ it("asks once, without waiting for a machine that another call holds", async () 
     expect(call.args).toMatchObject({ doms: [], flags: 1 << 29 });
     call.reply({ retStats: [answered, silent] });
   });
-  const { records, culprits } = await readBulkStats(client, 50);
+  const { records, culprits } = await readBulkStats(client, { timeoutMs: 50 });
   expect(records).toHaveLength(2);
   expect(culprits).toMatchObject([{ name: "stuck", why: expect.stringContaining("QEMU") }]);
 });
@@ -50,7 +50,9 @@ it("leaves a late call as a guard and asks again at once", async () => {
     if (calls > 1) call.reply({ retStats: [answered, silent] });
     else expire();
   });
-  expect((await readBulkStats(client, 50)).culprits.map(({ name }) => name)).toEqual(["stuck"]);
+  expect((await readBulkStats(client, { timeoutMs: 50 })).culprits.map(({ name }) => name)).toEqual(
+    ["stuck"],
+  );
   expect(client.counts).toMatchObject({ abandoned: 1 });
 });
 
@@ -66,7 +68,7 @@ it("asks no QEMU any more when all guards hang, and does again when one returned
     expire();
   });
   for (let round = 0; round < 4; round++) {
-    expect((await readBulkStats(client, 50)).records).toHaveLength(2);
+    expect((await readBulkStats(client, { timeoutMs: 50 })).records).toHaveLength(2);
   }
   expect(client.counts).toMatchObject({ abandoned: GUARDS_MAX });
   expect(held).toHaveLength(GUARDS_MAX);
@@ -74,11 +76,13 @@ it("asks no QEMU any more when all guards hang, and does again when one returned
   hanging = false;
   held[0]!();
   await vi.waitFor(() => expect(client.counts).toMatchObject({ abandoned: GUARDS_MAX - 1 }));
-  await readBulkStats(client, 1_000_000);
+  await readBulkStats(client, { timeoutMs: 1_000_000 });
   expect(stats.at(-1)! & QEMU_GROUPS).not.toBe(0);
 });
 
 it("says what it is when libvirt is away", async () => {
   await client.stop();
-  await expect(readBulkStats(client, 50)).rejects.toMatchObject({ code: "LIBVIRT_UNAVAILABLE" });
+  await expect(readBulkStats(client, { timeoutMs: 50 })).rejects.toMatchObject({
+    code: "LIBVIRT_UNAVAILABLE",
+  });
 });

@@ -12,6 +12,8 @@ import { byName, numberOf, stringOf, type TypedValue } from "../rpc/typed-parame
 export interface BesideStats {
   readonly pid: number | null;
   readonly job: JobCounters | null;
+  /** vCPUs as an earlier reading told; the figures of CPUs are not asked for each time. */
+  readonly vcpus?: number | undefined;
 }
 
 /** One machine's figures out of libvirt's bulk statistics. libvirt counts memory in KiB there. */
@@ -22,7 +24,7 @@ export function countersOf(record: DomainStatsRecord, beside: BesideStats): Mach
     name: record.dom.name,
     running: isActive(stats.number("state.state")),
     pid: beside.pid,
-    vcpus: stats.number("vcpu.current"),
+    vcpus: stats.number("vcpu.current") ?? beside.vcpus ?? null,
     cpuTimeNs: stats.number("cpu.time"),
     cpuUserNs: stats.number("cpu.user"),
     cpuSystemNs: stats.number("cpu.system"),
