@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { t } from "../../text/en.ts";
 import css from "./HostMap.module.css";
 import { HostTile } from "./HostTile.tsx";
-import { type Box, treemap } from "./treemap.ts";
+import { type Box, legible, treemap } from "./treemap.ts";
 import { hostCapacity, type Shade } from "./use.ts";
 
 const gap = 6;
@@ -27,9 +27,10 @@ export function HostMap({ hosts, machines, shade }: HostMapProps) {
   const { ref, width, height } = useElementSize();
   const sizes = hosts.map((host) => `${host.id} ${hostCapacity(host, shade)}`).join();
   const boxes = useMemo(() => {
-    const items = [...hosts]
+    const sized = [...hosts]
       .sort((a, b) => (naturalKey(a.name) < naturalKey(b.name) ? -1 : 1))
       .map((host) => ({ id: host.id, weight: hostCapacity(host, shade) }));
+    const items = legible(sized);
     return treemap(items, roomFor(items.length, width, height));
   }, [sizes, width, height]);
   const dense = hosts.length > denseFrom;

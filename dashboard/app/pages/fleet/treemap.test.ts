@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { treemap } from "./treemap.ts";
+import { legible, treemap } from "./treemap.ts";
 
 const room = { x: 0, y: 0, width: 900, height: 520 };
 
@@ -43,4 +43,18 @@ it("keeps things of one size nearly square", () => {
 
 it("leaves out what has no weight", () => {
   expect(treemap([{ id: "a", weight: 0 }], room).size).toBe(0);
+});
+
+describe("legible", () => {
+  it("gives a small host half of an equal share, and leaves the large ones as they are", () => {
+    const items = [
+      { id: "large", weight: 96 },
+      { id: "small", weight: 2 },
+    ];
+    expect(legible(items)).toEqual([
+      { id: "large", weight: 96 },
+      { id: "small", weight: 24.5 },
+    ]);
+    expect(legible([])).toEqual([]);
+  });
 });

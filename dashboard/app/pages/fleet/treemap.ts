@@ -9,6 +9,13 @@ export interface Weighted {
   readonly weight: number;
 }
 
+/** A small host beside large ones still gets a tile that can be read: at least half of an equal share. */
+export function legible(items: readonly Weighted[]): readonly Weighted[] {
+  const total = items.reduce((sum, item) => sum + Math.max(0, item.weight), 0);
+  const least = total / items.length / 2;
+  return items.map((item) => ({ ...item, weight: Math.max(item.weight, least) }));
+}
+
 /**
  * Boxes whose areas stand to each other as the weights do, as square as can be (Bruls, Huizing and van Wijk,
  * "Squarified Treemaps", 2000). The place depends on weights and order alone, so nothing moves when use changes.
