@@ -28,6 +28,13 @@ export function operationSentence(operation: Operation): string {
   }
 }
 
+/** The wish itself, before anything is done about it: "anna asked to start web-3 on h1". */
+export function wishSentence(operation: Operation): string {
+  const [, , bare] = kindPlans[operation.kind].words;
+  const what = `${operation.machineName} on ${operation.hostName}`;
+  return `${operation.requestedBy} asked to ${bare} ${what}`;
+}
+
 /** Why a machine cannot take another operation now. */
 export function holdSentence(operation: Operation): string {
   return operationSentence(operation);

@@ -1,6 +1,6 @@
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
 import type { NewRecordEntry } from "../../ports/state-store.ts";
-import { operationSentence } from "../operations/sentence.ts";
+import { operationSentence, wishSentence } from "../operations/sentence.ts";
 
 /** The entry of a step in an operation's life, or null where the step is no news. */
 export function operationEntry(
@@ -8,7 +8,9 @@ export function operationEntry(
   after: Operation,
   nowMs: number,
 ): NewRecordEntry | null {
-  if (before === null) return entry(after, "operation.requested", nowMs);
+  if (before === null) {
+    return { ...entry(after, "operation.requested", nowMs), sentence: wishSentence(after) };
+  }
   if (!hasEnded(before.state) && hasEnded(after.state))
     return entry(after, "operation.ended", nowMs);
   if (before.startedAt === null && after.startedAt !== null) {
