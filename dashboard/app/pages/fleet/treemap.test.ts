@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { legible, treemap } from "./treemap.ts";
 
 const room = { x: 0, y: 0, width: 900, height: 520 };
