@@ -170,7 +170,7 @@ export class AgentNode {
     const { acts } = this;
     const { scheduler } = this.#parts;
     const note = (text: string): void => this.#note(text);
-    const noteStale = (machine: MachineId): void => this.#noteStale(machine);
+    const noteStale = (kind: string, machine: MachineId): void => this.#noteStale(kind, machine);
     return new Proxy(this.hypervisor, {
       get(target, key): unknown {
         const value: unknown = Reflect.get(target, key, target);
@@ -178,7 +178,7 @@ export class AgentNode {
         const kind = actKinds[String(key)];
         if (kind === undefined) return value.bind(target);
         return async (machine: MachineId) => {
-          noteStale(machine);
+          noteStale(kind, machine);
           await (target[key as keyof Hypervisor] as (id: MachineId) => Promise<void>)(machine);
           acts.push({ kind, machine, atMs: scheduler.nowMs });
           note(`acts ${kind} ${machine}`);
@@ -188,12 +188,13 @@ export class AgentNode {
   }
 
   /** A command made for an older generation than the agent knows must not reach the machine. */
-  #noteStale(machine: MachineId): void {
+  #noteStale(kind: string, machine: MachineId): void {
     const known = this.journalDisk.facts.generations[machine] ?? 0;
     for (const { begun, outcome, command } of this.journalDisk.entries.values()) {
       const { action } = command;
       if (!begun || outcome !== null || action.kind === "tunnel.open") continue;
-      if (action.machine !== machine || action.generation >= known) continue;
+      if (action.kind !== kind || action.machine !== machine) continue;
+      if (action.generation >= known) continue;
       this.staleActs.push(
         `${action.kind} ${machine}: generation ${action.generation}, now ${known}`,
       );

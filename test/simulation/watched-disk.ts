@@ -2,9 +2,15 @@ import { type DiskWrite, MemoryDisk } from "@novacron/control-plane/adapters/mem
 
 const hostSamples = "metrics.series\nhost\n";
 
+/** A host's sample that was written over another one of the same moment. */
+export interface StoredAgain {
+  readonly host: string;
+  readonly at: number;
+}
+
 /** The control plane's disk, with an eye on it: a host's sample of one moment may be written once. */
 export class WatchedDisk extends MemoryDisk {
-  readonly #doubled: string[] = [];
+  readonly #doubled: StoredAgain[] = [];
   static isHostSample({ table, value }: DiskWrite): boolean {
     return table.startsWith(hostSamples) && value !== undefined;
   }
@@ -14,11 +20,14 @@ export class WatchedDisk extends MemoryDisk {
       (write) => WatchedDisk.isHostSample(write) && this.table(write.table).has(write.key),
     );
     super.commit(store, writes);
-    for (const { table, key } of again) this.#doubled.push(`${table} ${key}`.replaceAll("\n", "/"));
+    for (const { table, key } of again) {
+      const host = table.slice(hostSamples.length).split("\n")[0] ?? "";
+      this.#doubled.push({ host, at: Number(key.slice("0 ".length)) });
+    }
   }
 
   /** Samples that were stored a second time. */
-  doubled(): readonly string[] {
+  doubled(): readonly StoredAgain[] {
     return this.#doubled;
   }
 }
