@@ -17,10 +17,10 @@ const machineOf = (index: number): MachineId => machineRowOf(index).id;
 class World {
   readonly gone = new Set<string>();
   readonly ended = new Set<string>();
-  rowsAsked = 0;
+  readonly asked: MachineId[] = [];
   readonly views = {
     machineRow: (id: MachineId) => {
-      this.rowsAsked += 1;
+      this.asked.push(id);
       return this.gone.has(id) ? null : { ...machineRowOf(0), id };
     },
     machineFigures: (id: MachineId) => ({
@@ -166,14 +166,14 @@ describe("state", () => {
     );
     for (const client of clients) await changedUntilSeen(client, machineOf(1));
     await until(() => clients.every((client) => client.of("beat").length > 0));
-    world.rowsAsked = 0;
     feed.machineChanged(machineOf(9));
     await until(() =>
       clients.every((client) =>
         client.messages.some((one) => JSON.stringify(one).includes(machineOf(9))),
       ),
     );
-    expect(world.rowsAsked).toBe(1);
+    // Rows of machineOf(1), changed again and again above, may still be asked for in between.
+    expect(world.asked.filter((id) => id === machineOf(9))).toHaveLength(1);
   });
 
   it("gives a slow client the newest state once, and counts what was merged", async () => {
