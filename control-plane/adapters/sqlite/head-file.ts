@@ -1,6 +1,7 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { machinesIn, type PackedBatch } from "./packed-batch.ts";
+import { Statements } from "./statements.ts";
 import { windowMs } from "./tiers.ts";
 
 const schemaVersion = 1;
@@ -49,10 +50,11 @@ export interface OpenFilter {
  */
 export class HeadFile {
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements: Statements;
 
   constructor(path: string, readOnly: boolean) {
     this.#db = new DatabaseSync(path, { readOnly, timeout: 5_000 });
+    this.#statements = new Statements(this.#db);
     try {
       const row = this.#db.prepare("PRAGMA user_version").get();
       const version = (row?.user_version as number | undefined) ?? 0;
@@ -95,7 +97,7 @@ export class HeadFile {
   }
 
   marks(): readonly { readonly host: string; readonly boot: string; readonly upTo: number }[] {
-    const rows = this.#all("SELECT host, boot, up_to FROM mark ORDER BY id");
+    const rows = this.#statements.all("SELECT host, boot, up_to FROM mark ORDER BY id");
     return rows.map((row) => ({
       host: row.host as string,
       boot: row.boot as string,
@@ -104,7 +106,7 @@ export class HeadFile {
   }
 
   raiseMark(mark: { readonly host: string; readonly boot: string; readonly upTo: number }): void {
-    this.#run(
+    this.#statements.run(
       `INSERT INTO mark (host, boot, up_to) VALUES (?1, ?2, ?3)
        ON CONFLICT (host, boot) DO UPDATE SET up_to = max(up_to, ?3)`,
       mark.host,
@@ -116,7 +118,7 @@ export class HeadFile {
   addBatch(batch: PackedBatch, nowMs: number, seen: SeenPlaces): void {
     if (batch.data.length === 0) return;
     const start = Math.floor(batch.at / windowMs) * windowMs;
-    this.#run(
+    this.#statements.run(
       "INSERT INTO log (host, start, at, data) VALUES (?, ?, ?, ?)",
       batch.host,
       start,
@@ -126,7 +128,7 @@ export class HeadFile {
     const known = seen.of(batch.host, start);
     for (const machine of ["", ...machinesIn(batch.data)]) {
       if (known.has(machine)) continue;
-      this.#run(
+      this.#statements.run(
         "INSERT OR IGNORE INTO place (start, host, machine, since) VALUES (?, ?, ?, ?)",
         start,
         batch.host,
@@ -138,7 +140,7 @@ export class HeadFile {
   }
 
   forgetMark(host: string, boot: string): void {
-    this.#run("DELETE FROM mark WHERE host = ? AND boot = ?", host, boot);
+    this.#statements.run("DELETE FROM mark WHERE host = ? AND boot = ?", host, boot);
   }
 
   /**
@@ -149,7 +151,7 @@ export class HeadFile {
     due: { endedMs: number; gatheredMs: number; sinceMs: number; futureMs: number },
     limit: number,
   ): OpenWindow[] {
-    const rows = this.#all(
+    const rows = this.#statements.all(
       `SELECT start, host FROM place
        WHERE machine = '' AND ((start + ${windowMs} <= ? AND since <= ?) OR since <= ? OR since > ?)
        ORDER BY start, host LIMIT ?`,
@@ -169,7 +171,7 @@ export class HeadFile {
       filter.toMs,
     ];
     if (filter.host !== undefined) values.push(filter.host);
-    const rows = this.#all(
+    const rows = this.#statements.all(
       `SELECT DISTINCT start, host FROM place WHERE machine = ? AND start > ? AND start < ?
        ${filter.host === undefined ? "" : "AND host = ?"} ORDER BY start, host`,
       ...values,
@@ -179,7 +181,7 @@ export class HeadFile {
 
   /** In the order in which they came. */
   logRows(window: OpenWindow): LogRow[] {
-    return this.#all(
+    return this.#statements.all(
       "SELECT id, host, at, data FROM log WHERE start = ? AND host = ? ORDER BY id",
       window.startMs,
       window.host,
@@ -188,7 +190,7 @@ export class HeadFile {
 
   /** How many machines have rows in the window; the host itself counts as one. */
   seriesIn(window: OpenWindow): number {
-    const row = this.#get(
+    const row = this.#statements.get(
       "SELECT count(*) AS n FROM place WHERE start = ? AND host = ?",
       window.startMs,
       window.host,
@@ -199,46 +201,39 @@ export class HeadFile {
   /** Forgets the rows up to `lastId`; what came meanwhile stays, and its places with it. */
   dropWindow(window: OpenWindow, lastId: number): void {
     const { startMs, host } = window;
-    this.#run("DELETE FROM log WHERE start = ? AND host = ? AND id <= ?", startMs, host, lastId);
-    const left = this.#get("SELECT 1 FROM log WHERE start = ? AND host = ? LIMIT 1", startMs, host);
+    this.#statements.run(
+      "DELETE FROM log WHERE start = ? AND host = ? AND id <= ?",
+      startMs,
+      host,
+      lastId,
+    );
+    const left = this.#statements.get(
+      "SELECT 1 FROM log WHERE start = ? AND host = ? LIMIT 1",
+      startMs,
+      host,
+    );
     if (left === undefined) {
-      this.#run("DELETE FROM place WHERE start = ? AND host = ?", startMs, host);
+      this.#statements.run("DELETE FROM place WHERE start = ? AND host = ?", startMs, host);
     }
   }
 
   /** Start of the newest window with rows that begins before `beforeMs`. */
   newestLogged(beforeMs: number): number | null {
-    const row = this.#get("SELECT max(start) AS start FROM place WHERE start < ?", beforeMs);
+    const row = this.#statements.get(
+      "SELECT max(start) AS start FROM place WHERE start < ?",
+      beforeMs,
+    );
     return (row?.start as number | null | undefined) ?? null;
   }
 
   getMeta(key: string): number | null {
-    return (this.#get("SELECT value FROM meta WHERE key = ?", key)?.value as number) ?? null;
+    return (
+      (this.#statements.get("SELECT value FROM meta WHERE key = ?", key)?.value as number) ?? null
+    );
   }
 
   putMeta(key: string, value: number): void {
-    this.#run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value);
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #get(sql: string, ...values: (string | number)[]): Record<string, unknown> | undefined {
-    return this.#statement(sql).get(...values);
-  }
-
-  #all(sql: string, ...values: (string | number)[]): Record<string, unknown>[] {
-    return this.#statement(sql).all(...values);
-  }
-
-  #run(sql: string, ...values: (string | number | Uint8Array)[]): void {
-    this.#statement(sql).run(...values);
+    this.#statements.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value);
   }
 }
 

@@ -1,4 +1,4 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { TargetName } from "@novacron/protocol/metrics/targets";
 import type { SeriesKey } from "../../samples/blocks.ts";
@@ -10,6 +10,7 @@ import {
   mergeChunks,
   sliceChunk,
 } from "./chunk.ts";
+import { Statements } from "./statements.ts";
 import { type Period, spanIndex, type Tier } from "./tiers.ts";
 
 const schemaVersion = 1;
@@ -53,7 +54,7 @@ export class PeriodFile {
   readonly period: Period;
   readonly path: string;
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements: Statements;
   readonly #fields = new Map<string, number>();
   readonly #series = new Map<string, number>();
   #names: ReadonlyMap<number, string> | null = null;
@@ -64,6 +65,7 @@ export class PeriodFile {
     this.period = period;
     this.path = options.path;
     this.#db = new DatabaseSync(options.path, { readOnly: options.readOnly, timeout: 5_000 });
+    this.#statements = new Statements(this.#db);
     try {
       this.#prepare(options.readOnly);
     } catch (error) {
@@ -102,7 +104,7 @@ export class PeriodFile {
   fieldId(name: string): number {
     const known = this.#fields.get(name) ?? this.knownField(name);
     if (known !== null) return known;
-    const made = this.#run("INSERT INTO field (name) VALUES (?)", name);
+    const made = this.#statements.run("INSERT INTO field (name) VALUES (?)", name);
     this.#fields.set(name, made);
     this.#names = null;
     return made;
@@ -111,7 +113,7 @@ export class PeriodFile {
   knownField(name: string): number | null {
     const known = this.#fields.get(name);
     if (known !== undefined) return known;
-    const row = this.#get("SELECT id FROM field WHERE name = ?", name);
+    const row = this.#statements.get("SELECT id FROM field WHERE name = ?", name);
     if (row === undefined) return null;
     this.#fields.set(name, row.id as number);
     return row.id as number;
@@ -120,7 +122,7 @@ export class PeriodFile {
   /** All fields by number; the same object until there is another field. */
   fieldNames(): ReadonlyMap<number, string> {
     if (this.#names === null) {
-      const rows = this.#all("SELECT id, name FROM field");
+      const rows = this.#statements.all("SELECT id, name FROM field");
       this.#names = new Map(rows.map((row) => [row.id as number, row.name as string]));
     }
     return this.#names;
@@ -132,10 +134,10 @@ export class PeriodFile {
     if (known !== undefined) return known;
     const where = "target = ? AND machine = ? AND device = ? AND host = ?";
     const values = [key.target, key.machine, key.device, key.host];
-    const row = this.#get(`SELECT id FROM series WHERE ${where}`, ...values);
+    const row = this.#statements.get(`SELECT id FROM series WHERE ${where}`, ...values);
     const id =
       (row?.id as number | undefined) ??
-      this.#run(
+      this.#statements.run(
         "INSERT INTO series (target, machine, device, host) VALUES (?, ?, ?, ?)",
         ...values,
       );
@@ -153,7 +155,7 @@ export class PeriodFile {
       ["device", filter.device],
     ].filter((pair): pair is [string, string] => pair[1] !== undefined);
     const where = named.map(([name]) => `${name} = ?`).join(" AND ");
-    const rows = this.#all(
+    const rows = this.#statements.all(
       `SELECT id, host, machine, device FROM series WHERE ${where} ORDER BY id`,
       ...named.map(([, value]) => value),
     );
@@ -198,7 +200,11 @@ export class PeriodFile {
   /** Replaces a span of samples. */
   writeChunk(series: number, atMs: number, chunk: Chunk): void {
     const key = this.#chunkKey(spanIndex(this.tier, this.period, atMs), series);
-    this.#run("INSERT OR REPLACE INTO chunk (key, data) VALUES (?, ?)", key, encodeChunk(chunk));
+    this.#statements.run(
+      "INSERT OR REPLACE INTO chunk (key, data) VALUES (?, ?)",
+      key,
+      encodeChunk(chunk),
+    );
   }
 
   /** Replaces the part of a span that begins at `atMs`. */
@@ -207,7 +213,11 @@ export class PeriodFile {
     const start = this.period.startMs + index * this.tier.spanMs;
     const place = Math.floor((atMs - start) / this.tier.partMs);
     const key = this.#chunkKey(index, series) * partLimit + place;
-    this.#run("INSERT OR REPLACE INTO part (key, data) VALUES (?, ?)", key, encodeChunk(chunk));
+    this.#statements.run(
+      "INSERT OR REPLACE INTO part (key, data) VALUES (?, ?)",
+      key,
+      encodeChunk(chunk),
+    );
   }
 
   /** Makes chunks of the parts of spans that ended before `endedBeforeMs`; of how many series. */
@@ -215,7 +225,7 @@ export class PeriodFile {
     const ended = Math.min(endedBeforeMs, this.period.endMs) - this.period.startMs;
     const spans =
       endedBeforeMs >= this.period.endMs ? 2 ** 16 : Math.floor(ended / this.tier.spanMs);
-    const rows = this.#all(
+    const rows = this.#statements.all(
       `SELECT DISTINCT key / ${partLimit} AS chunk FROM part WHERE key < ? ORDER BY key LIMIT ?`,
       Math.max(0, spans) * seriesLimit * partLimit,
       limit,
@@ -225,21 +235,25 @@ export class PeriodFile {
     for (const row of rows) {
       const key = row.chunk as number;
       const whole = this.#readSpan(Math.floor(key / seriesLimit), key % seriesLimit);
-      this.#run("INSERT OR REPLACE INTO chunk (key, data) VALUES (?, ?)", key, encodeChunk(whole));
+      this.#statements.run(
+        "INSERT OR REPLACE INTO chunk (key, data) VALUES (?, ?)",
+        key,
+        encodeChunk(whole),
+      );
       const parts = [key * partLimit, (key + 1) * partLimit];
-      this.#run("DELETE FROM part WHERE key >= ? AND key < ?", ...parts);
+      this.#statements.run("DELETE FROM part WHERE key >= ? AND key < ?", ...parts);
     }
     this.commit();
     return rows.length;
   }
 
   hasParts(): boolean {
-    return this.#get("SELECT 1 AS one FROM part LIMIT 1") !== undefined;
+    return this.#statements.get("SELECT 1 AS one FROM part LIMIT 1") !== undefined;
   }
 
   /** SQLite's own check, and every chunk can be read. */
   isSound(): boolean {
-    const row = this.#get("PRAGMA quick_check(1)");
+    const row = this.#statements.get("PRAGMA quick_check(1)");
     if (row?.quick_check !== "ok") return false;
     try {
       for (const table of ["chunk", "part"]) {
@@ -254,10 +268,10 @@ export class PeriodFile {
 
   #readSpan(index: number, series: number, columns?: ReadonlySet<number>): Chunk {
     const key = this.#chunkKey(index, series);
-    const row = this.#get("SELECT data FROM chunk WHERE key = ?", key);
+    const row = this.#statements.get("SELECT data FROM chunk WHERE key = ?", key);
     let whole = row === undefined ? emptyChunk : decodeChunk(row.data as Uint8Array, columns);
     if (this.tier.partMs === this.tier.spanMs) return whole;
-    const parts = this.#all(
+    const parts = this.#statements.all(
       "SELECT data FROM part WHERE key >= ? AND key < ? ORDER BY key",
       key * partLimit,
       (key + 1) * partLimit,
@@ -279,26 +293,5 @@ export class PeriodFile {
     if (readOnly) return;
     if (version < schemaVersion) this.#db.exec(schema);
     this.#db.exec("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256");
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #get(sql: string, ...values: (string | number)[]): Record<string, unknown> | undefined {
-    return this.#statement(sql).get(...values);
-  }
-
-  #all(sql: string, ...values: (string | number)[]): Record<string, unknown>[] {
-    return this.#statement(sql).all(...values);
-  }
-
-  #run(sql: string, ...values: (string | number | Uint8Array)[]): number {
-    return Number(this.#statement(sql).run(...values).lastInsertRowid);
   }
 }
