@@ -209,6 +209,27 @@ test("a machine that is not here is not found; another generation is refused", a
   expect(kit.off.state).toBe("shutoff");
 });
 
+test("a generation learned while the machine is looked at stops the act", async () => {
+  const kit = await connected();
+  const { host, off } = kit;
+  const { id } = off.spec;
+  const looks: (() => void)[] = [];
+  const look = host.hypervisor.machine.bind(host.hypervisor);
+  host.hypervisor.machine = async (machine) => {
+    await new Promise<void>((resolve) => looks.push(resolve));
+    return await look(machine);
+  };
+  const made = host.command(action("start", off));
+  await host.clock.advance(100);
+  expect(looks.length).toBe(1);
+  host.assign({ machines: [{ id, generation: 4, autostart: false, barred: null }] });
+  await host.clock.advance(100);
+  for (const go of looks) go();
+  await host.clock.advance(5_000);
+  expect(host.outcomes()[made.id]).toBe("GENERATION_REFUSED");
+  expect(off.state).toBe("shutoff");
+});
+
 test("a host of another manager is only watched", async () => {
   const host = new TestHost();
   host.hostFacts.foreignManager = "vdsm";

@@ -12,6 +12,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { AgentFacts, JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { Uplink } from "../ports/uplink.ts";
+import { fencedHypervisor } from "./fenced-hypervisor.ts";
 import {
   attempt,
   type JournalEffect,
@@ -21,6 +22,7 @@ import {
   journalWakeMs,
   type Outcome,
   openJournal,
+  staleness,
   stepJournal,
 } from "./journal.ts";
 import type { JournalLimits } from "./limits.ts";
@@ -141,7 +143,9 @@ export class JournalRunner {
         });
         return;
       case "act":
-        void this.#run(effect.command, (handler, context) => this.#act(handler, context));
+        void this.#run(effect.command, (handler, context) =>
+          this.#act(effect.command, handler, context),
+        );
         return;
       case "inspect":
         void this.#run(effect.command, (handler, context) =>
@@ -214,6 +218,7 @@ export class JournalRunner {
   }
 
   async #act(
+    command: Command,
     handler: CommandHandler<CommandKind>,
     context: CommandContext<CommandKind>,
   ): Promise<Outcome> {
@@ -222,7 +227,14 @@ export class JournalRunner {
       const attempted = `${handler.kind} on a host run by ${manager}`;
       throw new NovaError("HOST_READ_ONLY", attempted, { details: { manager } });
     }
-    return { ok: true, result: await handler.act(context) };
+    const hypervisor = fencedHypervisor(context.hypervisor, () => this.#refuseStale(command));
+    return { ok: true, result: await handler.act({ ...context, hypervisor }) };
+  }
+
+  #refuseStale(command: Command): void {
+    if (this.#state === null) return;
+    const refusal = staleness(this.#state, command, this.#ports);
+    if (refusal !== null) throw refusal;
   }
 
   /** Never acts: what is not seen to be reached counts as interrupted. */

@@ -216,8 +216,8 @@ function arrived(state: JournalState, command: Command, turn: Turn): JournalStat
     isCancelled: false,
     retryMs: null,
   };
-  const refusal = refuse(next, command, turn);
-  if (refusal !== null) return end(next, item, { ok: false, problem: refusal }, turn);
+  const refusal = staleness(next, command, turn.now);
+  if (refusal !== null) return end(next, item, failure(refusal), turn);
   if (next.earlyCancels.includes(command.id)) {
     const earlyCancels = next.earlyCancels.filter((id) => id !== command.id);
     return end({ ...next, earlyCancels }, item, cancelOutcome(command), turn);
@@ -230,19 +230,24 @@ function arrived(state: JournalState, command: Command, turn: Turn): JournalStat
   return put(next, item, turn);
 }
 
-function refuse(state: JournalState, command: Command, turn: Turn): Problem | null {
+/** Why the command may no longer act, by what is known at this moment; null where it may. */
+export function staleness(
+  state: JournalState,
+  command: Command,
+  now: Pick<JournalNow, "generationOf">,
+): NovaError | null {
   if (command.epoch < state.facts.epoch) {
     const details = { commandEpoch: command.epoch, epoch: state.facts.epoch };
-    return toProblem(new NovaError("EPOCH_REFUSED", attempt(command), { details }), "");
+    return new NovaError("EPOCH_REFUSED", attempt(command), { details });
   }
   const { action } = command;
   const target = action.kind === "tunnel.open" ? action.ticket : action;
-  const known = turn.now.generationOf(target.machine);
+  const known = now.generationOf(target.machine);
   if (known === null || known === target.generation) return null;
   // Setting the mark is how a machine learns of a higher generation; it never lowers one.
   if (action.kind === "machine.autostart" && action.generation > known) return null;
   const details = { commandGeneration: target.generation, generation: known };
-  return toProblem(new NovaError("GENERATION_REFUSED", attempt(command), { details }), "");
+  return new NovaError("GENERATION_REFUSED", attempt(command), { details });
 }
 
 function cancelled(state: JournalState, cancel: CancelCommand, turn: Turn): JournalState {
@@ -291,8 +296,8 @@ function stored(
   if (phase !== "beginning") return state;
   if (item.isCancelled) return end(state, item, cancelOutcome(item.command), turn);
   // A newer epoch or generation may have come while the intent was written.
-  const refusal = refuse(state, item.command, turn);
-  if (refusal !== null) return end(state, item, { ok: false, problem: refusal }, turn);
+  const refusal = staleness(state, item.command, turn.now);
+  if (refusal !== null) return end(state, item, failure(refusal), turn);
   turn.effects.push({ type: "publish", event: accepted(state, item.command, turn) });
   turn.effects.push({ type: "act", command: item.command });
   return withItem(state, { ...item, phase: "acting" });
@@ -345,11 +350,11 @@ function beginWaiting(state: JournalState, turn: Turn): JournalState {
   let next = state;
   for (const item of state.items.values()) {
     if (item.phase !== "waiting" || !mayBegin(next, item, turn)) continue;
-    const refusal = refuse(next, item.command, turn);
+    const refusal = staleness(next, item.command, turn.now);
     if (item.expiresMs <= turn.now.monotonicMs) {
       next = end(next, item, expiredOutcome(item.command), turn);
     } else if (refusal !== null) {
-      next = end(next, item, { ok: false, problem: refusal }, turn);
+      next = end(next, item, failure(refusal), turn);
     } else {
       next = begin(next, item, turn);
     }
