@@ -70,6 +70,8 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     const { page, context } = await visit(browser, { scheme });
     await logIn(page, stack);
     await page.getByRole("link", { name: "Hosts" }).click();
+    // The page before it names the host too, in what is wrong.
+    await page.getByRole("heading", { level: 1, name: "Hosts" }).waitFor();
     await page.getByRole("link", { name: "kvm-3" }).click();
     await page.getByText("Machines that slow it down").waitFor();
     await expectAccessible(page, "host");
