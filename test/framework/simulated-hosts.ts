@@ -11,6 +11,8 @@ export interface SimulatedHostsOptions {
   readonly logins: readonly BusLogin[];
   readonly folder: string;
   readonly tunnelUrl: string;
+  /** Further settings of the process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const script = join(import.meta.dirname, "../../agent/sim/main.ts");
@@ -25,7 +27,7 @@ export class SimulatedHosts {
   }
 
   start(): void {
-    const { hosts, machines, intervalMs, logins, folder, tunnelUrl } = this.#options;
+    const { hosts, machines, intervalMs, logins, folder, tunnelUrl, env } = this.#options;
     const credentials = join(folder, "simulated-logins.json");
     writeFileSync(credentials, JSON.stringify(logins), { mode: 0o600 });
     const log = openSync(join(folder, "simulated.log"), "a");
@@ -36,6 +38,7 @@ export class SimulatedHosts {
         PATH: process.env.PATH,
         NOVACRON_AGENT_CREDENTIALS: credentials,
         NOVACRON_TUNNEL_URL: tunnelUrl,
+        ...env,
       },
     });
     closeSync(log);

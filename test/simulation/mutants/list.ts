@@ -1,11 +1,9 @@
-/** A planted bug: one piece of text in one file, replaced. */
-export interface Mutant {
-  readonly name: string;
+import type { PlantedChange } from "../../framework/planted-change.ts";
+
+/** A planted bug. */
+export interface Mutant extends PlantedChange {
   /** What would go wrong in the field. */
   readonly bug: string;
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
 }
 
 export const mutants: readonly Mutant[] = [

@@ -1,0 +1,13 @@
+import { busDefences } from "./bus.ts";
+import type { Defence } from "./defence.ts";
+
+/** Every defence that an attack has beaten once it was taken out; one list of each area. */
+export const defences = [...busDefences] as const satisfies readonly Defence[];
+
+export type DefenceName = (typeof defences)[number]["name"];
+
+export function defenceOf(name: DefenceName): Defence {
+  const found = defences.find((one) => one.name === name);
+  if (found === undefined) throw new RangeError(`the list has no defence ${name}`);
+  return found;
+}
