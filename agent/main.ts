@@ -12,6 +12,7 @@ import type { HostFacts } from "./ports/host-facts.ts";
 import type { Log } from "./ports/log.ts";
 import { probeVirtualisation } from "./probe/kvm-probe.ts";
 import { makeLog } from "./process/agent-log.ts";
+import { readCommandLine } from "./process/command-word.ts";
 import { lockFolder } from "./process/folder-lock.ts";
 import { keptHostId } from "./process/host-id.ts";
 import { stopAsked } from "./process/signals.ts";
@@ -26,9 +27,9 @@ const ids = new SystemIds();
 /** How long a first start waits for libvirt to say which host this is. */
 const identifyMs = 10_000;
 
-async function main(): Promise<void> {
+async function run(args: readonly string[]): Promise<void> {
   const config = await loadConfig({
-    args: process.argv.slice(2),
+    args,
     env: process.env,
     readFile: (path) => readFile(path, "utf8"),
   });
@@ -146,17 +147,27 @@ async function askLibvirt(config: AgentConfig): Promise<string | null> {
   }
 }
 
-if (process.argv.includes("--help")) {
-  process.stdout.write(`${usage()}\n`);
-} else {
-  main().then(
-    // Whatever still holds a handle has nothing left to do.
-    () => process.exit(0),
-    (error: unknown) => {
-      const level = process.env.NOVACRON_LOG_LEVEL === undefined ? "info" : "error";
-      const next = error instanceof NovaError ? error.next : undefined;
-      makeLog(level, "novacron-agent").error({ error, next }, "agent ends");
-      process.exit(error instanceof NovaError && error.code === "CONFIG_INVALID" ? 2 : 1);
-    },
-  );
+async function obey(): Promise<void> {
+  const { word, args } = readCommandLine(process.argv.slice(2));
+  switch (word) {
+    case "help":
+      process.stdout.write(`${usage()}\n`);
+      return;
+    case "version":
+      process.stdout.write(`novacron-agent ${agentVersion}\n`);
+      return;
+    case "run":
+      await run(args);
+  }
 }
+
+obey().then(
+  // Whatever still holds a handle has nothing left to do.
+  () => process.exit(0),
+  (error: unknown) => {
+    const level = process.env.NOVACRON_LOG_LEVEL === undefined ? "info" : "error";
+    const next = error instanceof NovaError ? error.next : undefined;
+    makeLog(level, "novacron-agent").error({ error, next }, "agent ends");
+    process.exit(error instanceof NovaError && error.code === "CONFIG_INVALID" ? 2 : 1);
+  },
+);

@@ -56,6 +56,8 @@ export function usage(): string {
   return [
     "novacron-agent: runs on each KVM host",
     "",
+    "novacron-agent [run] [SETTING ...] | version",
+    "",
     ...lines,
     `  ${config} ${"NOVACRON_AGENT_CONFIG".padEnd(30)} JSON file with the settings as keys`,
   ].join("\n");
