@@ -15,6 +15,7 @@ import { makeLog } from "./process/agent-log.ts";
 import { readCommandLine } from "./process/command-word.ts";
 import { lockFolder } from "./process/folder-lock.ts";
 import { keptHostId } from "./process/host-id.ts";
+import { ownProgram } from "./process/own-program.ts";
 import { stopAsked } from "./process/signals.ts";
 import { agentVersion } from "./process/version.ts";
 import { JournalFile } from "./stores/journal-file.ts";
@@ -37,7 +38,11 @@ async function run(args: readonly string[]): Promise<void> {
   const asked = stopAsked();
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(config.data);
-  const hostFacts = new LinuxHostFacts({ dataFolder: config.data });
+  const own = ownProgram();
+  const hostFacts = new LinuxHostFacts({
+    dataFolder: config.data,
+    ...(own === null ? {} : { hardwareCommand: [...own, "ask-hardware"] }),
+  });
   const host = await identify(config, hostFacts);
   const agent = build({ config, log, hostFacts, host });
   const ending = new AbortController();

@@ -1,4 +1,5 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { versionText } from "@novacron/protocol/version";
 import { Command, CommanderError } from "commander";
 import { addApi } from "./commands/api.ts";
 import { addHost } from "./commands/host.ts";
@@ -20,6 +21,7 @@ NOVACRON_URL and NOVACRON_TOKEN replace what "novacron login" saved.`;
 export async function run(args: readonly string[], context: Context): Promise<void> {
   const program = new Command("novacron")
     .description("Watch and control every virtual machine of the fleet")
+    .version(versionText("novacron"))
     .addHelpText("after", help)
     .exitOverride()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: () => {} })

@@ -1,2 +1,4 @@
+import { version } from "@novacron/protocol/version";
+
 /** Version of this agent, in its report and in its log. */
-export const agentVersion = "0.1.0";
+export const agentVersion = version;

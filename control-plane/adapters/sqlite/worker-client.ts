@@ -1,5 +1,6 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { fromProblem, NovaError } from "@novacron/protocol/errors/nova-error";
+import { startThread } from "./start-thread.ts";
 import type { AnswerMessage, WorkerSetup } from "./worker-calls.ts";
 
 type Method = (...args: never[]) => unknown;
@@ -32,7 +33,7 @@ export class WorkerClient<Calls extends { readonly [Name in keyof Calls]: Method
   /** Resolves when the thread has opened its files. */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+      const worker = startThread({
         workerData: this.#setup,
         name: `metrics-${this.#setup.role}`,
       });

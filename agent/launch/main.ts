@@ -1,0 +1,23 @@
+import process from "node:process";
+import { versionText } from "@novacron/protocol/version";
+import { licences } from "./licences.ts";
+
+/**
+ * Where the single binary begins. What is asked in one word is answered without loading the agent, which costs time
+ * and memory.
+ */
+switch (process.argv[2]) {
+  case "--version":
+    process.stdout.write(`${versionText("novacron-agent")}\n`);
+    break;
+  case "--licences":
+    process.stdout.write(licences());
+    break;
+  case "ask-hardware": {
+    const { askHardware } = await import("../host/inventory/ask-hardware.ts");
+    await askHardware();
+    break;
+  }
+  default:
+    await import("../main.ts");
+}

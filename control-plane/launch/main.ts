@@ -1,0 +1,15 @@
+import process from "node:process";
+import { versionText } from "@novacron/protocol/version";
+import { licences } from "./licences.ts";
+
+/** Where the single binary begins; what is asked in one word is answered without loading the rest. */
+switch (process.argv[2]) {
+  case "--version":
+    process.stdout.write(`${versionText("novacron-server")}\n`);
+    break;
+  case "--licences":
+    process.stdout.write(licences());
+    break;
+  default:
+    await import("../main.ts");
+}

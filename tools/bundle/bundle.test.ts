@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundle } from "./bundle.ts";
+import { entries } from "./entries.ts";
+import { workerName } from "./worker-files.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "novacron-bundle-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (file: string, args: readonly string[]): string =>
+  execFileSync(process.execPath, [file, ...args], { cwd: folder, encoding: "utf8" });
+
+test("the agent is one file that needs nothing beside it", async () => {
+  const out = join(folder, "agent", "agent.mjs");
+  const made = await bundle({ entry: entries.agent, out });
+  expect(readdirSync(join(folder, "agent"))).toEqual(["agent.mjs"]);
+  expect(made.bytes).toBe(readFileSync(out).length);
+  expect(made.modules).toContain("agent/core/agent.ts");
+  expect(made.modules.some((name) => name.includes("node_modules/zod/"))).toBe(true);
+  expect(run(out, ["--help"])).toContain("NOVACRON_MQTT_URL");
+  expect(JSON.parse(run(out, ["ask-hardware"]))).toHaveProperty("cpuModel");
+});
+
+test("the control plane's threads lie beside it", async () => {
+  const out = join(folder, "server", "server.mjs");
+  const made = await bundle({ entry: entries.server, out });
+  expect(made.workers).toEqual(["control-plane/adapters/sqlite/worker.ts"]);
+  expect(readdirSync(join(folder, "server")).sort()).toEqual([
+    "server.mjs",
+    workerName("/x/sqlite/worker.ts"),
+  ]);
+  expect(run(out, ["--help"])).toContain("NOVACRON_LISTEN");
+});
+
+test("the same sources give the same bytes, another version gives others", async () => {
+  const make = async (name: string, version: string): Promise<string> => {
+    const out = join(folder, name, "cli.mjs");
+    await bundle({ entry: entries.cli, out, build: { version, commit: "0123abc" } });
+    expect(run(out, ["--version"])).toBe(`novacron ${version} (commit 0123abc)\n`);
+    return readFileSync(out, "utf8");
+  };
+  const first = await make("one", "1.2.3");
+  expect(await make("two", "1.2.3")).toBe(first);
+  expect(await make("three", "1.2.4")).not.toBe(first);
+});

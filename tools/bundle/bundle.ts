@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Plugin, rolldown } from "rolldown";
+import { workerFiles } from "./worker-files.ts";
+
+export const workspace = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+export const workspaceVersion: string = JSON.parse(
+  readFileSync(resolve(workspace, "package.json"), "utf8"),
+).version;
+
+export interface BundleOptions {
+  /** The program's source, such as `agent/main.ts`; relative paths begin at the workspace. */
+  readonly entry: string;
+  /** The one file written; its folder is made. Workers lie beside it, under their own names. */
+  readonly out: string;
+  /** `esm` by default; a program with a wait at its top level cannot be `cjs`. */
+  readonly format?: "esm" | "cjs";
+  /** True by default. */
+  readonly minify?: boolean;
+  /** What `--version` says; by default the workspace's version and no commit. */
+  readonly build?: BuildMark;
+}
+
+export interface BuildMark {
+  readonly version: string;
+  /** Null where it is not known or does not matter. */
+  readonly commit: string | null;
+}
+
+export interface Bundle {
+  readonly file: string;
+  readonly bytes: number;
+  /** Every source inside, relative to the workspace, sorted: what the bill of materials is made of. */
+  readonly modules: readonly string[];
+  /** Sources of threads that the program starts, relative to the workspace; bundled beside it. */
+  readonly workers: readonly string[];
+}
+
+/**
+ * One program and all that it imports as one file of JavaScript without types: nothing of the workspace and no
+ * node_modules is needed to run it. The same sources give the same bytes.
+ */
+export async function bundle(options: BundleOptions): Promise<Bundle> {
+  const out = resolve(options.out);
+  const workers = new Map<string, string>();
+  const main = await bundleOne(resolve(workspace, options.entry), out, { options, workers });
+  const modules = new Set(main.modules);
+  for (const [source, name] of workers) {
+    const cjs: BundleOptions = { ...options, format: "cjs" };
+    const made = await bundleOne(source, resolve(dirname(out), name), { options: cjs, workers });
+    for (const module of made.modules) modules.add(module);
+  }
+  return {
+    file: out,
+    bytes: main.bytes,
+    modules: [...modules].sort(),
+    workers: [...workers.keys()].map((path) => relative(workspace, path)).sort(),
+  };
+}
+
+interface Job {
+  readonly options: BundleOptions;
+  readonly workers: Map<string, string>;
+}
+
+async function bundleOne(entry: string, out: string, { options, workers }: Job) {
+  const { format = "esm", minify = true } = options;
+  const { version, commit } = options.build ?? { version: workspaceVersion, commit: null };
+  const made = await rolldown({
+    input: entry,
+    cwd: workspace,
+    platform: "node",
+    treeshake: true,
+    transform: {
+      target: "node26",
+      // Only the entry is the main program, and none of ours asks; a module that does must not think so.
+      define: { "import.meta.main": "false", NOVACRON_BUILD: JSON.stringify({ version, commit }) },
+    },
+    resolve: { conditionNames: ["node", "import", "require", "default"] },
+    plugins: [optionalModules(), workerFiles(workers)],
+    logLevel: "warn",
+    onLog(level, log, next) {
+      if (log.code !== "EVAL") next(level, log);
+    },
+  });
+  try {
+    const { output } = await made.write({
+      file: out,
+      format,
+      codeSplitting: false,
+      minify,
+      comments: false,
+    });
+    const [chunk] = output;
+    if (output.length !== 1 || chunk === undefined) {
+      throw new Error(`bundle ${entry}: ${output.length} files were made, not one`);
+    }
+    const modules = chunk.moduleIds.filter((id) => id.startsWith("/"));
+    return {
+      bytes: Buffer.byteLength(chunk.code),
+      modules: modules.map((id) => relative(workspace, id.split("?")[0] ?? id)),
+    };
+  } finally {
+    await made.close();
+  }
+}
+
+/**
+ * Packages that others try to load and do without: native speed-ups of `ws`, the native client of `pg`. They are not
+ * installed, so the attempt is left to fail as it does from the sources.
+ */
+const optional = ["bufferutil", "utf-8-validate", "pg-native", "pg-cloudflare"];
+
+function optionalModules(): Plugin {
+  const installed = createRequire(resolve(workspace, "control-plane/main.ts"));
+  return {
+    name: "optional-modules",
+    resolveId(specifier) {
+      if (!optional.includes(specifier)) return null;
+      try {
+        installed.resolve(specifier);
+        return null;
+      } catch {
+        return { id: specifier, external: true };
+      }
+    },
+  };
+}
