@@ -39,7 +39,8 @@ export function MachineTable(props: MachineTableProps) {
     count: ids.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
-    overscan: 6,
+    overscan: 3,
+    isScrollingResetDelay: 120,
     scrollPaddingStart: headHeight,
   });
   const items = virtual.getVirtualItems();
@@ -89,6 +90,7 @@ export function MachineTable(props: MachineTableProps) {
               index={item.index}
               top={item.start}
               columns={columns}
+              plain={virtual.isScrolling}
               chosen={selection.chosen.has(row.id)}
               at={selection.at === item.index}
               onSelect={onSelect}

@@ -11,14 +11,16 @@ interface RowProps {
   readonly index: number;
   readonly top: number;
   readonly columns: readonly MachineColumn[];
+  /** While the table moves: only what can be read in passing is drawn. */
+  readonly plain: boolean;
   readonly chosen: boolean;
   readonly at: boolean;
   readonly onSelect: (event: SelectionEvent) => void;
 }
 
-/** Drawn again only when its machine, place or choice changes. */
+/** Drawn again only when its machine, place or choice changes, and once plainly drawn, when the table rests. */
 export const MachineTableRow = memo(function MachineTableRow(props: RowProps) {
-  const { id, row, index, top, columns, chosen, at, onSelect } = props;
+  const { id, row, index, top, columns, plain, chosen, at, onSelect } = props;
   const onClick = (event: React.MouseEvent) => {
     if ((event.target as HTMLElement).closest("a, input") !== null) return;
     if (event.shiftKey) onSelect({ type: "range", index });
@@ -56,7 +58,7 @@ export const MachineTableRow = memo(function MachineTableRow(props: RowProps) {
           data-number={column.number || undefined}
           data-quiet={column.key === "host" || column.key === "address" || undefined}
         >
-          {column.cell(row)}
+          {column.cell(row, plain)}
         </div>
       ))}
     </div>

@@ -19,7 +19,7 @@ export interface MachineColumn {
   readonly width: string;
   readonly sort?: MachineSortKey;
   readonly number?: boolean;
-  readonly cell: (row: MachineRow) => React.ReactNode;
+  readonly cell: (row: MachineRow, plain: boolean) => React.ReactNode;
 }
 
 const head = t.machines.head;
@@ -46,7 +46,7 @@ export const machineColumns: readonly MachineColumn[] = [
     sort: "host",
     cell: (row) => row.hostName,
   },
-  { key: "cpu", head: head.cpu, width: "150px", sort: "cpu", cell: (row) => <CpuCell row={row} /> },
+  { key: "cpu", head: head.cpu, width: "150px", sort: "cpu", cell: cpuCell },
   {
     key: "memory",
     head: head.memory,
@@ -158,19 +158,25 @@ function NameCell({ row }: { readonly row: MachineRow }) {
   );
 }
 
-function CpuCell({ row }: { readonly row: MachineRow }) {
+function cpuCell(row: MachineRow, plain: boolean) {
+  return <CpuCell row={row} plain={plain} />;
+}
+
+function CpuCell({ row, plain }: { readonly row: MachineRow; readonly plain: boolean }) {
   if (row.cpuUsed === null) return unknown;
   return (
     <span className={css.cpu}>
       <span className={css.percent}>{formatPercent(row.cpuUsed / Math.max(1, row.vcpus))}</span>
-      <Sparkline
-        values={cpuHistory.read(row.id)}
-        width={84}
-        height={20}
-        max={row.vcpus}
-        slots={sparkPoints}
-        filled
-      />
+      {!plain && (
+        <Sparkline
+          values={cpuHistory.read(row.id)}
+          width={84}
+          height={20}
+          max={row.vcpus}
+          slots={sparkPoints}
+          filled
+        />
+      )}
     </span>
   );
 }
