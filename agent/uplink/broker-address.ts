@@ -1,5 +1,4 @@
 import { connect as connectPlain, isIP, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { PacketGuard } from "./packet-guard.ts";
 
@@ -7,6 +6,14 @@ export interface BrokerAddress {
   readonly tls: boolean;
   readonly host: string;
   readonly port: number;
+}
+
+/** What TLS to the broker rests on, in PEM; empty for the authorities of the system and no certificate. */
+export interface BrokerTls {
+  readonly ca?: string;
+  /** The agent's own certificate and key, where the broker asks for them. */
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** `mqtt://host:1883` or `mqtts://host:8883`. Throws CONFIG_INVALID. Credentials never stand in it. */
@@ -26,15 +33,11 @@ export function parseBrokerUrl(text: string): BrokerAddress {
 /** A socket to the broker that breaks off when a packet is longer than `maxPacketBytes`. */
 export function openBrokerSocket(
   { tls, host, port }: BrokerAddress,
-  { ca, maxPacketBytes }: { readonly ca: string | undefined; readonly maxPacketBytes: number },
+  { tls: material, maxPacketBytes }: { readonly tls: BrokerTls; readonly maxPacketBytes: number },
 ): Socket {
+  const servername = isIP(host) === 0 ? { servername: host } : {};
   const socket = tls
-    ? connectTls({
-        host,
-        port,
-        ...(ca === undefined ? {} : { ca }),
-        ...(isIP(host) === 0 ? { servername: host } : {}),
-      })
+    ? loadTls().connect({ host, port, ...material, ...servername })
     : connectPlain({ host, port });
   socket.setNoDelay(true);
   const guard = new PacketGuard(maxPacketBytes);
@@ -42,4 +45,9 @@ export function openBrokerSocket(
     if (!guard.accept(chunk)) socket.destroy(new Error("a packet of the broker is too large"));
   });
   return socket;
+}
+
+/** With the first such connection: an agent beside its control plane never needs these 3 MB. */
+function loadTls(): typeof import("node:tls") {
+  return process.getBuiltinModule("node:tls");
 }

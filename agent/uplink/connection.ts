@@ -1,8 +1,10 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
-import { MqttClient } from "mqtt";
-import { type BrokerAddress, openBrokerSocket } from "./broker-address.ts";
+import type { IPublishPacket, Packet } from "mqtt-packet";
+import { type BrokerAddress, type BrokerTls, openBrokerSocket } from "./broker-address.ts";
 import { busError } from "./bus-error.ts";
 import { maxPacketBytes } from "./downlink.ts";
+import { PacketIds } from "./packet-ids.ts";
+import { PacketLink } from "./packet-link.ts";
 
 export interface Outgoing {
   readonly topic: string;
@@ -13,7 +15,7 @@ export interface Outgoing {
 
 export interface ConnectionOptions {
   readonly address: BrokerAddress;
-  readonly ca: string | undefined;
+  readonly tls: BrokerTls;
   readonly clientId: string;
   readonly username: string;
   readonly password: string;
@@ -27,98 +29,187 @@ export interface ConnectionOptions {
   readonly onLost: (error: NovaError) => void;
 }
 
+type Done = (error: unknown) => void;
+type Judge = (packet: Packet) => unknown;
+
 /**
- * One connection to the broker, never reused: mqtt.js neither reconnects nor queues for later, so nothing can
- * grow in it while the broker is away.
+ * One MQTT 3.1.1 session with the broker over one socket, never used again after a loss. It neither reconnects
+ * nor queues for later, so nothing can grow in it while the broker is away.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #attempted: string;
+  /** Requests under way: each ends with its answer, its deadline or the connection. */
   readonly #waiting = new Set<(error: NovaError) => void>();
-  readonly #client: MqttClient;
+  /** What an answer ends, by its kind and packet id. */
+  readonly #answers = new Map<string, (packet: Packet) => void>();
+  readonly #ids = new PacketIds();
+  #link: PacketLink | null = null;
+  #keepalive: NodeJS.Timeout | undefined;
+  #hasHeard = false;
+  #hasSpoken = false;
+  #isPinging = false;
   #lastError: unknown;
   #lost = false;
+  #closed: () => void = () => undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    const { address, ca, clientId, username, password, will } = options;
-    this.#attempted = `connect to the broker at ${address.host}:${address.port}`;
-    this.#client = new MqttClient(() => this.#socket(address, ca), {
-      protocolVersion: 4,
-      clean: true,
-      clientId,
-      username,
-      password,
-      reconnectPeriod: 0,
-      resubscribe: false,
-      queueQoSZero: false,
-      keepalive: options.keepaliveS,
-      connectTimeout: options.connectTimeoutMs,
-      will: {
-        topic: will.topic,
-        payload: Buffer.from(will.text),
-        qos: will.qos,
-        retain: will.retain,
-      },
-    });
-    this.#client.on("message", options.onMessage);
-    this.#client.on("error", (error: unknown) => this.#fail(error));
-    this.#client.on("close", () => this.#fail(this.#lastError));
+    const { host, port } = options.address;
+    this.#attempted = `connect to the broker at ${host}:${port}`;
   }
 
   get inFlight(): number {
     return this.#waiting.size;
   }
 
-  /** Resolves when connected and subscribed to every filter. */
+  /** Opens the socket. Resolves when connected and subscribed to every filter. */
   async ready(): Promise<void> {
-    const timeoutMs = this.#options.connectTimeoutMs;
-    await this.#deadline(timeoutMs, (done) => this.#client.once("connect", () => done(null)));
-    await this.#deadline(timeoutMs, (done) => this.#subscribe(done));
+    const { address, tls, connectTimeoutMs, filters } = this.#options;
+    await this.#deadline(connectTimeoutMs, (done) => {
+      const socket = openBrokerSocket(address, { tls, maxPacketBytes });
+      this.#link = new PacketLink(socket, {
+        packet: (packet) => this.#packet(packet),
+        closed: (error) => this.#gone(error),
+      });
+      this.#link.start();
+      this.#ask("connack", { judge: refusalOfLogin, done });
+      this.#send(this.#connect());
+    });
+    this.#keepAlive();
+    await this.#deadline(connectTimeoutMs, (done) => {
+      const messageId = this.#ids.take();
+      const subscriptions = filters.map((topic) => ({ topic, qos: 1 as const }));
+      this.#ask(`suback ${messageId}`, { judge: refusalOfFilters, done });
+      this.#send({ cmd: "subscribe", messageId, subscriptions });
+    });
   }
 
   /** Resolves at PUBACK. A broker that does not answer in time counts as gone. */
   publish({ topic, text, qos, retain }: Outgoing): Promise<void> {
     return this.#deadline(this.#options.publishTimeoutMs, (done) => {
-      this.#client.publish(topic, text, { qos, retain }, (error) => done(error ?? null));
+      const packet: IPublishPacket = {
+        cmd: "publish",
+        topic,
+        payload: text,
+        qos,
+        retain,
+        dup: false,
+      };
+      if (qos === 0) {
+        this.#send(packet);
+        return done(null);
+      }
+      const messageId = this.#ids.take();
+      this.#ask(`puback ${messageId}`, { judge: () => null, done });
+      this.#send({ ...packet, messageId });
     });
   }
 
   /** Says goodbye, so that the broker does not publish the will. */
   close(timeoutMs: number): Promise<void> {
-    this.#lost = true;
+    const link = this.#link;
+    const wasLost = this.#lost;
+    this.#end();
     this.#rejectWaiting(new NovaError("BUS_UNAVAILABLE", "publish while stopping"));
+    if (link === null || wasLost) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#destroy();
-        resolve();
-      }, timeoutMs);
-      this.#client.end(false, () => {
+      const timer = setTimeout(() => link.destroy(), timeoutMs);
+      this.#closed = () => {
         clearTimeout(timer);
         resolve();
-      });
+      };
+      link.send({ cmd: "disconnect" });
+      link.end();
     });
   }
 
-  #socket(address: BrokerAddress, ca: string | undefined) {
-    const socket = openBrokerSocket(address, { ca, maxPacketBytes });
-    socket.on("error", (error) => {
-      this.#lastError = error;
-    });
-    return socket;
+  #connect(): Packet {
+    const { clientId, username, password, keepaliveS, will } = this.#options;
+    const { topic, text, qos, retain } = will;
+    return {
+      cmd: "connect",
+      protocolId: "MQTT",
+      protocolVersion: 4,
+      clean: true,
+      clientId,
+      keepalive: keepaliveS,
+      username,
+      password: Buffer.from(password),
+      will: { topic, payload: text, qos, retain },
+    };
   }
 
-  #subscribe(done: (error: unknown) => void): void {
-    this.#client.subscribe([...this.#options.filters], { qos: 1 }, (error) => {
-      if (error === null) done(null);
-      // An error with a packet is a SUBACK that refuses; without, the connection went.
-      else if (!("packet" in error)) done(error);
-      else done(new NovaError("BUS_REFUSED", "subscribe to the agent's topics", { cause: error }));
-    });
+  /** Twice in each interval (3.1.2.10), so that a ping that was due is never late by more than half of one. */
+  #keepAlive(): void {
+    if (this.#lost) return;
+    this.#keepalive = setInterval(() => this.#beat(), this.#options.keepaliveS * 500);
   }
 
-  /** One request to the broker: it ends with its answer, its deadline or the connection. */
-  #deadline(timeoutMs: number, ask: (done: (error: unknown) => void) => void): Promise<void> {
+  #beat(): void {
+    if (this.#isPinging && !this.#hasHeard) {
+      this.#fail(new Error("the broker does not answer pings"));
+      return;
+    }
+    const isQuiet = !this.#hasHeard || !this.#hasSpoken;
+    this.#isPinging = isQuiet;
+    this.#hasHeard = false;
+    this.#hasSpoken = false;
+    if (isQuiet) this.#send({ cmd: "pingreq" });
+  }
+
+  #send(packet: Packet): void {
+    this.#hasSpoken = true;
+    this.#link?.send(packet);
+  }
+
+  #packet(packet: Packet): void {
+    if (this.#lost) return;
+    this.#hasHeard = true;
+    switch (packet.cmd) {
+      case "publish":
+        this.#message(packet);
+        return;
+      case "pingresp":
+        return;
+      case "connack":
+        this.#answered("connack", packet);
+        return;
+      case "suback":
+      case "puback":
+        this.#answered(`${packet.cmd} ${packet.messageId}`, packet);
+        return;
+      default:
+        this.#fail(new Error(`the broker sent ${packet.cmd}`));
+    }
+  }
+
+  /** Subscriptions are of QoS 1, so the broker must not send at QoS 2 (3.8.4). */
+  #message({ topic, payload, qos, messageId }: IPublishPacket): void {
+    if (qos === 2 || typeof payload === "string") {
+      this.#fail(new Error("the broker sent a message at QoS 2"));
+      return;
+    }
+    this.#options.onMessage(topic, payload);
+    if (qos === 1 && messageId !== undefined) this.#link?.answer({ cmd: "puback", messageId });
+  }
+
+  #ask(key: string, { judge, done }: { readonly judge: Judge; readonly done: Done }): void {
+    this.#answers.set(key, (packet) => done(judge(packet)));
+  }
+
+  #answered(key: string, packet: Packet): void {
+    const answer = this.#answers.get(key);
+    if (answer === undefined) {
+      this.#fail(new Error(`the broker answered what was not asked: ${key}`));
+      return;
+    }
+    this.#answers.delete(key);
+    if (packet.messageId !== undefined) this.#ids.release(packet.messageId);
+    answer(packet);
+  }
+
+  #deadline(timeoutMs: number, ask: (done: Done) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (error: unknown): void => {
         if (!this.#waiting.delete(fail)) return;
@@ -134,22 +225,43 @@ export class Connection {
     });
   }
 
+  #gone(error: unknown): void {
+    this.#closed();
+    this.#fail(error);
+  }
+
   #fail(cause: unknown): void {
     if (this.#lost) return;
-    this.#lost = true;
     const error = busError(cause ?? new Error("the connection was closed"), this.#attempted);
     this.#lastError = error;
-    this.#destroy();
+    this.#end();
+    this.#link?.destroy();
     this.#rejectWaiting(error);
     this.#options.onLost(error);
+  }
+
+  #end(): void {
+    this.#lost = true;
+    clearInterval(this.#keepalive);
+    this.#answers.clear();
   }
 
   #rejectWaiting(error: NovaError): void {
     for (const reject of [...this.#waiting]) reject(error);
   }
+}
 
-  #destroy(): void {
-    this.#client.end(true);
-    this.#client.stream?.destroy();
-  }
+/** CONNACK's return code stands in the error, which tells a refused login from an unwell broker. */
+function refusalOfLogin(packet: Packet): unknown {
+  const code = packet.cmd === "connack" ? packet.returnCode : undefined;
+  if (code === 0) return null;
+  return Object.assign(new Error(`the broker refuses the connection (code ${code})`), { code });
+}
+
+/** 128 stands for a refused filter (3.9.3). */
+function refusalOfFilters(packet: Packet): unknown {
+  const granted = packet.cmd === "suback" ? packet.granted : [];
+  if (!granted.some((code) => code === 128)) return null;
+  const cause = new Error(`the broker granted ${granted.join(", ")}`);
+  return new NovaError("BUS_REFUSED", "subscribe to the agent's topics", { cause });
 }

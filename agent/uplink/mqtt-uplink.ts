@@ -13,7 +13,7 @@ import type { Clock, Ids } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { DownlinkMessage, Uplink, UplinkListener, UplinkTopic } from "../ports/uplink.ts";
 import { type BackoffLimits, backoffMs } from "./backoff.ts";
-import { type BrokerAddress, parseBrokerUrl } from "./broker-address.ts";
+import { type BrokerAddress, type BrokerTls, parseBrokerUrl } from "./broker-address.ts";
 import { busError } from "./bus-error.ts";
 import { Connection, type Outgoing } from "./connection.ts";
 import { downlinkTopics, judgeDownlink } from "./downlink.ts";
@@ -23,8 +23,8 @@ export interface MqttUplinkOptions {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** Certificate authority of the broker in PEM, where it is not one of the system's. */
-  readonly ca?: string | undefined;
+  /** Asked for each connection, so that a renewed certificate is used by the next one. */
+  readonly tls?: (() => BrokerTls) | undefined;
   readonly host: HostId;
   /** Id of this agent process, in status and last will. */
   readonly session: string;
@@ -151,11 +151,11 @@ export class MqttUplink implements Uplink {
 
   #attempt(): void {
     this.#retry = null;
-    const { host, username, password, ca } = this.#options;
+    const { host, username, password, tls } = this.#options;
     const { connectTimeoutMs, publishTimeoutMs, keepaliveS } = this.#limits;
     const connection: Connection = new Connection({
       address: this.#address,
-      ca,
+      tls: tls?.() ?? {},
       clientId: clientIdOf(host),
       username,
       password,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { hostId } from "@novacron/protocol/domain/ids";
 import { afterEach, expect, it } from "vitest";
-import { MqttUplink } from "./mqtt-uplink.ts";
+import { MqttUplink, type UplinkLimits } from "./mqtt-uplink.ts";
 import { RememberingListener } from "./testing/listener.ts";
 
 const host = hostId.parse("5b0b1f7e-1d55-4f6a-9f5e-0d0a9f2f6a01");
@@ -16,6 +16,16 @@ const connack = Buffer.from([0x20, 2, 0, 0]);
 /** The id of a SUBSCRIBE stands after its length, which takes two bytes here. */
 const suback = (packet: Buffer, first: number): Buffer =>
   Buffer.from([0x90, 6, packet[3]!, packet[4]!, first, 1, 1, 1]);
+
+/** The packet id of a PUBLISH stands after its topic. */
+const pubackOf = (packet: Buffer): Buffer => {
+  const at = packet.indexOf("novacron") - 2;
+  const id = at + 2 + packet.readUInt16BE(at);
+  return Buffer.from([0x40, 2, packet[id]!, packet[id + 1]!]);
+};
+
+/** Where it is not the deadlines that are looked at. */
+const patient = { connectTimeoutMs: 30_000, publishTimeoutMs: 30_000 };
 
 /** A server that answers as far as `answers` says and is silent from then on. */
 async function listen(answers: (packet: Buffer) => Buffer | null): Promise<number> {
@@ -35,7 +45,10 @@ async function listen(answers: (packet: Buffer) => Buffer | null): Promise<numbe
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-async function begin(port: number): Promise<{ uplink: MqttUplink; listener: RememberingListener }> {
+async function begin(
+  port: number,
+  limits: Partial<UplinkLimits> = {},
+): Promise<{ uplink: MqttUplink; listener: RememberingListener }> {
   const ignore = (): void => undefined;
   const listener = new RememberingListener();
   const uplink = new MqttUplink({
@@ -52,6 +65,7 @@ async function begin(port: number): Promise<{ uplink: MqttUplink; listener: Reme
       publishTimeoutMs: 100,
       goodbyeMs: 50,
       backoff: { firstMs: 5, maxMs: 10 },
+      ...limits,
     },
   });
   undo.push(() => uplink.stop());
@@ -97,4 +111,30 @@ it("takes bytes that are no MQTT for a lost connection", async () => {
   const { uplink, listener } = await begin(port);
   await listener.until(() => listener.losses.length === 1);
   expect(uplink.problem()?.code).toBe("BUS_UNAVAILABLE");
+});
+
+it("pings a silent broker, and gives up where the answer does not come", async () => {
+  let pings = 0;
+  const port = await listen((packet) => {
+    if (packet[0] === 0x10) return connack;
+    if (packet[0] === 0x82) return suback(packet, 1);
+    // The greeting is a publish at QoS 1 and retained; a PINGREQ has no body.
+    if (packet[0] === 0x33) return pubackOf(packet);
+    if (packet[0] === 0xc0) pings += 1;
+    return pings === 1 ? Buffer.from([0xd0, 0]) : null;
+  });
+  const { listener } = await begin(port, { ...patient, keepaliveS: 1 });
+  await listener.until(() => listener.connects === 1);
+  await listener.until(() => listener.losses.length === 1);
+  expect(pings).toBeGreaterThan(0);
+  expect(listener.losses[0]).toMatch(/pings/);
+});
+
+it("takes an answer to what it did not ask for a broken broker", async () => {
+  const port = await listen((packet) =>
+    packet[0] === 0x10 ? Buffer.concat([connack, Buffer.from([0x40, 2, 0, 9])]) : null,
+  );
+  const { uplink, listener } = await begin(port, patient);
+  await listener.until(() => listener.losses.length === 1);
+  expect(uplink.problem()?.message).toMatch(/not asked/);
 });
