@@ -16,6 +16,7 @@ import { readCommandLine } from "./process/command-word.ts";
 import { lockFolder } from "./process/folder-lock.ts";
 import { keptHostId } from "./process/host-id.ts";
 import { ownProgram } from "./process/own-program.ts";
+import { releaseMemory } from "./process/release-memory.ts";
 import { stopAsked } from "./process/signals.ts";
 import { agentVersion } from "./process/version.ts";
 import { JournalFile } from "./stores/journal-file.ts";
@@ -25,6 +26,9 @@ import { MqttUplink } from "./uplink/mqtt-uplink.ts";
 
 const clock = new SystemClock();
 const ids = new SystemIds();
+/** When everything has run once, and then now and then, as seldom needed code was needed meanwhile. */
+const releaseAfterMs = 30_000;
+const releaseEveryMs = 600_000;
 /** How long a first start waits for libvirt to say which host this is. */
 const identifyMs = 10_000;
 
@@ -48,11 +52,19 @@ async function run(args: readonly string[]): Promise<void> {
   const ending = new AbortController();
   log.info({ host, version: agentVersion, data: config.data }, "agent starts");
   await agent.start(ending.signal);
+  releaseNowAndThen(releaseAfterMs, log);
   const signal = await asked;
   log.info({ signal }, "agent stops; machines run on");
   await agent.stop();
   ending.abort();
   await unlock();
+}
+
+function releaseNowAndThen(delayMs: number, log: Log): void {
+  clock.after(delayMs, () => {
+    log.debug({ mappings: releaseMemory() }, "memory released");
+    releaseNowAndThen(releaseEveryMs, log);
+  });
 }
 
 interface Parts {

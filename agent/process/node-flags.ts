@@ -11,6 +11,8 @@ export const agentNodeFlags: readonly string[] = [
   "--optimize-for-size",
   "--no-opt",
   "--no-maglev",
+  // Of node:ffi, which release-memory.ts uses and can do without.
+  "--disable-warning=ExperimentalWarning",
 ];
 
 /** Environment of an agent's process beside its settings. */
