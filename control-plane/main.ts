@@ -17,6 +17,7 @@ import { pinoLog } from "./adapters/log/pino-log.ts";
 import { EmbeddedBroker } from "./adapters/mqtt-broker/embedded-broker.ts";
 import { ExternalBus } from "./adapters/mqtt-client/external-bus.ts";
 import { QuestDbMetricStore } from "./adapters/questdb/questdb-metric-store.ts";
+import { Ed25519AuditSeal } from "./adapters/seal/ed25519-audit-seal.ts";
 import { SqliteMetricStore } from "./adapters/sqlite/sqlite-metric-store.ts";
 import { SqliteStateStore } from "./adapters/sqlite/state/sqlite-state-store.ts";
 import { ConsoleRelay } from "./adapters/tunnel/console-relay.ts";
@@ -31,6 +32,7 @@ import { withoutSecrets } from "./config/values.ts";
 import type { Log } from "./ports/log.ts";
 import type { MetricStore } from "./ports/metric-store.ts";
 import { writeAgentLogins } from "./process/agent-logins.ts";
+import { readAuditKey } from "./process/audit-key.ts";
 import { exitCodeOf, failureText } from "./process/failure.ts";
 import { firstLoginText } from "./process/first-login.ts";
 import { lockFolder } from "./process/folder-lock.ts";
@@ -38,15 +40,23 @@ import { untilSignal } from "./process/until-stopped.ts";
 
 const consoleDirectory = join(import.meta.dirname, "..", "dashboard", "dist");
 
+/** What is read before anything is built. */
+interface Surroundings {
+  readonly tls: Tls;
+  readonly log: Log;
+  readonly auditKey: string;
+}
+
 type Tls = { readonly cert: Buffer; readonly key: Buffer } | null;
 
 /** Everything, in the order in which it is needed. Nothing acts before `start`. */
-function build(config: Config, tls: Tls, log: Log) {
+function build(config: Config, { tls, log, auditKey }: Surroundings) {
   const data = resolve(config.data);
   const clock = new SystemClock();
   const ids = new RandomIds();
   const hasher = new Argon2Hasher();
   const secrets = new NodeSecrets();
+  const auditSeal = new Ed25519AuditSeal(auditKey, join(data, "audit-head.json"));
   const state = new SqliteStateStore(join(data, "state.db"));
   const metrics = metricStore(config, data);
   const tunnels = new WsTunnelHub();
@@ -69,7 +79,7 @@ function build(config: Config, tls: Tls, log: Log) {
   const busUrl =
     embedded === null ? withoutSecrets(config.mqttUrl ?? "") : embeddedUrl(config, tls);
   late.app = new ControlPlaneApp(
-    { clock, ids, log, state, metrics, link, feed, tunnels, hasher, secrets },
+    { clock, ids, log, state, metrics, link, feed, tunnels, hasher, secrets, auditSeal },
     {
       version,
       name,
@@ -98,19 +108,21 @@ function build(config: Config, tls: Tls, log: Log) {
     upgrades: [feed, tunnels, relay],
   });
   late.app.whenEnded((person) => feed.loginEnded(person));
-  return { app: late.app, http, feed, relay, tunnels, data, busUrl: embedded && busUrl };
+  return { app: late.app, http, feed, relay, tunnels, busUrl: embedded && busUrl };
 }
 
 async function run(config: Config): Promise<void> {
   const log = pinoLog(config.logLevel);
   const tls = await readTls(config);
-  const { app, http, feed, relay, tunnels, data, busUrl } = build(config, tls, log);
-  const stopping = new AbortController();
-  const stopped = untilSignal();
-  process.on("uncaughtExceptionMonitor", (error) => log.error({ error }, "NovaCron crashes"));
+  const data = resolve(config.data);
   await mkdir(data, { recursive: true, mode: 0o700 });
   // Before anything acts: two control planes on the same stores would each undo what the other decided.
   const unlock = lockFolder(data);
+  const auditKey = await readAuditKey(data);
+  const { app, http, feed, relay, tunnels, busUrl } = build(config, { tls, log, auditKey });
+  const stopping = new AbortController();
+  const stopped = untilSignal();
+  process.on("uncaughtExceptionMonitor", (error) => log.error({ error }, "NovaCron crashes"));
   try {
     await http.start(stopping.signal);
     await app.start(stopping.signal);

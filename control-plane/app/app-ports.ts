@@ -1,4 +1,5 @@
 import type { AgentLink } from "../ports/agent-link.ts";
+import type { AuditSeal } from "../ports/audit-seal.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { LiveFeed } from "../ports/live-feed.ts";
@@ -7,6 +8,7 @@ import type { MetricStore } from "../ports/metric-store.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { TunnelHub } from "../ports/tunnel-hub.ts";
+import type { AuditRetention } from "./audit/audit-head.ts";
 import type { HistoryRetention } from "./record/history-retention.ts";
 
 /** Everything the application stands on. Built by main.ts, and by the simulation in virtual time. */
@@ -21,6 +23,7 @@ export interface AppPorts {
   readonly tunnels: TunnelHub;
   readonly hasher: Hasher;
   readonly secrets: Secrets;
+  readonly auditSeal: AuditSeal;
 }
 
 export interface AppSettings {
@@ -39,4 +42,6 @@ export interface AppSettings {
   readonly leastEpoch?: number;
   /** How long the record and ended operations stay; `defaultHistory` where it is not said. */
   readonly history?: HistoryRetention;
+  /** How long rows of the audit log stay; `defaultAuditRetention` where it is not said. */
+  readonly auditRetention?: AuditRetention;
 }

@@ -73,6 +73,7 @@ export class Lifecycle {
     this.#startedAt = clock.now();
     await state.start(signal);
     await this.#load();
+    await this.#parts.audit.start();
     this.#firstLogin = await people.ensureFirst(this.#settings.adminPassword);
     for (const machine of fleet.copies.keys()) views.machineChanged(machine);
     await this.#startMetrics(signal, 1);
@@ -107,6 +108,7 @@ export class Lifecycle {
     await this.#quietly(this.#say("offline"), "say goodbye");
     await this.#quietly(link.stop(), "stop the bus");
     await this.#quietly(metrics.stop(), "stop the metric store");
+    await this.#quietly(this.#parts.audit.stop(), "close the audit log");
     await this.#quietly(state.stop(), "stop the state store");
   }
 
@@ -155,6 +157,8 @@ export class Lifecycle {
     const stuck = this.#metricsDown ?? this.#parts.ingest.state().stuck;
     if (stuck !== null)
       note("samples-wait", `No samples are stored: ${stuck.problem}`, stuck.since);
+    const log = this.#parts.audit.problem();
+    if (log !== null) note("audit-broken", log, this.#startedAt);
     if (this.#isUp && this.#busSinceMs === null) {
       note("bus-away", "The MQTT broker cannot be reached; nothing of the fleet is heard", null);
     }

@@ -5,6 +5,7 @@ import type { RequestOperation } from "@novacron/protocol/http/operations";
 import { BusLogins } from "./access/bus-logins.ts";
 import { PeopleAccess } from "./access/people.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
+import { Audit } from "./audit/audit.ts";
 import { Assigner } from "./bus/assigner.ts";
 import { Facts } from "./bus/facts.ts";
 import { Ingest } from "./ingest/ingest.ts";
@@ -44,6 +45,7 @@ export interface Parts {
   readonly facts: Facts;
   readonly consoles: Consoles;
   readonly history: HistorySweep;
+  readonly audit: Audit;
 }
 
 interface Building {
@@ -89,6 +91,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     assigner: new Assigner({ clock, link, fleet, epoch: whole.epoch }),
     facts: new Facts({ clock, link, machineRow, hostView }),
     consoles: new Consoles({ ...ports, committer, operations, machine }),
+    audit: new Audit(ports, settings.auditRetention),
     history: new HistorySweep({ ...ports, retention: settings.history ?? defaultHistory }),
   };
   return parts;

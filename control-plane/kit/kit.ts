@@ -3,6 +3,7 @@ import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Person } from "@novacron/protocol/http/session";
 import type { StoredBatch } from "@novacron/protocol/messages/batch";
 import type { PayloadOf, TopicName } from "@novacron/protocol/messages/topics";
+import { MemoryAuditSeal } from "../adapters/memory/memory-audit-seal.ts";
 import { MemoryDisk } from "../adapters/memory/memory-disk.ts";
 import { MemoryMetricStore } from "../adapters/memory/memory-metric-store.ts";
 import { MemoryStateStore } from "../adapters/memory/memory-state-store.ts";
@@ -237,6 +238,7 @@ function testPorts(parts: Omit<TestControl, "app">): AppPorts {
       hash: async (password) => `hash of ${password}`,
       verify: async (hash, password) => hash === `hash of ${password}`,
     },
+    auditSeal: new MemoryAuditSeal(),
     secrets: {
       make: () => {
         secrets += 1;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { StateStore, StateTx } from "./state-store.ts";
 import { hostA, hostB, machine, startMs, uuid } from "./testing/sample-batches.ts";
 import { hostRow, operation, report } from "./testing/state-rows.ts";
+import { keepsTheAuditLog } from "./testing/state-store-audit.ts";
 import { forgetsHistory } from "./testing/state-store-history.ts";
 import { keepsAccess, keepsOperations, keepsTheRecord } from "./testing/state-store-tables.ts";
 
@@ -51,6 +52,7 @@ export function stateStoreContract(
     describe("record", () => keepsTheRecord(bench));
     describe("forgetting", () => forgetsHistory(bench));
     describe("access", () => keepsAccess(bench));
+    describe("audit", () => keepsTheAuditLog(bench));
     it("refuses to work before it is started", async () => {
       const early = harness.store().transaction((tx) => tx.hosts());
       await expect(early).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });

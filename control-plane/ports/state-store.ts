@@ -4,6 +4,7 @@ import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/i
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Operation } from "@novacron/protocol/domain/operation";
 import type { RecordEntry, RecordKind } from "@novacron/protocol/http/record";
+import type { AuditTable } from "./audit-table.ts";
 
 /** One host as last heard of. */
 export interface HostRow {
@@ -121,6 +122,8 @@ export interface Span {
 
 /** Reads and writes of one transaction. Everything in it happens or nothing does. */
 export interface StateTx {
+  readonly audit: AuditTable;
+
   getMeta(key: string): Promise<string | null>;
   putMeta(key: string, value: string): Promise<void>;
 

@@ -29,4 +29,19 @@ export interface StateTables {
   session: { hash: string; user: string; expires_at: number; body: string };
   token: { id: string; hash: string; user: string; expires_at: number | null; body: string };
   bus_login: { name: string; body: string };
+  audit: {
+    seq: number;
+    at: number;
+    actor: string;
+    action: string;
+    target: string | null;
+    outcome: string;
+    code: string | null;
+    body: string;
+  };
+  audit_checkpoint: { seq: number; at: number; hash: string; signature: string };
+  audit_intent: { id: string; body: string };
+  project: { id: string; name: string; body: string };
+  machine_label: { machine: string; project: string; body: string };
+  secret: { name: string; body: string };
 }

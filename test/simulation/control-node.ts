@@ -1,3 +1,4 @@
+import { MemoryAuditSeal } from "@novacron/control-plane/adapters/memory/memory-audit-seal";
 import { MemoryMetricStore } from "@novacron/control-plane/adapters/memory/memory-metric-store";
 import { MemoryStateStore } from "@novacron/control-plane/adapters/memory/memory-state-store";
 import { ControlPlaneApp } from "@novacron/control-plane/app/app";
@@ -113,6 +114,7 @@ export class ControlNode {
       tunnels: refusingTunnels,
       hasher: plainHasher,
       secrets: plainSecrets(random.fork()),
+      auditSeal: new MemoryAuditSeal(),
     };
   }
 

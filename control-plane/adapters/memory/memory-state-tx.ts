@@ -17,6 +17,7 @@ import type {
   TokenRow,
   UserRow,
 } from "../../ports/state-store.ts";
+import { MemoryAuditTable } from "./memory-audit-table.ts";
 import type { MemoryTables } from "./memory-tables.ts";
 
 /** Event marks kept for each host, like the boots of its samples. */
@@ -30,10 +31,12 @@ interface EventMark {
 }
 
 export class MemoryStateTx implements StateTx {
+  readonly audit: MemoryAuditTable;
   readonly #tables: MemoryTables;
 
   constructor(tables: MemoryTables) {
     this.#tables = tables;
+    this.audit = new MemoryAuditTable(tables);
   }
 
   async getMeta(key: string): Promise<string | null> {

@@ -18,16 +18,19 @@ import type {
   UserRow,
 } from "../../../ports/state-store.ts";
 import type { StateTables } from "../../../schema/tables.ts";
+import { SqliteAuditTable } from "./audit-table.ts";
 import { dropOperations, operationSpan, recordSpan, sweepRecord } from "./state-history.ts";
 
 /** Event marks kept for each host, like the boots of its samples. */
 const bootsPerHost = 4;
 
 export class SqliteStateTx implements StateTx {
+  readonly audit: SqliteAuditTable;
   readonly #db: Kysely<StateTables>;
 
   constructor(db: Kysely<StateTables>) {
     this.#db = db;
+    this.audit = new SqliteAuditTable(db);
   }
 
   async getMeta(key: string): Promise<string | null> {
