@@ -28,6 +28,8 @@ export interface BuildMark {
   readonly version: string;
   /** Null where it is not known or does not matter. */
   readonly commit: string | null;
+  /** Public keys whose signature on a release the program trusts. */
+  readonly releaseKeys?: readonly string[];
 }
 
 export interface Bundle {
@@ -37,6 +39,8 @@ export interface Bundle {
   readonly modules: readonly string[];
   /** Sources of threads that the program starts, relative to the workspace; bundled beside it. */
   readonly workers: readonly string[];
+  /** Names of the files of those, in the folder of the program. */
+  readonly workerFiles: readonly string[];
 }
 
 /**
@@ -58,6 +62,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     bytes: main.bytes,
     modules: [...modules].sort(),
     workers: [...workers.keys()].map((path) => relative(workspace, path)).sort(),
+    workerFiles: [...workers.values()].sort(),
   };
 }
 
@@ -68,7 +73,11 @@ interface Job {
 
 async function bundleOne(entry: string, out: string, { options, workers }: Job) {
   const { format = "esm", minify = true } = options;
-  const { version, commit } = options.build ?? { version: workspaceVersion, commit: null };
+  const {
+    version,
+    commit,
+    releaseKeys = [],
+  } = options.build ?? { version: workspaceVersion, commit: null };
   const made = await rolldown({
     input: entry,
     cwd: workspace,
@@ -77,7 +86,10 @@ async function bundleOne(entry: string, out: string, { options, workers }: Job) 
     transform: {
       target: "node26",
       // Only the entry is the main program, and none of ours asks; a module that does must not think so.
-      define: { "import.meta.main": "false", NOVACRON_BUILD: JSON.stringify({ version, commit }) },
+      define: {
+        "import.meta.main": "false",
+        NOVACRON_BUILD: JSON.stringify({ version, commit, releaseKeys }),
+      },
     },
     resolve: { conditionNames: ["node", "import", "require", "default"] },
     plugins: [optionalModules(), workerFiles(workers)],

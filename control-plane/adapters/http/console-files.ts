@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Dirent, promises as fs } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
+import { getAsset, getAssetKeys, isSea } from "node:sea";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { consoleHeaders } from "@novacron/protocol/http/csp";
@@ -44,9 +45,11 @@ export class ConsoleFiles {
     this.#files = files;
   }
 
-  /** An absent folder gives an empty set: the API works without the console. */
+  /**
+   * A single binary brings them along; else an absent folder gives an empty set: the API works without the console.
+   */
   static async read(directory: string): Promise<ConsoleFiles> {
-    const raw = await readFolder(directory);
+    const raw = isSea() ? readAssets() : await readFolder(directory);
     const files = new Map<string, ConsoleFile>();
     for (const [name, plain] of raw) {
       const type = types[extname(name)];
@@ -71,6 +74,13 @@ export class ConsoleFiles {
     if (encoding !== null && packed !== undefined) reply.header("content-encoding", encoding);
     return reply.code(200).send(packed ?? file.plain);
   }
+}
+
+function readAssets(): Map<string, Buffer> {
+  const prefix = "console/";
+  const keys = getAssetKeys().filter((key) => key.startsWith(prefix));
+  const read = (key: string) => Buffer.from(getAsset(key));
+  return new Map(keys.map((key) => [`/${key.slice(prefix.length)}`, read(key)]));
 }
 
 async function readFolder(directory: string): Promise<Map<string, Buffer>> {
