@@ -15,8 +15,10 @@ import type { AnswerOf, QueryOf } from "@novacron/protocol/http/route";
 import type { Person } from "@novacron/protocol/http/session";
 import type { SystemView } from "@novacron/protocol/http/system";
 import type { BusIdentity } from "../ports/bus-access.ts";
+import type { AuditPage, AuditQuery } from "../ports/audit-table.ts";
 import type { TunnelStream } from "../ports/tunnel-hub.ts";
 import { mayUse } from "./access/bus-rules.ts";
+import { type AuditEntry, unknownActor } from "./audit/entry.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
 import type { ControlPlane, Proof } from "./control-plane.ts";
 import { forgetHost, resolveConflict, setHostInterval } from "./inventory/decisions.ts";
@@ -314,7 +316,13 @@ export class ControlPlaneApp implements ControlPlane {
   }
 
   async authenticateBus(name: string, password: string, address: string) {
-    return this.#parts.busLogins.authenticate(name, password, address);
+    const identity = this.#parts.busLogins.authenticate(name, password, address);
+    if (identity === null) {
+      const actor = unknownActor(address);
+      const [outcome, code] = ["refused", "BUS_REFUSED"] as const;
+      this.refused({ actor, action: "bus.connect", target: null, outcome, code });
+    }
+    return identity;
   }
 
   bindBusHost(name: string, host: HostId): Promise<boolean> {
@@ -322,7 +330,37 @@ export class ControlPlaneApp implements ControlPlane {
   }
 
   authorizeBus(identity: BusIdentity, action: "publish" | "subscribe", topic: string): boolean {
-    return mayUse(identity, action, topic);
+    if (mayUse(identity, action, topic)) return true;
+    this.refused({
+      actor: { name: identity.name, id: identity.host, via: "bus", address: null },
+      action: `bus.${action}`,
+      target: `topic:${topic}`,
+      outcome: "refused",
+      code: "MESSAGE_REFUSED",
+    });
+    return false;
+  }
+
+  // The audit log
+
+  beginChange(entry: Omit<AuditEntry, "outcome" | "code">) {
+    return this.#parts.audit.begin(entry);
+  }
+
+  recordChange(entry: AuditEntry): Promise<void> {
+    return this.#parts.audit.record(null, entry);
+  }
+
+  refused(entry: AuditEntry): void {
+    this.#parts.audit.refused(entry);
+  }
+
+  auditRows(query: AuditQuery): Promise<AuditPage> {
+    return this.#parts.audit.find(query);
+  }
+
+  auditHead(afterSeq: number) {
+    return this.#parts.audit.head(afterSeq);
   }
 
   // The control plane itself

@@ -1,4 +1,5 @@
 import type { Role } from "@novacron/protocol/domain/access";
+import type { AuditCheckpoint } from "@novacron/protocol/domain/audit";
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { openConsoleRoute } from "@novacron/protocol/http/console";
 import type { FleetView } from "@novacron/protocol/http/fleet";
@@ -16,7 +17,10 @@ import type { asOfRoute, listRecordRoute, RecordEntry } from "@novacron/protocol
 import type { AnswerOf, QueryOf } from "@novacron/protocol/http/route";
 import type { ApiToken, Person } from "@novacron/protocol/http/session";
 import type { SystemView } from "@novacron/protocol/http/system";
+import type { OpenChange } from "./audit/audit.ts";
+import type { AuditEntry } from "./audit/entry.ts";
 import type { BusAccess } from "../ports/bus-access.ts";
+import type { AuditPage, AuditQuery } from "../ports/audit-table.ts";
 import type { TunnelStream } from "../ports/tunnel-hub.ts";
 
 /** Views of the fleet, from memory: they answer at once. */
@@ -143,6 +147,23 @@ export interface Operating {
   firstLogin(): { readonly name: string; readonly password: string } | null;
 }
 
+/** The audit log, as those who carry requests write it and as people read it. */
+export interface Auditing {
+  /** Before a change acts; rejects where the log cannot be written, and then it must not act. */
+  beginChange(entry: Omit<AuditEntry, "outcome" | "code">): Promise<OpenChange>;
+  /** Of a change that was not begun. Rejects where the log cannot be written. */
+  recordChange(entry: AuditEntry): Promise<void>;
+  /** Never waits and never fails; over its budget it is summed. */
+  refused(entry: AuditEntry): void;
+  auditRows(query: AuditQuery): Promise<AuditPage>;
+  auditHead(afterSeq: number): Promise<{
+    readonly checkpoint: AuditCheckpoint;
+    readonly publicKey: string;
+    readonly checkpoints: readonly AuditCheckpoint[];
+    readonly problem: string | null;
+  }>;
+}
+
 /** What the adapters that face people and tools may ask of the application. */
 export interface ControlPlane
   extends FleetViews,
@@ -151,6 +172,7 @@ export interface ControlPlane
     People,
     Integrations,
     BusAccess,
+    Auditing,
     Operating {
   start(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;

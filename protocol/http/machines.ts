@@ -96,6 +96,7 @@ export const showMachineRoute = defineRoute({
 export const machineDetailRoute = defineRoute({
   method: "POST",
   path: "/api/v1/machines/:machine/detail",
+  audit: "refusals",
   summary: "Sample the machine's disks and interfaces one by one for a while",
   params: z.object({ machine: machineId }),
   query: none,

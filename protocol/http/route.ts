@@ -25,6 +25,8 @@ export interface Route<
   readonly answer: A;
   readonly status: 200 | 201 | 202 | 204;
   readonly privilege: Privilege;
+  /** What of it is audited, where that is not what the method says: all but GET change something. */
+  readonly audit?: "change" | "refusals";
   /** Beside BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED and INTERNAL, which any route may give. */
   readonly errors: readonly ErrorCode[];
 }

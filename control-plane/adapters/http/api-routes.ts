@@ -3,11 +3,12 @@ import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Route } from "@novacron/protocol/http/route";
 import { type RouteName, routes } from "@novacron/protocol/http/routes";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Audited, audited } from "./audit-trail.ts";
 import type { Call, Handler } from "./handler.ts";
 import { handlersOf } from "./handlers.ts";
 import type { HttpContext } from "./http-context.ts";
 import { badRequest } from "./problem.ts";
-import { cookieText, type Login, loginOf, originOf } from "./request-context.ts";
+import { cookieText, loginOf, originOf } from "./request-context.ts";
 import { sendJson } from "./send.ts";
 
 const names = Object.keys(routes) as RouteName[];
@@ -21,57 +22,78 @@ export function registerApi(server: FastifyInstance, context: HttpContext): void
     server.route({
       method: route.method,
       url: route.path,
-      handler: (request, reply) => serve({ context, route, handler }, request, reply),
+      handler: (request, reply) => serve({ context, name, route, handler }, request, reply),
     });
   }
 }
 
 interface Served {
   readonly context: HttpContext;
+  readonly name: RouteName;
   readonly route: Route;
   readonly handler: Handler<Route>;
 }
 
 async function serve(
-  { context, route, handler }: Served,
+  { context, name, route, handler }: Served,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const login = await admit(context, route, request);
-  const call: Call<Route> = {
-    person: login?.person as Call<Route>["person"],
-    ...parsed(route, request),
-    session: login?.via === "session" ? login.secret : null,
-    address: request.ip,
-    setSession: (session) => {
-      const secure = request.protocol === "https";
-      reply.header("set-cookie", cookieText(session, { secure, nowMs: context.clock.now() }));
+  const what: Audited = { name, route, address: request.ip, login: null, parts: null, notes: [] };
+  let input: ReturnType<typeof parsed>;
+  const answer = await audited(context.app, what, {
+    admit: async () => {
+      await admit(context, what, request);
+      input = parsed(route, request);
+      what.parts = input;
     },
-  };
-  const answer = await handler(call);
+    act: async () => handler(callOf(what, input, { context, request, reply })),
+  });
   if (context.checkAnswers) checkAnswer(route, answer);
   reply.code(route.status);
   if (route.status === 204) return reply.send();
   return sendJson(request, reply, JSON.stringify(answer));
 }
 
-/** Who asks, where they may: throttle, login, origin, role, in this order. */
-async function admit(
-  context: HttpContext,
-  route: Route,
-  request: FastifyRequest,
-): Promise<Login | null> {
+interface Asked {
+  readonly context: HttpContext;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+function callOf(
+  { login, address, notes }: Audited,
+  input: ReturnType<typeof parsed>,
+  { context, request, reply }: Asked,
+): Call<Route> {
+  return {
+    person: login?.person as Call<Route>["person"],
+    ...input,
+    session: login?.via === "session" ? login.secret : null,
+    address,
+    note: (more) => notes.push(more),
+    setSession: (session) => {
+      const secure = request.protocol === "https";
+      reply.header("set-cookie", cookieText(session, { secure, nowMs: context.clock.now() }));
+    },
+  };
+}
+
+/** Who asks, where they may: throttle, login, origin, role, in this order. Known as soon as proven. */
+async function admit(context: HttpContext, what: Audited, request: FastifyRequest): Promise<void> {
+  const { route } = what;
   const attempted = attemptOf(route);
   if (route.privilege === "public") {
     throttle(context, request, attempted);
     if (changes(route)) refuseForeign(originOf(request.raw), ["foreign"], attempted);
-    return null;
+    return;
   }
   const login = await loginOf(request.raw, context.app);
   if (login === null) {
     throttle(context, request, attempted);
     throw new NovaError("UNAUTHENTICATED", attempted);
   }
+  what.login = login;
   if (login.via === "session" && changes(route)) {
     refuseForeign(originOf(request.raw), ["foreign", "unknown"], attempted);
   }
@@ -79,7 +101,6 @@ async function admit(
     const details = { needs: route.privilege, have: login.person.role };
     throw new NovaError("FORBIDDEN", attempted, { details });
   }
-  return login;
 }
 
 function parsed(route: Route, request: FastifyRequest) {

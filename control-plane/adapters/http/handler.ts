@@ -1,6 +1,7 @@
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf, Route } from "@novacron/protocol/http/route";
 import type { RouteName, routes } from "@novacron/protocol/http/routes";
 import type { Person } from "@novacron/protocol/http/session";
+import type { AuditEntry } from "../../app/audit/entry.ts";
 import type { ControlPlane } from "../../app/control-plane.ts";
 
 /** What a handler may know of a request: parsed, and who asks. */
@@ -13,6 +14,8 @@ export interface Call<R extends Route> {
   /** Secret of the session that asks; null for a token. */
   readonly session: string | null;
   readonly address: string;
+  /** For the audit log, what the request itself does not say: who logged in, what was made. No secrets. */
+  readonly note: (more: Partial<AuditEntry>) => void;
   /** Sets the session cookie on the answer, or clears it. */
   readonly setSession: (session: { secret: string; expiresAt: number } | null) => void;
 }

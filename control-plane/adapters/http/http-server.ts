@@ -8,11 +8,13 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
+import { unknownActor } from "../../app/audit/entry.ts";
 import type { ControlPlane } from "../../app/control-plane.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { apiHeaders } from "./api-headers.ts";
 import { registerApi } from "./api-routes.ts";
+import { refusedEarly } from "./audit-trail.ts";
 import { badHttp } from "./bad-http.ts";
 import { ConsoleFiles } from "./console-files.ts";
 import { registerDocuments } from "./documents.ts";
@@ -66,13 +68,18 @@ export class HttpServer {
 
   /** Rejects ADDRESS_IN_USE where another program has the port. */
   async start(signal: AbortSignal): Promise<void> {
-    const { host, port, upgrades, clock } = this.#options;
+    const { host, port, upgrades, clock, app } = this.#options;
     const anonymous = new RateLimit(this.#options.anonymousLimit ?? anonymousLimit);
     const server = await buildServer(this.#options, anonymous);
     server.server.maxConnections = httpLimits.connections;
     const throttle = {
       mayTry: (address: string) => anonymous.hasToken(address, clock.now()),
       refused: (address: string) => void anonymous.take(address, clock.now()),
+      said: (address: string, path: string, code: string) => {
+        const actor = unknownActor(address);
+        const [action, target] = ["stream.open", `path:${path}`];
+        app.refused({ actor, action, target, outcome: "refused", code });
+      },
     };
     server.server.on("upgrade", upgradeRouter(upgrades, throttle));
     try {
@@ -127,6 +134,7 @@ async function buildServer(
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const attempted = `${request.method} ${request.url.split("?")[0]}`;
     const { status, problem } = problemOf(error, attempted, request.id);
+    refusedEarly(app, request, error);
     if (status >= 500 && problem.code === "INTERNAL") {
       log.error({ error, request: request.id, attempted }, "a request failed unexpectedly");
     }

@@ -14,9 +14,15 @@ export interface UpgradeRoute {
 export interface UpgradeThrottle {
   readonly mayTry: (address: string) => boolean;
   readonly refused: (address: string) => void;
+  /** Hears of every refusal, for the audit log. */
+  readonly said: (address: string, path: string, code: string) => void;
 }
 
-const unthrottled: UpgradeThrottle = { mayTry: () => true, refused: () => undefined };
+const unthrottled: UpgradeThrottle = {
+  mayTry: () => true,
+  refused: () => undefined,
+  said: () => undefined,
+};
 
 export function upgradeRouter(
   routes: readonly UpgradeRoute[],
@@ -38,6 +44,7 @@ export function upgradeRouter(
     route.upgrade(request, socket, head).catch((error: unknown) => {
       const problem = toProblem(error, `open ${path}`);
       if (unproven.has(problem.code)) throttle.refused(address);
+      throttle.said(address, path, problem.code);
       const status = isErrorCode(problem.code) ? errorCodes[problem.code].status : 500;
       refuse(socket, status, JSON.stringify(problem));
     });

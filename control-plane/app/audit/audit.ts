@@ -1,4 +1,4 @@
-import type { AuditCheckpoint, AuditFacts, AuditOutcome } from "@novacron/protocol/domain/audit";
+import type { AuditFacts, AuditOutcome } from "@novacron/protocol/domain/audit";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { AuditSeal } from "../../ports/audit-seal.ts";
 import type { AuditPage, AuditQuery } from "../../ports/audit-table.ts";
@@ -28,6 +28,7 @@ export interface OpenChange {
 /** Pages look at so many rows at most, then say where to go on. */
 export const auditLook = 20_000;
 const owedLimit = 2_000;
+const checkpointPage = 1_000;
 
 /**
  * The audit log: every change and every refusal, one row each. A change is begun before it acts, so that
@@ -118,13 +119,15 @@ export class Audit {
     return this.#head.problem();
   }
 
-  /** The present head, signed now, and the public key that it is signed with. */
-  async head(): Promise<{ readonly checkpoint: AuditCheckpoint; readonly publicKey: string }> {
-    return { checkpoint: await this.#head.sign(), publicKey: this.#head.publicKey() };
-  }
-
-  checkpoints(afterSeq: number, limit: number): Promise<readonly AuditCheckpoint[]> {
-    return this.#head.checkpoints(afterSeq, limit);
+  /** The present head, signed now, the key that it is signed with, and stored heads after a row. */
+  async head(afterSeq: number) {
+    const head = this.#head;
+    return {
+      checkpoint: await head.sign(),
+      publicKey: head.publicKey(),
+      checkpoints: await head.checkpoints(afterSeq, checkpointPage),
+      problem: head.problem(),
+    };
   }
 
   retain(): Promise<number> {

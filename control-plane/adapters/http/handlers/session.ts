@@ -1,11 +1,13 @@
+import { personActor } from "../../../app/audit/entry.ts";
 import type { HandlersOf } from "../handler.ts";
 
 export const sessionHandlers: HandlersOf<"login" | "who" | "logout" | "changePassword"> = (
   app,
 ) => ({
-  login: async ({ body, address, setSession }) => {
+  login: async ({ body, address, setSession, note }) => {
     const proof = await app.login(body.name, body.password, address);
     setSession(proof);
+    note({ actor: personActor(proof.person, address) });
     return proof.person;
   },
   who: ({ person }) => person,

@@ -2,6 +2,8 @@ import type { Role } from "@novacron/protocol/domain/access";
 import { userId } from "@novacron/protocol/domain/ids";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { SystemView } from "@novacron/protocol/http/system";
+import type { OpenChange } from "../../../app/audit/audit.ts";
+import type { AuditEntry } from "../../../app/audit/entry.ts";
 import type { ControlPlane, Proof } from "../../../app/control-plane.ts";
 import { fleetOf, hostViewOf, machineRowOf } from "./stand-in-views.ts";
 
@@ -49,6 +51,27 @@ export class StandIn implements ControlPlane {
   }
   async logout(secret: string): Promise<void> {
     this.ended.add(secret);
+  }
+  readonly rows: AuditEntry[] = [];
+  async beginChange(entry: Omit<AuditEntry, "outcome" | "code">): Promise<OpenChange> {
+    return {
+      end: async (outcome, code, more) => {
+        this.rows.push({ ...entry, ...more, outcome, code });
+      },
+    };
+  }
+  async recordChange(entry: AuditEntry): Promise<void> {
+    this.rows.push(entry);
+  }
+  refused(entry: AuditEntry): void {
+    this.rows.push(entry);
+  }
+  async auditRows() {
+    return { items: [], next: null };
+  }
+  async auditHead() {
+    const checkpoint = { seq: 0, at: 0, hash: "0".repeat(64), signature: "" };
+    return { checkpoint, publicKey: "", checkpoints: [], problem: null };
   }
   async changePassword(): Promise<void> {}
   async tokens() {
