@@ -54,7 +54,7 @@ const machines = createRoute({
 const machine = createRoute({
   getParentRoute: () => app,
   path: "/machines/$machine",
-  validateSearch: only("tab", "range", "from", "to", "view"),
+  validateSearch: only("tab", "device", "range", "from", "to", "view"),
   component: lazyRouteComponent(() => import("./pages/machine/MachinePage.tsx"), "MachinePage"),
 });
 
@@ -78,6 +78,13 @@ const operations = createRoute({
   component: lazyRouteComponent(() => import("./pages/OperationsPage.tsx"), "OperationsPage"),
 });
 
+const record = createRoute({
+  getParentRoute: () => app,
+  path: "/record",
+  validateSearch: only("at", "before"),
+  component: lazyRouteComponent(() => import("./pages/record/RecordPage.tsx"), "RecordPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/settings",
@@ -88,7 +95,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    app.addChildren([fleet, machines, machine, hosts, host, operations, settings]),
+    app.addChildren([fleet, machines, machine, hosts, host, operations, record, settings]),
   ]),
   parseSearch,
   stringifySearch,

@@ -40,6 +40,17 @@ export function machineCurve(report: MachineReport, at: number): Values {
   };
 }
 
+/** The same figures under the names that one disk or one interface has. */
+export function deviceCurve(report: MachineReport, at: number): Values {
+  const whole = machineCurve(report, at);
+  const parts: Values = { flushesPerSecond: 0, errorsPerSecond: 0 };
+  for (const [name, value] of Object.entries(whole)) {
+    const short = name.replace(/^(disk|nic)/, "");
+    if (short !== name) parts[short.slice(0, 1).toLowerCase() + short.slice(1)] = value;
+  }
+  return parts;
+}
+
 function machineLoad(report: MachineReport, at: number): number {
   const { id } = report;
   const base = 0.04 + unit(id, 22) ** 2 * 0.55;

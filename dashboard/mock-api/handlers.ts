@@ -13,7 +13,7 @@ import { metricsRange } from "./metrics.ts";
 import { cancelOperation, requestOperation } from "./operations.ts";
 import { uuidOf } from "./random.ts";
 import { systemView } from "./system.ts";
-import { fleetView, hostView, machineRow, machineView } from "./views.ts";
+import { fleetAsOf, fleetView, hostView, machineRow, machineView } from "./views.ts";
 
 export interface Input<N extends RouteName> {
   readonly params: ParamsOf<(typeof routes)[N]>;
@@ -151,7 +151,7 @@ export const handlers: { readonly [N in Handled]: Handler<N> } = {
       .slice(-query.limit)
       .reverse(),
   }),
-  recordAsOf: (_fleet, { query }) => ({ at: query.at, items: [] }),
+  recordAsOf: (fleet, { query }) => ({ at: query.at, items: fleetAsOf(fleet, query.at) }),
   listMqttUsers: (fleet) => ({ items: fleet.mqttUsers, url: "mqtt://127.0.0.1:1883" }),
   addMqttUser: (fleet, { body, person }) => {
     if (fleet.mqttUsers.some((user) => user.name === body.name)) {

@@ -2,7 +2,7 @@ import { hostId, machineId } from "@novacron/protocol/domain/ids";
 import type { Series } from "@novacron/protocol/http/metrics";
 import type { AnswerOf, QueryOf } from "@novacron/protocol/http/route";
 import type { routes } from "@novacron/protocol/http/routes";
-import { hostCurve, machineCurve } from "./curves.ts";
+import { deviceCurve, hostCurve, machineCurve } from "./curves.ts";
 import type { MockFleet } from "./fleet.ts";
 import { loadOf } from "./views.ts";
 
@@ -46,6 +46,7 @@ function sources(fleet: MockFleet, query: RangeQuery): Source[] {
         return { machine: null, host: host.inventory.id, device: null, at };
       });
   }
+  const curve = query.target === "machine" ? machineCurve : deviceCurve;
   return [...fleet.machines.values()]
     .filter((machine) => query.machine === undefined || machine.report.id === query.machine)
     .filter((machine) => query.host === undefined || machine.host === query.host)
@@ -53,8 +54,8 @@ function sources(fleet: MockFleet, query: RangeQuery): Source[] {
     .map(({ report, host }) => {
       const begun = report.state === "running" ? 0 : (report.since ?? 0);
       const at = (time: number) =>
-        report.state !== "running" && time > begun ? null : machineCurve(report, time);
-      const device = query.target === "machine" ? null : "vda";
+        report.state !== "running" && time > begun ? null : curve(report, time);
+      const device = query.target === "machine" ? null : (query.device ?? "vda");
       return { machine: report.id, host, device, at };
     });
 }

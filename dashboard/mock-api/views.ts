@@ -3,6 +3,8 @@ import { hasEnded } from "@novacron/protocol/domain/operation";
 import type { FleetView } from "@novacron/protocol/http/fleet";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
 import type { MachineRow, MachineView } from "@novacron/protocol/http/machines";
+import type { AnswerOf } from "@novacron/protocol/http/route";
+import type { routes } from "@novacron/protocol/http/routes";
 import { memorySourceName } from "@novacron/protocol/metrics/machine";
 import { hostCurve, machineCurve } from "./curves.ts";
 import type { MockFleet, MockHost, MockMachine } from "./fleet.ts";
@@ -43,6 +45,28 @@ export function machineRow(fleet: MockFleet, machine: MockMachine, at: number): 
     sampledAt: live === null ? null : at,
     lastOperation: last,
   };
+}
+
+/** The mock has no past of its own: machines that began since then were off, the others as they are. */
+export function fleetAsOf(
+  fleet: MockFleet,
+  at: number,
+): AnswerOf<typeof routes.recordAsOf>["items"] {
+  return [...fleet.machines.values()].map(({ report, host }) => {
+    const since = report.since ?? fleet.startedAt;
+    const then = since <= at;
+    return {
+      machine: report.id,
+      name: report.name,
+      host,
+      hostName: fleet.hostName(host),
+      state: then ? report.state : "shutoff",
+      reason: then ? report.reason : "shutdown",
+      vcpus: report.vcpus,
+      memoryBytes: report.memoryBytes,
+      since: Math.min(since, at),
+    };
+  });
 }
 
 export function machineView(fleet: MockFleet, machine: MockMachine, at: number): MachineView {

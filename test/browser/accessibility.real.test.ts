@@ -21,6 +21,8 @@ const pages: readonly (readonly [string, string])[] = [
   ["/machines", "Machines"],
   ["/hosts", "Hosts"],
   ["/operations", "Operations"],
+  ["/record", "Record"],
+  ["/record?at=2026-11-01 12:00", "Record"],
   ["/settings", "Settings"],
   ["/settings?tab=tokens", "Settings"],
   ["/settings?tab=mqtt", "Settings"],

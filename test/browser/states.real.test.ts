@@ -66,6 +66,48 @@ describe("states of the console", () => {
     await context.close();
   });
 
+  it("forgets a host that is gone, once its name was typed", async () => {
+    const { page, context } = await enter("host-down");
+    await page.goto(`${stack.url}/hosts/kvm-2`);
+    await page.getByRole("button", { name: "Forget this host" }).click();
+    const dialog = page.getByRole("dialog");
+    const button = dialog.getByRole("button", { name: "Forget this host" });
+    expect(await button.getAttribute("aria-disabled")).toBe("true");
+    await dialog.getByLabel("Type kvm-2 to confirm").fill("kvm-2");
+    await button.click();
+    await page.getByText("kvm-2 is forgotten").waitFor();
+    await page.getByRole("heading", { level: 1, name: "Hosts" }).waitFor();
+    await context.close();
+  });
+
+  it("shows the fleet as it was, and says what is no time", async () => {
+    const { page, context } = await enter("anna");
+    await page.getByRole("link", { name: "Record" }).click();
+    const at = page.getByLabel("The fleet as it was at");
+    await at.fill("yesterday");
+    await page.getByRole("button", { name: "Look" }).click();
+    await page.getByText("That is not a time").waitFor();
+    await at.fill("2026-01-02 03:04");
+    await page.getByRole("button", { name: "Look" }).click();
+    const row = page.getByRole("row", { name: /web-3/ });
+    await row.getByText("Off").waitFor();
+    expect(new URL(page.url()).searchParams.get("at")).toBe("2026-01-02 03:04");
+    await page.getByRole("button", { name: "Back to now" }).click();
+    await page.getByText("Newest first").waitFor();
+    await context.close();
+  });
+
+  it("measures disks and interfaces one by one while somebody looks", async () => {
+    const { page, context } = await enter("anna");
+    const asked = page.waitForRequest((request) => request.url().endsWith("/detail"));
+    await openMachine(page, "web-3");
+    await page.getByRole("tab", { name: "Disks" }).click();
+    expect((await asked).postDataJSON()).toEqual({ seconds: 120 });
+    await page.getByText("Figures of vda").waitFor();
+    await page.getByRole("figure", { name: /Chart of Requests/ }).waitFor();
+    await context.close();
+  });
+
   it("lets a viewer look, and tells why nothing can be pressed", async () => {
     const { page, context } = await enter("viewer");
     await openMachine(page, "web-3");

@@ -56,6 +56,12 @@ export const shots: readonly Shot[] = [
   shot("machines-dark", "/machines?sort=-cpu", dark),
   shot("machines-thousand", "/machines", { as: "thousand" }),
   shot("machines-phone", "/machines", phone),
+  shot("record", "/record"),
+  shot("record-as-of-dark", "/record?at=2026-11-01 12:00", dark),
+  shot("record-phone", "/record?at=2026-11-01 12:00", phone),
+  shot("machine-disks", webOnly, { until: openMachine("web-3", "Disks") }),
+  shot("machine-disks-phone", webOnly, { until: openMachine("web-3", "Disks"), ...phone }),
+  shot("machine-networks-dark", webOnly, { until: openMachine("web-3", "Networks"), ...dark }),
   shot("machines-none", "/machines?filter=colour:red%20zzz", { until: at(1_500) }),
   shot("machines-slow", "/machines", { as: "slow", until: at(900) }),
   shot("machines-chosen", "/machines", {
@@ -80,7 +86,6 @@ export const shots: readonly Shot[] = [
       await page.waitForTimeout(1_500);
     },
   }),
-  shot("machine-disks", webOnly, { until: openMachine("web-3", "Disks") }),
   shot("machine-force-off", webOnly, {
     until: async (page) => {
       await openMachine("web-3")(page);

@@ -54,6 +54,26 @@ export const recentRecordQuery = (scope: RecordScope) =>
     queryFn: ({ signal }) => call("listRecord", { query: { ...ids(scope), limit: 200 }, signal }),
   });
 
+export interface RecordPageQuery {
+  readonly from?: number;
+  readonly to?: number;
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** The record of the whole fleet, a page at a time. */
+export const recordPageQuery = (query: RecordPageQuery) =>
+  queryOptions({
+    queryKey: ["record", "page", query],
+    queryFn: ({ signal }) => call("listRecord", { query, signal }),
+  });
+
+export const asOfQuery = (at: number) =>
+  queryOptions({
+    queryKey: ["as-of", at],
+    queryFn: ({ signal }) => call("recordAsOf", { query: { at }, signal }),
+  });
+
 export const systemQuery = queryOptions({
   queryKey: ["system"],
   refetchInterval: 10_000,

@@ -184,7 +184,7 @@ function Bones({ count }: { readonly count: number }) {
 }
 
 function extraFields(source: RangeSource): string[] {
-  return source.target === "machine" ? ["memorySource"] : [];
+  return source.target === "machine" && source.part === undefined ? ["memorySource"] : [];
 }
 
 /** Where the memory figures come from, said beside them. */

@@ -20,6 +20,8 @@ export interface ChartSpec {
 
 type M = FieldName<"machine">;
 type H = FieldName<"host">;
+type Disk = FieldName<"machineDisk">;
+type Nic = FieldName<"machineNic">;
 const line = <F extends string>(field: F, label: string): LineSpec => ({ field, label });
 
 export const machineCharts: readonly ChartSpec[] = [
@@ -119,6 +121,66 @@ export const hostCharts: readonly ChartSpec[] = [
       line<H>("nicReceiveBytesPerSecond", "receive"),
       line<H>("nicTransmitBytesPerSecond", "send"),
     ],
+  },
+];
+
+/** Of one disk of a machine. */
+export const diskCharts: readonly ChartSpec[] = [
+  {
+    key: "throughput",
+    title: t.charts.disk,
+    unit: "bytesPerSecond",
+    topMin: 16_384,
+    lines: [line<Disk>("readBytesPerSecond", "read"), line<Disk>("writeBytesPerSecond", "write")],
+  },
+  {
+    key: "requests",
+    title: t.charts.requests,
+    unit: "perSecond",
+    topMin: 1,
+    lines: [
+      line<Disk>("readsPerSecond", "reads"),
+      line<Disk>("writesPerSecond", "writes"),
+      line<Disk>("flushesPerSecond", "flushes"),
+    ],
+  },
+  {
+    key: "latency",
+    title: t.charts.latency,
+    unit: "ms",
+    topMin: 1,
+    lines: [line<Disk>("readLatencyMs", "read"), line<Disk>("writeLatencyMs", "write")],
+  },
+];
+
+/** Of one network interface of a machine. */
+export const nicCharts: readonly ChartSpec[] = [
+  {
+    key: "throughput",
+    title: t.charts.network,
+    unit: "bytesPerSecond",
+    topMin: 16_384,
+    lines: [
+      line<Nic>("receiveBytesPerSecond", "receive"),
+      line<Nic>("transmitBytesPerSecond", "send"),
+    ],
+  },
+  {
+    key: "packets",
+    title: t.charts.packets,
+    unit: "perSecond",
+    topMin: 1,
+    lines: [
+      line<Nic>("receivePacketsPerSecond", "in"),
+      line<Nic>("transmitPacketsPerSecond", "out"),
+    ],
+  },
+  {
+    key: "lost",
+    title: t.charts.lost,
+    unit: "perSecond",
+    topMin: 1,
+    lines: [line<Nic>("errorsPerSecond", "errors"), line<Nic>("dropsPerSecond", "drops")],
   },
 ];
 

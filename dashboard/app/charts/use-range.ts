@@ -1,5 +1,6 @@
 import type { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { LiveMessage } from "@novacron/protocol/http/live";
+import type { TargetName } from "@novacron/protocol/metrics/targets";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { call } from "../api/call.ts";
@@ -11,6 +12,8 @@ import type { TimeWindow } from "./window.ts";
 export interface RangeSource {
   readonly target: "machine" | "host";
   readonly id: string;
+  /** One disk or interface of it, in place of the whole. */
+  readonly part?: { readonly target: TargetName; readonly device: string };
 }
 export interface RangeData {
   readonly columns: Columns;
@@ -38,10 +41,10 @@ export function useRange(
   const spanMs = window.to - window.from;
   const stepGuess = spanMs / points;
   const query = useQuery<Answered>({
-    queryKey: ["range", source.target, source.id, window.key],
+    queryKey: ["range", source.target, placeOf(source), window.key],
     staleTime: Number.POSITIVE_INFINITY,
     // A zoom shows at once what is known of the narrower window, coarse, until its own points come.
-    placeholderData: (before, of) => (of?.queryKey[2] === source.id ? before : undefined),
+    placeholderData: (before, of) => (of?.queryKey[2] === placeOf(source) ? before : undefined),
     refetchInterval:
       window.live && stepGuess > followMsMax / 2 ? Math.max(15_000, stepGuess) : false,
     queryFn: ({ signal }) => ask({ source, fields, window, spanMs }, signal),
@@ -82,8 +85,10 @@ interface Question {
 async function ask({ source, fields, window, spanMs }: Question, signal: AbortSignal) {
   const to = window.live ? serverNow() : window.to;
   const from = Math.round(to - spanMs);
-  const place = { [source.target]: source.id };
-  const query = { target: source.target, ...place, fields: fields.join(","), from, to, points };
+  const { target, part, id } = source;
+  const device = part === undefined ? {} : { device: part.device };
+  const place = { target: part?.target ?? target, [target]: id, ...device };
+  const query = { ...place, fields: fields.join(","), from, to, points };
   const answer = await call("metricsRange", { query, signal });
   const [series] = answer.series;
   const columns = series === undefined ? noColumns : withGaps(series, fields, answer.stepMs);
@@ -91,29 +96,35 @@ async function ask({ source, fields, window, spanMs }: Question, signal: AbortSi
 }
 
 function useSamples(source: RangeSource, follow: boolean, since: number): readonly Sample[] {
-  const { target, id } = source;
+  const { target, id, part } = source;
   const wish = useMemo(
-    () => ({ samples: follow ? [{ target, [target]: id }] : [] }),
-    [target, id, follow],
+    () => ({ samples: follow ? [{ target: part?.target ?? target, [target]: id }] : [] }),
+    [target, id, part, follow],
   );
   useWatch(wish as Parameters<typeof useWatch>[0]);
   const [samples, setSamples] = useState<readonly Sample[]>([]);
-  useEffect(() => setSamples([]), [id, since]);
+  useEffect(() => setSamples([]), [id, part, since]);
   useEffect(() => {
     if (!follow) return;
     return live.onMessage((message) => {
-      if (!isOurs(message, target, id)) return;
+      if (!isOurs(message, source)) return;
       setSamples((before) => [...before, message].slice(-samplesMax));
     });
-  }, [follow, target, id]);
+  }, [follow, source]);
   return samples;
 }
 
 type SampleMessage = Extract<LiveMessage, { type: "samples" }>;
 
-function isOurs(message: LiveMessage, target: string, id: string): message is SampleMessage {
-  if (message.type !== "samples" || message.target !== target) return false;
+function isOurs(message: LiveMessage, source: RangeSource): message is SampleMessage {
+  const { target, id, part } = source;
+  if (message.type !== "samples" || message.target !== (part?.target ?? target)) return false;
+  if (part !== undefined && message.device !== part.device) return false;
   return (target === "machine" ? message.machine : message.host) === id;
+}
+
+function placeOf({ id, part }: RangeSource): string {
+  return part === undefined ? id : `${id} ${part.target} ${part.device}`;
 }
 
 function paceOf(samples: readonly Sample[]): number {

@@ -62,6 +62,7 @@ const pages: readonly { to: string; icon: IconName; text: string }[] = [
   { to: "/machines", icon: "machines", text: t.nav.machines },
   { to: "/hosts", icon: "hosts", text: t.nav.hosts },
   { to: "/operations", icon: "operations", text: t.nav.operations },
+  { to: "/record", icon: "clock", text: t.nav.record },
   { to: "/settings", icon: "settings", text: t.nav.settings },
 ];
 

@@ -25,6 +25,7 @@ const pages = [
   { to: "/machines", text: t.nav.machines },
   { to: "/hosts", text: t.nav.hosts },
   { to: "/operations", text: t.nav.operations },
+  { to: "/record", text: t.nav.record },
   { to: "/settings", text: t.nav.settings },
 ] as const;
 

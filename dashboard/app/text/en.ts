@@ -12,6 +12,7 @@ export const t = {
     machines: "Machines",
     hosts: "Hosts",
     operations: "Operations",
+    record: "Record",
     settings: "Settings",
     skip: "Skip to the page",
   },
@@ -324,6 +325,12 @@ export const t = {
       intro: "The serial console of the guest. Opening it is recorded in the timeline.",
       label: "Serial console",
     },
+    devices: {
+      title: (device: string) => `Figures of ${device}`,
+      choose: "Device",
+      asked: "One by one, devices are measured only while somebody looks.",
+      off: "Devices are measured while the machine runs.",
+    },
     events: { none: "Nothing was recorded yet." },
     gone: "This machine is not known any more.",
   },
@@ -333,6 +340,9 @@ export const t = {
     disk: "Disk",
     latency: "Disk latency",
     network: "Network",
+    requests: "Requests",
+    packets: "Packets",
+    lost: "Errors and drops",
     pressure: "Pressure",
     load: "Load",
     agent: "Agent's own CPU",
@@ -424,6 +434,8 @@ export const t = {
     forget: "Forget this host",
     forgetText:
       "It is taken off the list. Its record stays, and it is listed again if its agent comes back.",
+    forgotten: (name: string) => `${name} is forgotten`,
+    notForgotten: (name: string) => `${name} was not forgotten`,
     health: {
       fine: (running: number) =>
         running === 0
@@ -474,6 +486,21 @@ export const t = {
     cancelAsked: "Cancel asked",
     show: (sentence: string) => `Steps of: ${sentence}`,
     filter: "Which",
+  },
+  record: {
+    title: "Record",
+    sub: "What happened in the fleet, who did it, and how the fleet was at any time.",
+    at: "The fleet as it was at",
+    look: "Look",
+    now: "Back to now",
+    newest: "Newest first",
+    before: (at: string) => `The hour before ${at}`,
+    fleet: "Machines at that time",
+    older: "Older",
+    none: { title: "Nothing was recorded", text: "The record keeps 365 days by default." },
+    noMachines: "No machine was known at that time.",
+    notATime: "That is not a time. Write it like 2026-11-23 14:05.",
+    since: "In this state since",
   },
   settings: settingsTexts,
 } as const;

@@ -12,6 +12,7 @@ import { Page } from "../../components/Page.tsx";
 import { Problems } from "../../components/Problems.tsx";
 import { HostMark } from "../../components/StateMark.tsx";
 import { TabBar, tabOf } from "../../components/TabBar.tsx";
+import { useMay } from "../../components/use-who.ts";
 import { useHosts, useNow } from "../../live/use-live.ts";
 import { t } from "../../text/en.ts";
 import { Badge } from "../../ui/Badge.tsx";
@@ -19,6 +20,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { EventsTab } from "../machine/EventsTab.tsx";
+import { ForgetHost } from "./ForgetHost.tsx";
 import { HostMachines } from "./HostMachines.tsx";
 import css from "./HostPage.module.css";
 import { HostNetworks, HostPools } from "./HostParts.tsx";
@@ -48,12 +50,14 @@ function Loaded({ host }: { readonly host: HostView }) {
   const navigate = useNavigate({ from: "/hosts/$host" });
   const tab: Tab = tabOf(search.tab, tabs);
   const now = useNow();
+  const mayForget = useMay("administrator");
   const foreign = host.inventory.foreignManager;
   return (
     <Page
       name={host.name}
       title={<Title host={host} />}
       sub={<span className={css.sub}>{hostHealth(host, now)}</span>}
+      tools={host.state === "offline" && mayForget ? <ForgetHost host={host} /> : undefined}
     >
       {foreign !== null && <Notice tone="warn">{t.host.foreign(foreign)}</Notice>}
       {host.machines.total === 0 && host.state === "online" && <DemoOffer host={host} />}

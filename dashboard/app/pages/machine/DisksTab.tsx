@@ -1,9 +1,12 @@
 import type { MachineView } from "@novacron/protocol/http/machines";
+import { diskCharts } from "../../charts/specs.ts";
 import { t } from "../../text/en.ts";
 import { Empty } from "../../ui/Empty.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Table, type TableColumn } from "../../ui/Table.tsx";
 import { formatBytes, unknown } from "../../util/format.ts";
+import { DeviceCharts } from "./DeviceCharts.tsx";
+import css from "./MachinePage.module.css";
 
 type Disk = MachineView["report"]["disks"][number];
 const head = t.machine.disks;
@@ -30,13 +33,21 @@ export function DisksTab({ machine }: { readonly machine: MachineView }) {
   const { disks } = machine.report;
   if (disks.length === 0) return <Empty title={head.none} />;
   return (
-    <Panel title={t.machine.tabs.disks} count={disks.length} flush>
-      <Table
-        label={t.machine.tabs.disks}
-        columns={columns}
-        rows={disks}
-        keyOf={(disk) => disk.target}
+    <div className={css.side}>
+      <Panel title={t.machine.tabs.disks} count={disks.length} flush>
+        <Table
+          label={t.machine.tabs.disks}
+          columns={columns}
+          rows={disks}
+          keyOf={(disk) => disk.target}
+        />
+      </Panel>
+      <DeviceCharts
+        machine={machine}
+        target="machineDisk"
+        devices={disks.map((disk) => disk.target)}
+        charts={diskCharts}
       />
-    </Panel>
+    </div>
   );
 }

@@ -1,9 +1,12 @@
 import type { MachineView } from "@novacron/protocol/http/machines";
+import { nicCharts } from "../../charts/specs.ts";
 import { t } from "../../text/en.ts";
 import { Empty } from "../../ui/Empty.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Table, type TableColumn } from "../../ui/Table.tsx";
 import { unknown } from "../../util/format.ts";
+import { DeviceCharts } from "./DeviceCharts.tsx";
+import css from "./MachinePage.module.css";
 
 type Nic = MachineView["report"]["nics"][number];
 const head = t.machine.nics;
@@ -24,13 +27,21 @@ export function NetworksTab({ machine }: { readonly machine: MachineView }) {
   const { nics } = machine.report;
   if (nics.length === 0) return <Empty title={head.none} />;
   return (
-    <Panel title={t.machine.tabs.networks} count={nics.length} flush>
-      <Table
-        label={t.machine.tabs.networks}
-        columns={columns}
-        rows={nics}
-        keyOf={(nic) => `${nic.mac} ${nic.target}`}
+    <div className={css.side}>
+      <Panel title={t.machine.tabs.networks} count={nics.length} flush>
+        <Table
+          label={t.machine.tabs.networks}
+          columns={columns}
+          rows={nics}
+          keyOf={(nic) => `${nic.mac} ${nic.target}`}
+        />
+      </Panel>
+      <DeviceCharts
+        machine={machine}
+        target="machineNic"
+        devices={nics.flatMap((nic) => (nic.target === null ? [] : [nic.target]))}
+        charts={nicCharts}
       />
-    </Panel>
+    </div>
   );
 }
