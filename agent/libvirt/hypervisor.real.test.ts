@@ -15,6 +15,9 @@ import { createFolderPool } from "./xml/storage.ts";
 
 const clock = systemClock;
 const random = Math.random;
+/** VIR_DOMAIN_METADATA_TITLE and VIR_DOMAIN_AFFECT_LIVE. */
+const METADATA_TITLE = 1;
+const AFFECT_LIVE = 1;
 const passing = () => new Promise<void>((resolve) => setTimeout(resolve, 50));
 
 async function openQemu(libvirtd: RealLibvirtd): Promise<Session> {
@@ -87,6 +90,27 @@ describe("a host under trouble", () => {
     Number(await readFile(join(libvirtd.runFolder, "qemu", `${name}.pid`), "utf8"));
   const namesRead = async () =>
     (await hypervisor.counters()).machines.map(({ name }) => name).sort();
+
+  it("finds a change of a running machine in the next reading, event or not", async () => {
+    const dom = await create("titled");
+    const titleOf = async () => {
+      const reports = await hypervisor.machines();
+      return reports.find(({ id }) => id === dom.uuid)?.title;
+    };
+    expect(await titleOf()).toBeNull();
+    expect(await titleOf()).toBeNull();
+    await session.remote.domainSetMetadata({
+      dom,
+      type: METADATA_TITLE,
+      metadata: "of another day",
+      key: null,
+      uri: null,
+      flags: AFFECT_LIVE,
+    });
+    expect(await titleOf()).toBe("of another day");
+    await session.remote.domainDestroyFlags({ dom, flags: 0 });
+    await vi.waitFor(async () => expect(await titleOf()).toBeUndefined(), { timeout: 60_000 });
+  });
 
   it("reads the others while machines hang, names those, and has them back", async () => {
     const names = ["h1", "h2", "h3", "h4"];

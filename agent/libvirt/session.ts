@@ -30,7 +30,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export const defaultKeepalive: KeepaliveOptions = { intervalMs: 5_000, missesMax: 4 };
+export const defaultKeepalive: KeepaliveOptions = { intervalMs: 10_000, missesMax: 2 };
 
 /** Connects, logs in and opens the driver of the address. Rejects with a NovaError. */
 export async function openSession(options: SessionOptions, signal?: AbortSignal): Promise<Session> {

@@ -5,9 +5,11 @@ import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { LibvirtClient } from "../client.ts";
 import { isNoDomain, isTimeout } from "../errors.ts";
 import type { Domain } from "../generated/types.ts";
+import { byName, numberOf } from "../rpc/typed-parameter.ts";
 import type { DomainDefinition } from "../xml/domain.ts";
 import { domainOf, parseDomain } from "../xml/parse-domain.ts";
 import { find, parseXml } from "../xml/tree.ts";
+import { liveDefinitionPrint } from "./definition-print.ts";
 import { reachableElsewhere, readMountInfo } from "./disk-reach.ts";
 import { machineReportOf } from "./machine-report.ts";
 
@@ -33,12 +35,34 @@ const ADDRESS_TIMEOUT_MS = 2_000;
 /** A live definition is had at once, but from a QEMU that hangs. */
 const LIVE_TIMEOUT_MS = 3_000;
 
+/** Readings of all machines after which each definition is asked for again, whatever its file says. */
+const DEFINITION_EVERY = 30;
+
+interface KnownDefinition {
+  readonly is: DomainDefinition;
+  /** Of libvirt's file of it; without one it is asked for each time, and parsed again where `xml` changed. */
+  readonly print: string | null;
+  readonly xml: string | null;
+}
+
+interface Flags {
+  readonly persistent: boolean;
+  readonly autostart: boolean;
+}
+
+interface Found extends Flags {
+  readonly state: number;
+  readonly reason: number;
+  readonly definition: DomainDefinition;
+}
+
 /** Reads reports of machines, without waiting for a QEMU that hangs. */
 export class MachineReader {
   readonly #client: LibvirtClient;
   readonly #context: ReaderContext;
-  /** Parsing costs more than reading, and a definition seldom changes from one reading to the next. */
-  readonly #parsed = new Map<string, { readonly xml: string; readonly is: DomainDefinition }>();
+  /** Parsing costs more than reading, and reading more than a look at libvirt's file of it. */
+  readonly #known = new Map<string, KnownDefinition>();
+  #readings = 0;
 
   constructor(client: LibvirtClient, context: ReaderContext) {
     this.#client = client;
@@ -46,20 +70,25 @@ export class MachineReader {
   }
 
   async all(): Promise<readonly MachineReport[]> {
+    this.#readings += 1;
     const mounts = readMountInfo();
-    const [all, persistent, autostart] = await Promise.all(
-      [0, PERSISTENT, AUTOSTART].map((flags) => this.#list(flags)),
-    );
-    const has = (list: readonly Domain[] | undefined) => new Set(list?.map(({ uuid }) => uuid));
-    const flags = { persistent: has(persistent), autostart: has(autostart) };
-    const reports = (all ?? []).map((dom) =>
-      this.#report(dom, mounts, {
-        persistent: flags.persistent.has(dom.uuid),
-        autostart: flags.autostart.has(dom.uuid),
+    const [states, persistent, autostart] = await Promise.all([
+      this.#states(),
+      this.#list(PERSISTENT),
+      this.#list(AUTOSTART),
+    ]);
+    const flagsOf = ({ uuid }: Domain): Flags => ({
+      persistent: persistent.has(uuid),
+      autostart: autostart.has(uuid),
+    });
+    const reports = states.map(({ dom, ...state }, index) =>
+      this.#unlessGone(async () => {
+        const definition = await this.#definition(dom, index);
+        return this.#report(dom, mounts, { ...state, ...flagsOf(dom), definition });
       }),
     );
-    const present = has(all);
-    for (const uuid of this.#parsed.keys()) if (!present.has(uuid)) this.#parsed.delete(uuid);
+    const present = new Set(states.map(({ dom }) => dom.uuid));
+    for (const uuid of this.#known.keys()) if (!present.has(uuid)) this.#known.delete(uuid);
     return (await Promise.all(reports)).filter((report) => report !== null);
   }
 
@@ -73,7 +102,11 @@ export class MachineReader {
       .domainGetAutostart({ dom }, options)
       .catch((error) => this.#noAutostart(error, persistent));
     const flags = { persistent: persistent === 1, autostart: autostart === 1 };
-    const report = await this.#report(dom, readMountInfo(), flags);
+    const report = await this.#unlessGone(async () => {
+      const definition = await this.#ask(dom);
+      const state = await remote.domainGetState({ dom, flags: 0 }, options);
+      return await this.#report(dom, readMountInfo(), { ...state, ...flags, definition });
+    });
     // Gone between two questions: ask the first again, for its NOT_FOUND.
     if (report === null) {
       await remote.domainLookupByUuid({ uuid: id }, options);
@@ -88,68 +121,80 @@ export class MachineReader {
     return { autostart: 0 };
   }
 
-  async #list(flags: number): Promise<readonly Domain[]> {
+  /** All machines with their states, by one call that asks no QEMU. */
+  async #states(): Promise<{ dom: Domain; state: number; reason: number }[]> {
+    const call = { doms: [], stats: STATE, flags: 0 };
     const options = { timeoutMs: READ_TIMEOUT_MS };
-    const listed = await this.#client.remote.connectListAllDomains(
-      { needResults: 1, flags },
-      options,
-    );
-    return listed.domains;
+    const answer = await this.#client.remote.connectGetAllDomainStats(call, options);
+    return answer.retStats.map(({ dom, params }) => {
+      const values = byName(params);
+      const state = numberOf(values.get("state.state")) ?? 0;
+      return { dom, state, reason: numberOf(values.get("state.reason")) ?? 0 };
+    });
   }
 
-  async #report(
-    dom: Domain,
-    mounts: string,
-    flags: { persistent: boolean; autostart: boolean },
-  ): Promise<MachineReport | null> {
-    const { remote } = this.#client;
+  async #list(flags: number): Promise<ReadonlySet<string>> {
     const options = { timeoutMs: READ_TIMEOUT_MS };
+    const call = { needResults: 1, flags };
+    const { domains } = await this.#client.remote.connectListAllDomains(call, options);
+    return new Set(domains.map(({ uuid }) => uuid));
+  }
+
+  async #unlessGone(read: () => Promise<MachineReport>): Promise<MachineReport | null> {
     try {
-      const definition = await this.#definition(dom);
-      const { state, reason } = await remote.domainGetState({ dom, flags: 0 }, options);
-      const networked = definition.interfaces.some(({ type }) => type === "network");
-      return machineReportOf({
-        definition: { ...definition, uuid: dom.uuid },
-        state,
-        reason,
-        ...flags,
-        job: this.#context.job(dom.uuid),
-        sizes: this.#context.sizes(dom.uuid),
-        addresses: state === RUNNING && networked ? await this.#addresses(dom) : new Map(),
-        reachable: (source) => reachableElsewhere(source, mounts),
-      });
+      return await read();
     } catch (error) {
       if (isNoDomain(error)) return null;
       throw error;
     }
   }
 
+  async #report(dom: Domain, mounts: string, found: Found): Promise<MachineReport> {
+    const { definition, state } = found;
+    const networked = definition.interfaces.some(({ type }) => type === "network");
+    return machineReportOf({
+      ...found,
+      definition: { ...definition, uuid: dom.uuid },
+      job: this.#context.job(dom.uuid),
+      sizes: this.#context.sizes(dom.uuid),
+      addresses: state === RUNNING && networked ? await this.#addresses(dom) : new Map(),
+      reachable: (source) => reachableElsewhere(source, mounts),
+    });
+  }
+
+  /** As known, while libvirt's file of it is the one it was read from; a share of them anew in each reading. */
+  async #definition(dom: Domain, index: number): Promise<DomainDefinition> {
+    const known = this.#known.get(dom.uuid);
+    const isDue = (this.#readings + index) % DEFINITION_EVERY === 0;
+    const isSame = known !== undefined && known.print !== null && !isDue;
+    if (isSame && known.print === liveDefinitionPrint(this.#context.statusFolder, dom))
+      return known.is;
+    return await this.#ask(dom);
+  }
+
   /**
    * The live definition. libvirt 11 waits for a QEMU that hangs before it gives it (libvirt 9 does
    * not), so that of such a machine is read from the file in which libvirt keeps it.
    */
-  async #definition(dom: Domain): Promise<DomainDefinition> {
+  async #ask(dom: Domain): Promise<DomainDefinition> {
     if (this.#context.hangs(dom.uuid)) {
       const kept = await this.#kept(dom);
       if (kept) return kept;
     }
+    // Looked at before the definition is: what changes in between is found by the next look.
+    const print = liveDefinitionPrint(this.#context.statusFolder, dom);
     try {
       const options = { timeoutMs: LIVE_TIMEOUT_MS };
       const { xml } = await this.#client.remote.domainGetXmlDesc({ dom, flags: 0 }, options);
-      return this.#parse(dom.uuid, xml);
+      const known = this.#known.get(dom.uuid);
+      const is = known?.xml === xml ? known.is : parseDomain(xml);
+      this.#known.set(dom.uuid, { is, print, xml: print === null ? xml : null });
+      return is;
     } catch (error) {
       const kept = isTimeout(error) ? await this.#kept(dom) : null;
       if (kept) return kept;
       throw error;
     }
-  }
-
-  #parse(uuid: string, xml: string): DomainDefinition {
-    const before = this.#parsed.get(uuid);
-    if (before?.xml === xml) return before.is;
-    const is = parseDomain(xml);
-    this.#parsed.set(uuid, { xml, is });
-    return is;
   }
 
   async #kept(dom: Domain): Promise<DomainDefinition | null> {
@@ -183,5 +228,7 @@ export class MachineReader {
 }
 
 const RUNNING = 1;
+/** VIR_DOMAIN_STATS_STATE. */
+const STATE = 1;
 /** VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE. */
 const FROM_LEASES = 0;
