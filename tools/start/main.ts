@@ -4,6 +4,8 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { install } from "../bootstrap/packages.ts";
 import { runMain } from "../bootstrap/setup-error.ts";
+import { bundle } from "../bundle/bundle.ts";
+import { entries } from "../bundle/entries.ts";
 import { buildDashboard } from "../dashboard/build.ts";
 import { provideDemoGuest } from "./demo-guest.ts";
 import { endEarlierStart } from "./earlier-start.ts";
@@ -39,6 +41,8 @@ async function start(options: StartOptions): Promise<number> {
   const demoGuestDir = await provideDemoGuest({ noInstall, say });
   const libvirt = await provideLibvirt({ dataDir, earlier, say });
   const keeper = libvirt.own && new LibvirtKeeper(dataDir, libvirt.own, say);
+  // Without types to strip and packages to look for it needs a third less memory than from its sources.
+  await bundle({ entry: entries.agent, out: layout.agentProgram });
   const host: StackHost = { libvirtSocket: libvirt.socket, keeper, demoGuestDir };
   const own = process.env.NOVACRON_ADMIN_PASSWORD
     ? undefined

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { agentNodeEnv, agentNodeFlags } from "@novacron/agent/process/node-flags";
@@ -12,6 +12,8 @@ export interface DataLayout {
   readonly root: string;
   readonly controlPlane: string;
   readonly agent: string;
+  /** The agent as one file, made anew by each start. */
+  readonly agentProgram: string;
   readonly logs: string;
   /** Bus login of the local agent, written by the control plane at each of its starts. */
   readonly agentCredentials: string;
@@ -25,6 +27,7 @@ export function dataLayout(root: string): DataLayout {
     root,
     controlPlane,
     agent: join(root, "agent"),
+    agentProgram: join(root, "programs", "agent.mjs"),
     logs: join(root, "log"),
     agentCredentials: join(controlPlane, "local-agent.json"),
     simulatedCredentials: join(controlPlane, "simulated-agents.json"),
@@ -60,7 +63,7 @@ export function agentPlan(
     NOVACRON_LIBVIRT_SOCKET: process.env.NOVACRON_LIBVIRT_SOCKET || host.libvirtSocket,
   };
   if (host.demoGuestDir !== undefined) env.NOVACRON_DEMO_GUEST_DIR = host.demoGuestDir;
-  return plan("agent", ["agent/main.ts"], { env, flags: agentNodeFlags }, layout);
+  return plan("agent", [layout.agentProgram], { env, flags: agentNodeFlags }, layout);
 }
 
 export function simulationPlan(options: StartOptions, layout: DataLayout): ChildPlan {
@@ -104,7 +107,7 @@ function plan(
   layout: DataLayout,
 ): ChildPlan {
   const [file = "", ...args] = script;
-  const command = [process.execPath, ...flags, join(workspace, file), ...args];
+  const command = [process.execPath, ...flags, resolve(workspace, file), ...args];
   return { name, command, env, logPath: join(layout.logs, `${name}.log`) };
 }
 

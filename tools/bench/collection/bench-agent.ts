@@ -7,7 +7,12 @@ import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-pla
 import type { Lab } from "@novacron/test/lab/lab";
 import type { LabHost } from "@novacron/test/lab/lab-host";
 import { childrenOf } from "@novacron/test/lab/processes";
+import { bundle } from "../../bundle/bundle.ts";
+import { entries } from "../../bundle/entries.ts";
 import { root } from "../../run/stage.ts";
+
+/** One bundled file, as it is shipped, or the sources with types that Node strips at the start. */
+export type AgentForm = "bundle" | "sources";
 
 export interface BenchAgent {
   /** As this machine numbers it. */
@@ -17,7 +22,7 @@ export interface BenchAgent {
 
 /** A control plane for the agent under measurement to speak to; its own cost is not counted. */
 export interface BenchControlPlane {
-  startAgent(host: LabHost, intervalMs: number): Promise<BenchAgent>;
+  startAgent(host: LabHost, intervalMs: number, form?: AgentForm): Promise<BenchAgent>;
   stop(): Promise<void>;
 }
 
@@ -27,12 +32,28 @@ export async function startControlPlane(lab: Lab): Promise<BenchControlPlane> {
   const credentials = join(plane.data, "local-agent.json");
   while (!existsSync(credentials)) await pause(50);
   return {
-    startAgent: (host, intervalMs) => startAgent(host, { credentials, intervalMs }),
+    startAgent: async (host, intervalMs, form = "bundle") => {
+      const program = form === "bundle" ? await bundled(lab) : join(root, "agent/main.ts");
+      return await startAgent(host, { credentials, intervalMs, program });
+    },
     stop: async () => {
       await plane.end("SIGTERM");
       await plane.remove();
     },
   };
+}
+
+async function bundled(lab: Lab): Promise<string> {
+  const out = join(lab.dir, "bundle", "agent.mjs");
+  if (!existsSync(out)) await bundle({ entry: entries.agent, out });
+  return out;
+}
+
+interface AgentStart {
+  readonly credentials: string;
+  readonly intervalMs: number;
+  /** What Node is given to run. */
+  readonly program: string;
 }
 
 /**
@@ -41,12 +62,12 @@ export async function startControlPlane(lab: Lab): Promise<BenchControlPlane> {
  */
 async function startAgent(
   host: LabHost,
-  { credentials, intervalMs }: { readonly credentials: string; readonly intervalMs: number },
+  { credentials, intervalMs, program }: AgentStart,
 ): Promise<BenchAgent> {
   const node = join(host.record.dir, "node");
   if (!existsSync(node)) copyFileSync(process.execPath, node);
   const data = join(host.record.dir, "agent");
-  const child = host.spawn([node, ...agentNodeFlags, join(root, "agent/main.ts")], "agent.log", {
+  const child = host.spawn([node, ...agentNodeFlags, program], "agent.log", {
     PATH: process.env.PATH,
     ...agentNodeEnv(data),
     NOVACRON_DATA: data,

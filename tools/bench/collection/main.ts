@@ -1,7 +1,7 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { type BenchResult, type Figure, median, rounded } from "../lib/result.ts";
-import { startControlPlane } from "./bench-agent.ts";
+import { type AgentForm, startControlPlane } from "./bench-agent.ts";
 import { type Domains, startDomains } from "./domains.ts";
 import { startLibvirtExporter, startNodeExporter } from "./exporters.ts";
 import { type CollectionOptions, collectionOptions } from "./options.ts";
@@ -30,7 +30,8 @@ export async function benchCollection(args: readonly string[]): Promise<BenchRes
       all.push(one);
       process.stderr.write(`round ${round + 1}: ${JSON.stringify(one)}\n`);
     }
-    return result(all, options);
+    const sources = await measureAgent(domains, { ...options, everyMs }, "sources");
+    return result(all, sources, options);
   } finally {
     await domains.lab.down();
   }
@@ -42,14 +43,26 @@ async function measureRound(domains: Domains, options: CollectionOptions): Promi
   const pace = { ...options, everyMs };
   const idle = await measureWindow({ ...watch, own: [] }, { ...pace, urls: [] });
   const { theirs, theirPss } = await measureExporters(domains, pace);
-  const plane = await startControlPlane(domains.lab);
+  const ours = await measureAgent(domains, pace, "bundle");
+  return { idle, theirs, theirPss, ...ours };
+}
+
+type Pace = CollectionOptions & { readonly everyMs: number };
+
+async function measureAgent(
+  { lab, host, libvirtd, idleQemus: qemus }: Domains,
+  pace: Pace,
+  form: AgentForm,
+): Promise<Pick<Round, "ours" | "ourPss">> {
+  const plane = await startControlPlane(lab);
   try {
-    const agent = await plane.startAgent(domains.host, everyMs);
-    await pause(options.settleSeconds * 1000);
-    const ours = await measureWindow({ ...watch, own: [agent.pid] }, { ...pace, urls: [] });
+    const agent = await plane.startAgent(host, pace.everyMs, form);
+    await pause(pace.settleSeconds * 1000);
+    const watch = { libvirtd, qemus, own: [agent.pid] };
+    const ours = await measureWindow(watch, { ...pace, urls: [] });
     const ourPss = pssBytes(agent.pid);
     await agent.stop();
-    return { idle, theirs, ours, theirPss, ourPss };
+    return { ours, ourPss };
   } finally {
     await plane.stop();
   }
@@ -57,7 +70,7 @@ async function measureRound(domains: Domains, options: CollectionOptions): Promi
 
 async function measureExporters(
   { host, libvirtd, idleQemus: qemus }: Domains,
-  pace: CollectionOptions & { readonly everyMs: number },
+  pace: Pace,
 ): Promise<Pick<Round, "theirs" | "theirPss">> {
   const peers = [await startLibvirtExporter(host), await startNodeExporter()];
   try {
@@ -71,7 +84,11 @@ async function measureExporters(
   }
 }
 
-function result(all: readonly Round[], { rounds, seconds }: CollectionOptions): BenchResult {
+function result(
+  all: readonly Round[],
+  sources: Pick<Round, "ours" | "ourPss">,
+  { rounds, seconds }: CollectionOptions,
+): BenchResult {
   const of = (pick: (round: Round) => number) => median(all.map(pick));
   const perTick = everyMs / 1000;
   const MB = 1e6;
@@ -99,6 +116,8 @@ function result(all: readonly Round[], { rounds, seconds }: CollectionOptions): 
     notes: [
       `${domainCount} running domains, 15 idle and 15 busy at 4 %, every ${perTick} s; ` +
         `medians of ${rounds} rounds of ${seconds} s windows`,
+      "ours: the agent as one bundled file, as it is shipped; from its sources, one window: " +
+        `${rounded(sources.ours.own * perTick)} ms per tick, ${rounded(sources.ourPss / MB)} MB`,
       "peer: prometheus-libvirt-exporter and prometheus-node-exporter of Debian, scraped together",
     ],
   };
