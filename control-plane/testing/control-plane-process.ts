@@ -18,8 +18,6 @@ export interface ControlPlaneOptions {
   readonly data?: string;
 }
 
-const script = join(import.meta.dirname, "..", "main.ts");
-
 /** The real control plane as a child process on free ports, with a data folder of its own. */
 export class ControlPlaneProcess {
   readonly address: string;
@@ -88,7 +86,8 @@ export class ControlPlaneProcess {
 
   /** Another one beside it, with the same settings but for `more`. */
   spawn(more: Readonly<Record<string, string>> = {}): ChildProcess {
-    const child = spawn(process.execPath, [script], {
+    const [program = "", ...args] = serverCommand();
+    const child = spawn(program, args, {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env.PATH,
@@ -133,6 +132,13 @@ export class ControlPlaneProcess {
     const line = this.stdout.split("\n").find((text) => text.includes("firstLogin")) ?? "{}";
     return JSON.parse(line).firstLogin;
   }
+}
+
+/** The sources, or the single binary in the folder that NOVACRON_TEST_BINARIES names. */
+function serverCommand(): readonly string[] {
+  const folder = process.env.NOVACRON_TEST_BINARIES;
+  if (folder) return [join(folder, `novacron-server-linux-${process.arch}`)];
+  return [process.execPath, join(import.meta.dirname, "..", "main.ts")];
 }
 
 export async function freePort(address = "127.0.0.1"): Promise<number> {

@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type CommandResult, runCommand } from "../lab/run-command.ts";
-
-const script = join(import.meta.dirname, "../../cli/main.ts");
+import { programCommand } from "./programs.ts";
 
 /** A person with the CLI in a shell: a home of their own, exit codes as they come. */
 export class CliUser {
@@ -20,7 +19,7 @@ export class CliUser {
   }
 
   run(args: readonly string[], input = ""): Promise<CommandResult> {
-    const command = [process.execPath, script, ...args];
+    const command = [...programCommand("cli"), ...args];
     return runCommand(command, { env: this.#env, allowFailure: true, input, timeoutMs: 120_000 });
   }
 

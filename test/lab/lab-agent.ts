@@ -1,13 +1,11 @@
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
-import { agentNodeEnv, agentNodeFlags } from "@novacron/agent/process/node-flags";
+import { agentNodeEnv } from "@novacron/agent/process/node-flags";
+import { programCommand } from "../framework/programs.ts";
 import type { LabHost } from "./lab-host.ts";
 import { childrenOf, signalProcess, waitUntil } from "./processes.ts";
-
-const agentMain = join(dirname(fileURLToPath(import.meta.url)), "../../agent/main.ts");
 
 /** The real agent, running inside a lab host. */
 export class LabAgent {
@@ -30,8 +28,10 @@ export class LabAgent {
       NOVACRON_LIBVIRT_SOCKET: "/run/libvirt/libvirt-sock",
       ...env,
     };
-    const command = [process.execPath, ...agentNodeFlags, agentMain];
-    return new LabAgent(host.spawn(command, "agent.log", all), `agent of ${host.name}`);
+    return new LabAgent(
+      host.spawn([...programCommand("agent")], "agent.log", all),
+      `agent of ${host.name}`,
+    );
   }
 
   /** The agent's pid as this machine numbers it; nsenter stays as its parent. */

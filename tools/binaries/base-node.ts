@@ -1,6 +1,14 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, type StdioOptions } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import type { ReleaseArch } from "@novacron/protocol/domain/release";
@@ -50,22 +58,29 @@ function fetchInto(folder: string, of: Locked & { readonly packageName: string }
   const work = `${folder}.${process.pid}`;
   mkdirSync(work, { recursive: true });
   try {
-    const spec = `${of.packageName}@${of.version}`;
-    const quiet = { cwd: work, stdio: ["ignore", "ignore", 2] as const, timeout: 600_000 };
-    execFileSync("npm", ["pack", spec, "--silent"], { ...quiet, stdio: [...quiet.stdio] });
-    const archive = join(work, `${of.packageName}-${of.version}.tgz`);
-    const found = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
-    if (found !== of.integrity) {
-      throw new Error(`${spec} has the checksum ${found}; the lock file says ${of.integrity}`);
-    }
-    execFileSync("tar", ["xzf", archive, "package/bin/node", "package/LICENSE"], { cwd: work });
+    // The toolchain has the package of this machine's own architecture, checked by npm against the same file.
+    const present = join(workspace, ".toolchain", "node_modules", of.packageName);
+    const source = existsSync(present) ? present : fetchPackage(work, of);
     const made = join(work, "made");
     mkdirSync(made);
-    const program = stripElf(readFileSync(join(work, "package/bin/node")));
+    const program = stripElf(readFileSync(join(source, "bin", "node")));
     writeFileSync(join(made, "node"), program, { mode: 0o755 });
-    renameSync(join(work, "package/LICENSE"), join(made, "LICENSE"));
+    copyFileSync(join(source, "LICENSE"), join(made, "LICENSE"));
     renameSync(made, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+function fetchPackage(work: string, of: Locked & { readonly packageName: string }): string {
+  const spec = `${of.packageName}@${of.version}`;
+  const stdio: StdioOptions = ["ignore", "ignore", "inherit"];
+  execFileSync("npm", ["pack", spec, "--silent"], { cwd: work, stdio, timeout: 600_000 });
+  const archive = join(work, `${of.packageName}-${of.version}.tgz`);
+  const found = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
+  if (found !== of.integrity) {
+    throw new Error(`${spec} has the checksum ${found}; the lock file says ${of.integrity}`);
+  }
+  execFileSync("tar", ["xzf", archive, "package/bin/node", "package/LICENSE"], { cwd: work });
+  return join(work, "package");
 }

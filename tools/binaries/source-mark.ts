@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, type StdioOptions } from "node:child_process";
 import { workspace } from "../bundle/bundle.ts";
 
 /** Which commit the sources are; nulls outside a repository. */
@@ -21,10 +21,6 @@ export function sourceMark(): SourceMark {
 }
 
 function git(args: readonly string[]): string {
-  const options = {
-    cwd: workspace,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  } as const;
-  return execFileSync("git", [...args], options).trim();
+  const stdio: StdioOptions = ["ignore", "pipe", "ignore"];
+  return execFileSync("git", [...args], { cwd: workspace, encoding: "utf8", stdio }).trim();
 }

@@ -97,6 +97,22 @@ const testNeeds: readonly DebianNeed[] = [
   { name: "openjdk-17-jre-headless", why: "runs QuestDB", holds: isJava17OrLater },
   { name: "maven", why: "fetches QuestDB", programs: ["mvn"] },
   { name: "debootstrap", why: "the lab's Debian 13 host", programs: ["debootstrap"] },
+  { name: "qemu-user-static", why: "runs arm64 binaries", programs: ["qemu-aarch64-static"] },
+  {
+    name: "libc6-arm64-cross",
+    why: "what arm64 binaries stand on",
+    files: ["/usr/aarch64-linux-gnu/lib/libc.so.6"],
+  },
+  {
+    name: "libstdc++6-arm64-cross",
+    why: "what arm64 binaries stand on",
+    files: ["/usr/aarch64-linux-gnu/lib/libstdc++.so.6"],
+  },
+  {
+    name: "libatomic1-arm64-cross",
+    why: "what arm64 binaries stand on",
+    files: ["/usr/aarch64-linux-gnu/lib/libatomic.so.1"],
+  },
   { name: "openssl", why: "certificates of the TLS tests", programs: ["openssl"] },
   { name: "git", why: "lists the sources to check", programs: ["git"] },
   { name: "procps", why: "kill, inside the lab's namespaces", programs: ["kill"] },
