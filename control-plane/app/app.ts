@@ -14,17 +14,18 @@ import type { asOfRoute, listRecordRoute, RecordEntry } from "@novacron/protocol
 import type { AnswerOf, QueryOf } from "@novacron/protocol/http/route";
 import type { Person } from "@novacron/protocol/http/session";
 import type { SystemView } from "@novacron/protocol/http/system";
-import type { BusIdentity } from "../ports/bus-access.ts";
 import type { AuditPage, AuditQuery } from "../ports/audit-table.ts";
+import type { BusIdentity } from "../ports/bus-access.ts";
 import type { TunnelStream } from "../ports/tunnel-hub.ts";
 import { mayUse } from "./access/bus-rules.ts";
-import { type AuditEntry, unknownActor } from "./audit/entry.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
+import { type AuditEntry, unknownActor } from "./audit/entry.ts";
 import type { ControlPlane, Proof } from "./control-plane.ts";
 import { forgetHost, resolveConflict, setHostInterval } from "./inventory/decisions.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { operationView } from "./operations/sentence.ts";
 import { buildParts, type Parts } from "./parts.ts";
+import type { Projects } from "./projects/projects.ts";
 import { asOfItem } from "./record/as-of.ts";
 import { systemViewOf } from "./views/system-view.ts";
 
@@ -51,6 +52,10 @@ export class ControlPlaneApp implements ControlPlane {
       onOperation: (operation) => this.#life.onOperation(operation),
     });
     this.#life = new Lifecycle(ports, settings, this.#parts);
+  }
+
+  get projects(): Projects {
+    return this.#parts.projects;
   }
 
   start(signal: AbortSignal): Promise<void> {

@@ -17,11 +17,12 @@ import type { asOfRoute, listRecordRoute, RecordEntry } from "@novacron/protocol
 import type { AnswerOf, QueryOf } from "@novacron/protocol/http/route";
 import type { ApiToken, Person } from "@novacron/protocol/http/session";
 import type { SystemView } from "@novacron/protocol/http/system";
+import type { AuditPage, AuditQuery } from "../ports/audit-table.ts";
+import type { BusAccess } from "../ports/bus-access.ts";
+import type { TunnelStream } from "../ports/tunnel-hub.ts";
 import type { OpenChange } from "./audit/audit.ts";
 import type { AuditEntry } from "./audit/entry.ts";
-import type { BusAccess } from "../ports/bus-access.ts";
-import type { AuditPage, AuditQuery } from "../ports/audit-table.ts";
-import type { TunnelStream } from "../ports/tunnel-hub.ts";
+import type { Projects } from "./projects/projects.ts";
 
 /** Views of the fleet, from memory: they answer at once. */
 export interface FleetViews {
@@ -174,6 +175,10 @@ export interface ControlPlane
     BusAccess,
     Auditing,
     Operating {
+  readonly projects: Pick<
+    Projects,
+    "list" | "view" | "add" | "change" | "remove" | "assign" | "tag"
+  >;
   start(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }

@@ -201,6 +201,7 @@ export class Lifecycle {
       await inventory.load(tx);
       await operations.load(tx);
       await busLogins.load(tx);
+      await this.#parts.projects.load(tx);
       return tx.record({ limit: 50 });
     });
     views.recorded([...recent].reverse());

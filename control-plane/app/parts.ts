@@ -15,6 +15,8 @@ import { Inventory } from "./inventory/inventory.ts";
 import { type AdmissionFacts, admit } from "./operations/admit.ts";
 import { Consoles } from "./operations/consoles.ts";
 import { Operations, operationLimits } from "./operations/operations.ts";
+import { fleetUsage } from "./projects/fleet-usage.ts";
+import { Projects } from "./projects/projects.ts";
 import { defaultHistory } from "./record/history-retention.ts";
 import { HistorySweep } from "./record/history-sweep.ts";
 import { Committer } from "./support/committer.ts";
@@ -46,6 +48,7 @@ export interface Parts {
   readonly consoles: Consoles;
   readonly history: HistorySweep;
   readonly audit: Audit;
+  readonly projects: Projects;
 }
 
 interface Building {
@@ -92,6 +95,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     facts: new Facts({ clock, link, machineRow, hostView }),
     consoles: new Consoles({ ...ports, committer, operations, machine }),
     audit: new Audit(ports, settings.auditRetention),
+    projects: buildProjects(building, committer),
     history: new HistorySweep({ ...ports, retention: settings.history ?? defaultHistory }),
   };
   return parts;
@@ -109,9 +113,31 @@ function buildOperations(building: Building, committer: Committer): Operations {
     send: (host, message) => link.send("hostCommand", host, message),
     report: (machine, host) => parts().fleet.copies.get(machine)?.get(host)?.report ?? null,
     isHostHeard: (host) => parts().inventory.isHostHeard(host),
-    admit: (by, body) => admit(by, body, admissionFacts(building, body)),
+    admit: (by, body) => {
+      const operation = admit(by, body, admissionFacts(building, body));
+      parts().projects.admitOperation(operation);
+      return operation;
+    },
     changed: whole.onOperation,
     settle: settleOperation,
+  });
+}
+
+function buildProjects({ ports, parts }: Building, committer: Committer): Projects {
+  const { clock, ids, feed } = ports;
+  return new Projects({
+    clock,
+    ids,
+    committer,
+    source: fleetUsage(parts),
+    report: (machine) => parts().inventory.primary(machine)?.report ?? null,
+    changed: (machines) => {
+      for (const machine of machines) {
+        parts().views.machineChanged(machine);
+        parts().facts.machineChanged(machine);
+        feed.machineChanged(machine);
+      }
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { hostA, hostB, machine, startMs, uuid } from "./testing/sample-batches.t
 import { hostRow, operation, report } from "./testing/state-rows.ts";
 import { keepsTheAuditLog } from "./testing/state-store-audit.ts";
 import { forgetsHistory } from "./testing/state-store-history.ts";
+import { keepsProjects } from "./testing/state-store-projects.ts";
 import { keepsAccess, keepsOperations, keepsTheRecord } from "./testing/state-store-tables.ts";
 
 /** One storage and the accidents it can have. Every store it gives stands on that same storage. */
@@ -53,6 +54,7 @@ export function stateStoreContract(
     describe("forgetting", () => forgetsHistory(bench));
     describe("access", () => keepsAccess(bench));
     describe("audit", () => keepsTheAuditLog(bench));
+    describe("projects", () => keepsProjects(bench));
     it("refuses to work before it is started", async () => {
       const early = harness.store().transaction((tx) => tx.hosts());
       await expect(early).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });

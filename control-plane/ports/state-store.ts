@@ -5,6 +5,7 @@ import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Operation } from "@novacron/protocol/domain/operation";
 import type { RecordEntry, RecordKind } from "@novacron/protocol/http/record";
 import type { AuditTable } from "./audit-table.ts";
+import type { ProjectTable } from "./project-table.ts";
 
 /** One host as last heard of. */
 export interface HostRow {
@@ -123,6 +124,7 @@ export interface Span {
 /** Reads and writes of one transaction. Everything in it happens or nothing does. */
 export interface StateTx {
   readonly audit: AuditTable;
+  readonly projects: ProjectTable;
 
   getMeta(key: string): Promise<string | null>;
   putMeta(key: string, value: string): Promise<void>;

@@ -11,6 +11,7 @@ import { metricTargets } from "@novacron/protocol/metrics/targets";
 import type { MockFleet, MockHost, MockMachine } from "./fleet.ts";
 import { metricsRange } from "./metrics.ts";
 import { cancelOperation, requestOperation } from "./operations.ts";
+import { projectHandlers } from "./projects.ts";
 import { uuidOf } from "./random.ts";
 import { systemView } from "./system.ts";
 import { fleetAsOf, fleetView, hostView, machineRow, machineView } from "./views.ts";
@@ -62,6 +63,7 @@ export const handlers: { readonly [N in Handled]: Handler<N> } = {
     fleet.tokens.splice(at, 1);
     return null;
   },
+  ...projectHandlers,
   fleet: (fleet) => fleetView(readable(fleet, "show the fleet"), Date.now()),
   listHosts: (fleet) => {
     const now = Date.now();

@@ -12,6 +12,10 @@ export type HostId = z.infer<typeof hostId>;
 export const machineId = uuid.brand<"MachineId">();
 export type MachineId = z.infer<typeof machineId>;
 
+/** A group of machines with a quota; who may do what can be narrowed to it. */
+export const projectId = uuid.brand<"ProjectId">();
+export type ProjectId = z.infer<typeof projectId>;
+
 /** Made by the caller, so that a repeated request is the same operation. */
 export const operationId = uuid.brand<"OperationId">();
 export type OperationId = z.infer<typeof operationId>;

@@ -130,6 +130,12 @@ export const errorCodes = {
     "The host is run by another manager and only watched",
     "Release it there first",
   ),
+  QUOTA_EXCEEDED: row(
+    409,
+    false,
+    "The project has no room for it",
+    "Free some of what the details name, or have an administrator raise the quota",
+  ),
   OPERATION_ENDED: row(409, false, "The operation has ended already", "Look at its outcome"),
   DEADLINE_EXCEEDED: row(
     504,

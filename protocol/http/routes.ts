@@ -15,6 +15,15 @@ import {
   requestOperationRoute,
   showOperationRoute,
 } from "./operations.ts";
+import {
+  addProjectRoute,
+  assignMachinesRoute,
+  changeProjectRoute,
+  deleteProjectRoute,
+  listProjectsRoute,
+  showProjectRoute,
+  tagMachineRoute,
+} from "./projects.ts";
 import { asOfRoute, listRecordRoute } from "./record.ts";
 import {
   changePasswordRoute,
@@ -53,6 +62,13 @@ export const routes = {
   metricsRange: rangeRoute,
   metricsTop: topRoute,
   metricsCatalog: catalogRoute,
+  listProjects: listProjectsRoute,
+  showProject: showProjectRoute,
+  addProject: addProjectRoute,
+  changeProject: changeProjectRoute,
+  deleteProject: deleteProjectRoute,
+  assignMachines: assignMachinesRoute,
+  tagMachine: tagMachineRoute,
   listRecord: listRecordRoute,
   recordAsOf: asOfRoute,
   listMqttUsers: listMqttUsersRoute,

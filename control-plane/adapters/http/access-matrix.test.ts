@@ -27,6 +27,10 @@ const valid: Partial<Record<RouteName, { query?: string; body?: object }>> = {
   metricsRange: { query: "?target=host&fields=load1&from=0&to=1" },
   metricsTop: { query: "?target=host&field=load1&from=0&to=1" },
   recordAsOf: { query: "?at=0" },
+  addProject: { body: { name: "web" } },
+  changeProject: { body: { name: "web" } },
+  assignMachines: { body: { machines: [id] } },
+  tagMachine: { body: { tags: ["prod"] } },
   addMqttUser: { body: { name: "grafana" } },
 };
 

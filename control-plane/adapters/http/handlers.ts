@@ -6,6 +6,7 @@ import { integrationHandlers } from "./handlers/integrations.ts";
 import { machineHandlers } from "./handlers/machines.ts";
 import { metricHandlers } from "./handlers/metrics.ts";
 import { operationHandlers } from "./handlers/operations.ts";
+import { projectHandlers } from "./handlers/projects.ts";
 import { recordHandlers } from "./handlers/record.ts";
 import { sessionHandlers } from "./handlers/session.ts";
 import { systemHandlers } from "./handlers/system.ts";
@@ -21,6 +22,7 @@ export function handlersOf(app: ControlPlane): Handlers {
     ...operationHandlers(app),
     ...metricHandlers(app),
     ...recordHandlers(app),
+    ...projectHandlers(app),
     ...integrationHandlers(app),
     ...systemHandlers(app),
   };

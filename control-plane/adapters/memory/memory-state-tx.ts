@@ -18,6 +18,7 @@ import type {
   UserRow,
 } from "../../ports/state-store.ts";
 import { MemoryAuditTable } from "./memory-audit-table.ts";
+import { MemoryProjectTable } from "./memory-project-table.ts";
 import type { MemoryTables } from "./memory-tables.ts";
 
 /** Event marks kept for each host, like the boots of its samples. */
@@ -32,11 +33,13 @@ interface EventMark {
 
 export class MemoryStateTx implements StateTx {
   readonly audit: MemoryAuditTable;
+  readonly projects: MemoryProjectTable;
   readonly #tables: MemoryTables;
 
   constructor(tables: MemoryTables) {
     this.#tables = tables;
     this.audit = new MemoryAuditTable(tables);
+    this.projects = new MemoryProjectTable(tables);
   }
 
   async getMeta(key: string): Promise<string | null> {

@@ -52,6 +52,18 @@ export class StandIn implements ControlPlane {
   async logout(secret: string): Promise<void> {
     this.ended.add(secret);
   }
+  readonly projects: ControlPlane["projects"] = {
+    list: () => [],
+    view: (id) => {
+      this.calls.push("showProject");
+      throw new NovaError("NOT_FOUND", `find project ${id}`);
+    },
+    add: () => this.#reached("addProject"),
+    change: () => this.#reached("changeProject"),
+    remove: () => this.#reached("deleteProject"),
+    assign: () => this.#reached("assignMachines"),
+    tag: () => this.#reached("tagMachine"),
+  };
   readonly rows: AuditEntry[] = [];
   async beginChange(entry: Omit<AuditEntry, "outcome" | "code">): Promise<OpenChange> {
     return {

@@ -19,6 +19,7 @@ import type {
 } from "../../../ports/state-store.ts";
 import type { StateTables } from "../../../schema/tables.ts";
 import { SqliteAuditTable } from "./audit-table.ts";
+import { SqliteProjectTable } from "./project-table.ts";
 import { dropOperations, operationSpan, recordSpan, sweepRecord } from "./state-history.ts";
 
 /** Event marks kept for each host, like the boots of its samples. */
@@ -26,11 +27,13 @@ const bootsPerHost = 4;
 
 export class SqliteStateTx implements StateTx {
   readonly audit: SqliteAuditTable;
+  readonly projects: SqliteProjectTable;
   readonly #db: Kysely<StateTables>;
 
   constructor(db: Kysely<StateTables>) {
     this.#db = db;
     this.audit = new SqliteAuditTable(db);
+    this.projects = new SqliteProjectTable(db);
   }
 
   async getMeta(key: string): Promise<string | null> {
