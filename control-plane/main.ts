@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
@@ -35,6 +35,7 @@ import { writeAgentLogins } from "./process/agent-logins.ts";
 import { readAuditKey } from "./process/audit-key.ts";
 import { exitCodeOf, failureText } from "./process/failure.ts";
 import { firstLoginText } from "./process/first-login.ts";
+import { type FleetTls, startFleetTls } from "./process/fleet-tls.ts";
 import { lockFolder } from "./process/folder-lock.ts";
 import { untilSignal } from "./process/until-stopped.ts";
 
@@ -42,36 +43,42 @@ const consoleDirectory = join(import.meta.dirname, "..", "dashboard", "dist");
 
 /** What is read before anything is built. */
 interface Surroundings {
-  readonly tls: Tls;
+  readonly tls: FleetTls;
   readonly log: Log;
   readonly auditKey: string;
 }
 
-type Tls = { readonly cert: Buffer; readonly key: Buffer } | null;
+const clock = new SystemClock();
 
 /** Everything, in the order in which it is needed. Nothing acts before `start`. */
 function build(config: Config, { tls, log, auditKey }: Surroundings) {
   const data = resolve(config.data);
-  const clock = new SystemClock();
   const ids = new RandomIds();
+  const { ca } = tls;
   const hasher = new Argon2Hasher();
   const secrets = new NodeSecrets();
   const auditSeal = new Ed25519AuditSeal(auditKey, join(data, "audit-head.json"));
   const state = new SqliteStateStore(join(data, "state.db"));
   const metrics = metricStore(config, data);
-  const tunnels = new WsTunnelHub();
   // The application stands on adapters that ask it something back; they do so only after the start.
   const late: { app: ControlPlaneApp | null } = { app: null };
   const app = (): ControlPlaneApp => {
     if (late.app === null) throw new NovaError("NOT_READY", "ask the application");
     return late.app;
   };
+  const tunnels = new WsTunnelHub(undefined, (...dialler) => app().trust.mayDial(...dialler));
   const viewer = (request: IncomingMessage) => upgradeLogin(request, app(), "viewer");
   const operator = (request: IncomingMessage) => upgradeLogin(request, app(), "operator");
   const feed = new WsLiveFeed({ version, clock, log, views: app, admit: viewer });
   const embedded =
     config.mqttUrl === null
-      ? new EmbeddedBroker({ ...config.mqttListen, tls, access: lateAccess(app), clock, log })
+      ? new EmbeddedBroker({
+          ...config.mqttListen,
+          tls: tls.bus,
+          access: lateAccess(app),
+          clock,
+          log,
+        })
       : null;
   const name = hostname().slice(0, 64);
   const will = () => offlineStatus(name, { epoch: app().epoch(), at: clock.now() });
@@ -79,7 +86,7 @@ function build(config: Config, { tls, log, auditKey }: Surroundings) {
   const busUrl =
     embedded === null ? withoutSecrets(config.mqttUrl ?? "") : embeddedUrl(config, tls);
   late.app = new ControlPlaneApp(
-    { clock, ids, log, state, metrics, link, feed, tunnels, hasher, secrets, auditSeal },
+    { clock, ids, log, state, metrics, link, feed, tunnels, hasher, secrets, auditSeal, ca },
     {
       version,
       name,
@@ -88,6 +95,7 @@ function build(config: Config, { tls, log, auditKey }: Surroundings) {
       adminPassword: config.adminPassword,
       history: historyOf(config),
       leastEpoch: config.epoch,
+      trust: tls.settings,
     },
   );
   const relay = new ConsoleRelay({
@@ -97,7 +105,7 @@ function build(config: Config, { tls, log, auditKey }: Surroundings) {
   });
   const http = new HttpServer({
     ...config.listen,
-    tls,
+    tls: tls.http,
     trustedProxies: config.trustedProxies,
     consoleDirectory,
     metricsOpen: config.metricsOpen,
@@ -113,12 +121,12 @@ function build(config: Config, { tls, log, auditKey }: Surroundings) {
 
 async function run(config: Config): Promise<void> {
   const log = pinoLog(config.logLevel);
-  const tls = await readTls(config);
   const data = resolve(config.data);
   await mkdir(data, { recursive: true, mode: 0o700 });
   // Before anything acts: two control planes on the same stores would each undo what the other decided.
   const unlock = lockFolder(data);
   const auditKey = await readAuditKey(data);
+  const tls = await startFleetTls(config, { data, clock, log });
   const { app, http, feed, relay, tunnels, busUrl } = build(config, { tls, log, auditKey });
   const stopping = new AbortController();
   const stopped = untilSignal();
@@ -129,7 +137,7 @@ async function run(config: Config): Promise<void> {
     feed.start();
     const { simulatedHosts } = config;
     await writeAgentLogins({ app, folder: data, busUrl, simulatedHosts });
-    const url = `${tls === null ? "http" : "https"}://${shownHost(config.listen.host)}:${http.port()}`;
+    const url = `${tls.http === null ? "http" : "https"}://${shownHost(config.listen.host)}:${http.port()}`;
     const first = app.firstLogin();
     const terminal = process.stdout.isTTY === true;
     if (first !== null) process.stdout.write(firstLoginText(first, { url, terminal }));
@@ -143,6 +151,7 @@ async function run(config: Config): Promise<void> {
     await tunnels.stop();
     await http.stop();
     await app.stop();
+    tls.stop();
     unlock();
   }
 }
@@ -164,22 +173,15 @@ function lateAccess(app: () => ControlPlaneApp) {
   return {
     authenticateBus: (name: string, password: string, address: string) =>
       app().authenticateBus(name, password, address),
+    authenticateCertificate: (...of: Parameters<ControlPlaneApp["authenticateCertificate"]>) =>
+      app().authenticateCertificate(...of),
     bindBusHost: (...of: Parameters<ControlPlaneApp["bindBusHost"]>) => app().bindBusHost(...of),
     authorizeBus: (...of: Parameters<ControlPlaneApp["authorizeBus"]>) => app().authorizeBus(...of),
   };
 }
 
-async function readTls({ tlsCert, tlsKey }: Config): Promise<Tls> {
-  if (tlsCert === null || tlsKey === null) return null;
-  try {
-    return { cert: await readFile(tlsCert), key: await readFile(tlsKey) };
-  } catch (cause) {
-    throw new NovaError("CONFIG_INVALID", "read the TLS certificate and its key", { cause });
-  }
-}
-
-function embeddedUrl({ mqttListen: { host, port } }: Config, tls: Tls): string {
-  return `${tls === null ? "mqtt" : "mqtts"}://${shownHost(host)}:${port}`;
+function embeddedUrl({ mqttListen: { host, port } }: Config, tls: FleetTls): string {
+  return `${tls.bus === null ? "mqtt" : "mqtts"}://${shownHost(host)}:${port}`;
 }
 
 /** An address to connect to: what listens everywhere is reached on this machine by loopback. */

@@ -1,5 +1,6 @@
 import type { AgentLink } from "../ports/agent-link.ts";
 import type { AuditSeal } from "../ports/audit-seal.ts";
+import type { CertificateAuthority } from "../ports/certificate-authority.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { LiveFeed } from "../ports/live-feed.ts";
@@ -10,6 +11,7 @@ import type { StateStore } from "../ports/state-store.ts";
 import type { TunnelHub } from "../ports/tunnel-hub.ts";
 import type { AuditRetention } from "./audit/audit-head.ts";
 import type { HistoryRetention } from "./record/history-retention.ts";
+import type { TrustSettings } from "./trust/trust-ports.ts";
 
 /** Everything the application stands on. Built by main.ts, and by the simulation in virtual time. */
 export interface AppPorts {
@@ -24,6 +26,7 @@ export interface AppPorts {
   readonly hasher: Hasher;
   readonly secrets: Secrets;
   readonly auditSeal: AuditSeal;
+  readonly ca: CertificateAuthority;
 }
 
 export interface AppSettings {
@@ -36,6 +39,8 @@ export interface AppSettings {
   readonly storeUrls: { readonly state: string; readonly metrics: string };
   /** Password of the first administrator; null: one is made and handed back by `firstLogin()`. */
   readonly adminPassword: string | null;
+  /** How hosts join and are known; `defaultTrust` where it is not said. */
+  readonly trust?: TrustSettings;
   /** How many operations may be open at once; 1,000 where it is not said. */
   readonly openOperations?: number;
   /** Epoch to speak with at least: raised after a restore from a backup; 1 where it is not said. */

@@ -27,6 +27,7 @@ import { operationView } from "./operations/sentence.ts";
 import { buildParts, type Parts } from "./parts.ts";
 import type { Projects } from "./projects/projects.ts";
 import { asOfItem } from "./record/as-of.ts";
+import type { FleetTrust } from "./trust/fleet-trust.ts";
 import { systemViewOf } from "./views/system-view.ts";
 
 /**
@@ -64,6 +65,10 @@ export class ControlPlaneApp implements ControlPlane {
 
   stop(): Promise<void> {
     return this.#life.stop();
+  }
+
+  get trust(): FleetTrust {
+    return this.#parts.trust;
   }
 
   // Views
@@ -176,8 +181,8 @@ export class ControlPlaneApp implements ControlPlane {
   }
 
   async forgetHost(person: Person, host: HostId): Promise<void> {
-    const { inventory, assigner, ingest, latest, committer, operations } = this.#parts;
-    await committer.run((draft) => {
+    const { inventory, assigner, ingest, latest, committer, operations, trust } = this.#parts;
+    await committer.runWith(async (draft, tx) => {
       const attempted = `forget host ${draft.hostName(host)}`;
       if (draft.host(host) === null) throw new NovaError("NOT_FOUND", attempted);
       const isBusy = operations.openList().some((one) => one.host === host);
@@ -185,6 +190,7 @@ export class ControlPlaneApp implements ControlPlane {
         const next = "Stop its agent first, and let its operations end";
         throw new NovaError("CONFLICT", attempted, { next });
       }
+      await trust.forget(draft, tx, host);
       forgetHost(draft, host, { by: person.name, nowMs: this.#ports.clock.now() });
       draft.after(() => {
         inventory.forget(host);
@@ -328,6 +334,10 @@ export class ControlPlaneApp implements ControlPlane {
       this.refused({ actor, action: "bus.connect", target: null, outcome, code });
     }
     return identity;
+  }
+
+  async authenticateCertificate(certificate: Uint8Array, address: string) {
+    return this.#parts.trust.authenticate(certificate, address);
   }
 
   bindBusHost(name: string, host: HostId): Promise<boolean> {

@@ -23,6 +23,7 @@ import type { TunnelStream } from "../ports/tunnel-hub.ts";
 import type { OpenChange } from "./audit/audit.ts";
 import type { AuditEntry } from "./audit/entry.ts";
 import type { Projects } from "./projects/projects.ts";
+import type { FleetTrust } from "./trust/fleet-trust.ts";
 
 /** Views of the fleet, from memory: they answer at once. */
 export interface FleetViews {
@@ -165,6 +166,12 @@ export interface Auditing {
   }>;
 }
 
+/** Hosts that join, and how they stand. */
+export type Trust = Pick<
+  FleetTrust,
+  "facts" | "list" | "enrol" | "renew" | "revoke" | "approve"
+> & { readonly tokens: Pick<FleetTrust["tokens"], "list" | "create" | "revoke"> };
+
 /** What the adapters that face people and tools may ask of the application. */
 export interface ControlPlane
   extends FleetViews,
@@ -179,6 +186,7 @@ export interface ControlPlane
     Projects,
     "list" | "view" | "add" | "change" | "remove" | "assign" | "tag"
   >;
+  readonly trust: Trust;
   start(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }

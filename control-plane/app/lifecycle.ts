@@ -3,7 +3,7 @@ import type { Operation } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { ProblemNote } from "@novacron/protocol/http/hosts";
 import type { RecordEntry } from "@novacron/protocol/http/record";
-import type { HostReport } from "@novacron/protocol/messages/report";
+import type { HostReport, HostStatus } from "@novacron/protocol/messages/report";
 import type { UpMessage } from "../ports/agent-link.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
 import { Outgoing } from "./bus/outgoing.ts";
@@ -201,6 +201,7 @@ export class Lifecycle {
       await inventory.load(tx);
       await operations.load(tx);
       await busLogins.load(tx);
+      await this.#parts.trust.load(tx);
       await this.#parts.projects.load(tx);
       return tx.record({ limit: 50 });
     });
@@ -242,7 +243,7 @@ export class Lifecycle {
     const { inventory, ingest, operations } = this.#parts;
     switch (message.topic) {
       case "hostStatus":
-        return this.#quietly(inventory.onStatus(message.payload), "store a host's status");
+        return this.#quietly(this.#status(message.payload), "store a host's status");
       case "hostReport":
         return this.#report(message.payload);
       case "hostBatch":
@@ -255,6 +256,11 @@ export class Lifecycle {
           "store what an agent says of a command",
         );
     }
+  }
+
+  async #status(status: HostStatus): Promise<void> {
+    await this.#parts.trust.onStatus(status);
+    await this.#parts.inventory.onStatus(status);
   }
 
   async #report(report: HostReport): Promise<void> {
@@ -333,6 +339,7 @@ export class Lifecycle {
 
   async #tick(): Promise<void> {
     this.#parts.assigner.tick();
+    await this.#quietly(this.#parts.trust.tick(), "look at the certificates of hosts");
     await this.#quietly(this.#parts.inventory.tick(), "look at the hosts");
   }
 

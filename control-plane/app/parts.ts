@@ -20,6 +20,8 @@ import { Projects } from "./projects/projects.ts";
 import { defaultHistory } from "./record/history-retention.ts";
 import { HistorySweep } from "./record/history-sweep.ts";
 import { Committer } from "./support/committer.ts";
+import { FleetTrust } from "./trust/fleet-trust.ts";
+import { defaultTrust } from "./trust/trust-ports.ts";
 import { FleetViewsFromMemory } from "./views/fleet-views.ts";
 import { LatestValues } from "./views/latest-values.ts";
 
@@ -47,6 +49,7 @@ export interface Parts {
   readonly facts: Facts;
   readonly consoles: Consoles;
   readonly history: HistorySweep;
+  readonly trust: FleetTrust;
   readonly audit: Audit;
   readonly projects: Projects;
 }
@@ -61,7 +64,7 @@ interface Building {
 
 /** The parts of the application and who asks whom; nothing acts yet. */
 export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole): Parts {
-  const { clock, log, link, secrets } = ports;
+  const { clock, log, link } = ports;
   const building: Building = { ports, settings, whole, parts: () => parts };
   const fleet = new FleetState();
   const committer = new Committer(ports.state, fleet, log);
@@ -80,7 +83,10 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
   });
   const machineRow = views.machineRow.bind(views);
   const hostView = views.hostView.bind(views);
-  const machine = (id: MachineId) => views.machine(id).report;
+  const machine = (id: MachineId) => {
+    const { report, host } = views.machine(id);
+    return { ...report, host };
+  };
   const parts: Parts = {
     fleet,
     committer,
@@ -90,15 +96,32 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     ingest,
     views,
     people: new PeopleAccess({ ...ports, committer }),
-    busLogins: new BusLogins({ clock, secrets, committer, link, url: settings.bus.url }),
+    busLogins: buildBusLogins(building, committer),
     assigner: new Assigner({ clock, link, fleet, epoch: whole.epoch }),
     facts: new Facts({ clock, link, machineRow, hostView }),
     consoles: new Consoles({ ...ports, committer, operations, machine }),
     audit: new Audit(ports, settings.auditRetention),
     projects: buildProjects(building, committer),
     history: new HistorySweep({ ...ports, retention: settings.history ?? defaultHistory }),
+    trust: buildTrust(building, committer),
   };
   return parts;
+}
+
+function buildBusLogins({ ports, settings, parts }: Building, committer: Committer): BusLogins {
+  const needsCertificate = (host: HostId) => parts().trust.needsCertificate(host);
+  return new BusLogins({ ...ports, committer, url: settings.bus.url, needsCertificate });
+}
+
+function buildTrust({ ports, settings, parts }: Building, committer: Committer): FleetTrust {
+  return new FleetTrust({
+    ...ports,
+    committer,
+    refused: (entry) => parts().audit.refused(entry),
+    record: (tx, entry) => parts().audit.record(tx, entry),
+    signingKeys: () => [],
+    settings: settings.trust ?? defaultTrust,
+  });
 }
 
 function buildOperations(building: Building, committer: Committer): Operations {

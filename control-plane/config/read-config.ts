@@ -116,9 +116,16 @@ function checked(name: SettingName, found: Found): unknown {
 }
 
 function checkTogether(config: Config): void {
-  if ((config.tlsCert === null) === (config.tlsKey === null)) return;
-  const missing = config.tlsCert === null ? "tlsCert" : "tlsKey";
+  togetherOnly(config, "tlsCert", "tlsKey");
+  togetherOnly(config, "caCert", "caKey");
+}
+
+type FileSetting = "tlsCert" | "tlsKey" | "caCert" | "caKey";
+
+function togetherOnly(config: Config, one: FileSetting, other: FileSetting): void {
+  if ((config[one] === null) === (config[other] === null)) return;
+  const missing = config[one] === null ? one : other;
   throw new NovaError("CONFIG_INVALID", "use TLS", {
-    details: { setting: missing, source: "unset", fault: "tlsCert and tlsKey go together" },
+    details: { setting: missing, source: "unset", fault: `${one} and ${other} go together` },
   });
 }

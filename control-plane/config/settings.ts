@@ -75,6 +75,31 @@ export const settings = {
     "PEM file with the certificate chain, for HTTPS and the embedded broker",
   ),
   tlsKey: setting("NOVACRON_TLS_KEY", null, path, "PEM file with the certificate's key"),
+  tls: setting(
+    "NOVACRON_TLS",
+    "auto",
+    z.enum(["auto", "fleet", "off"]),
+    "TLS 1.3 by the fleet's CA: auto on addresses that others reach, fleet always, or off",
+  ),
+  names: setting(
+    "NOVACRON_NAMES",
+    "",
+    wordList,
+    "Further names and addresses that the control plane's certificate is good for",
+  ),
+  caCert: setting(
+    "NOVACRON_CA_CERT",
+    null,
+    path,
+    "PEM file with a CA certificate of your own in place of the fleet's; P-256",
+  ),
+  caKey: setting("NOVACRON_CA_KEY", null, path, "PEM file with that CA's key"),
+  certificateSeconds: setting(
+    "NOVACRON_CERTIFICATE_SECONDS",
+    "604800",
+    wholeNumber(10, 365 * 86_400),
+    "Life of a host's certificate; agents renew at two thirds of it",
+  ),
   trustedProxies: setting(
     "NOVACRON_TRUSTED_PROXIES",
     "",

@@ -4,6 +4,7 @@ import type { Person } from "@novacron/protocol/http/session";
 import type { StoredBatch } from "@novacron/protocol/messages/batch";
 import type { PayloadOf, TopicName } from "@novacron/protocol/messages/topics";
 import { MemoryAuditSeal } from "../adapters/memory/memory-audit-seal.ts";
+import { MemoryAuthority } from "../adapters/memory/memory-authority.ts";
 import { MemoryDisk } from "../adapters/memory/memory-disk.ts";
 import { MemoryMetricStore } from "../adapters/memory/memory-metric-store.ts";
 import { MemoryStateStore } from "../adapters/memory/memory-state-store.ts";
@@ -75,6 +76,12 @@ export class TestLink implements AgentLink {
 
   async disconnectLogin(): Promise<void> {}
 
+  readonly cutHosts: HostId[] = [];
+
+  async disconnectHost(host: HostId): Promise<void> {
+    this.cutHosts.push(host);
+  }
+
   refusals(): readonly [] {
     return [];
   }
@@ -121,6 +128,8 @@ export class TestTunnels implements TunnelHub {
   dial(id: string, stream: TunnelStream): void {
     this.#waiting.get(id)?.(stream);
   }
+
+  closeHost(): void {}
 
   open(): number {
     return 0;
@@ -239,6 +248,7 @@ function testPorts(parts: Omit<TestControl, "app">): AppPorts {
       verify: async (hash, password) => hash === `hash of ${password}`,
     },
     auditSeal: new MemoryAuditSeal(),
+    ca: new MemoryAuthority(),
     secrets: {
       make: () => {
         secrets += 1;

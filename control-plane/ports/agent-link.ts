@@ -58,6 +58,8 @@ export interface AgentLink {
   ): Promise<void>;
   /** A login was removed or changed: its connections end at once. Nothing to do on an external broker. */
   disconnectLogin(name: string): Promise<void>;
+  /** A host's identity ended: its connections by certificate end at once. */
+  disconnectHost(host: HostId): Promise<void>;
   refusals(): readonly Refusal[];
   clients(): number | null;
 }

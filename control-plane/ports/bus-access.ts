@@ -12,6 +12,8 @@ export interface BusIdentity {
 export interface BusAccess {
   /** Null for a wrong name or password. `address` is where the connection comes from, for the throttle. */
   authenticateBus(name: string, password: string, address: string): Promise<BusIdentity | null>;
+  /** Who a client certificate (DER, its key proven by TLS) stands for; null for nobody trusted. */
+  authenticateCertificate(certificate: Uint8Array, address: string): Promise<BusIdentity | null>;
   /** For an agent of no host yet: binds it to this one for ever. False where that is not allowed. */
   bindBusHost(name: string, host: HostId): Promise<boolean>;
   /** Whether the identity may publish on the topic, or subscribe with the filter. */

@@ -6,6 +6,7 @@ import { keepsTheAuditLog } from "./testing/state-store-audit.ts";
 import { forgetsHistory } from "./testing/state-store-history.ts";
 import { keepsProjects } from "./testing/state-store-projects.ts";
 import { keepsAccess, keepsOperations, keepsTheRecord } from "./testing/state-store-tables.ts";
+import { keepsTrust } from "./testing/state-store-trust.ts";
 
 /** One storage and the accidents it can have. Every store it gives stands on that same storage. */
 export interface StateStoreHarness {
@@ -53,6 +54,7 @@ export function stateStoreContract(
     describe("record", () => keepsTheRecord(bench));
     describe("forgetting", () => forgetsHistory(bench));
     describe("access", () => keepsAccess(bench));
+    describe("trust", () => keepsTrust(bench));
     describe("audit", () => keepsTheAuditLog(bench));
     describe("projects", () => keepsProjects(bench));
     it("refuses to work before it is started", async () => {

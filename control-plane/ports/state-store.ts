@@ -6,6 +6,7 @@ import type { Operation } from "@novacron/protocol/domain/operation";
 import type { RecordEntry, RecordKind } from "@novacron/protocol/http/record";
 import type { AuditTable } from "./audit-table.ts";
 import type { ProjectTable } from "./project-table.ts";
+import type { TrustTables } from "./trust-tables.ts";
 
 /** One host as last heard of. */
 export interface HostRow {
@@ -126,6 +127,7 @@ export interface StateTx {
   readonly audit: AuditTable;
   readonly projects: ProjectTable;
 
+  readonly trust: TrustTables;
   getMeta(key: string): Promise<string | null>;
   putMeta(key: string, value: string): Promise<void>;
 

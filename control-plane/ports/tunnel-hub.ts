@@ -1,3 +1,4 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 
 /** One end of a stream that an agent dialled. Back-pressured in both directions. */
@@ -12,7 +13,10 @@ export interface TunnelStream {
  * has dialled with it, or rejects TICKET_REFUSED when its time is over or `signal` aborts.
  */
 export interface TunnelHub {
-  expect(ticket: TunnelTicket, signal: AbortSignal): Promise<TunnelStream>;
+  /** `host`: the only one that may dial with it, where that can be told from the connection. */
+  expect(ticket: TunnelTicket, signal: AbortSignal, host?: HostId): Promise<TunnelStream>;
+  /** Closes every stream of a host, and makes the tickets worthless that it has not used. */
+  closeHost(host: HostId, reason: string): void;
   /** Open streams, for the bound and the system page. */
   open(): number;
 }

@@ -29,6 +29,8 @@ export interface StateTables {
   session: { hash: string; user: string; expires_at: number; body: string };
   token: { id: string; hash: string; user: string; expires_at: number | null; body: string };
   bus_login: { name: string; body: string };
+  enrolment_token: { id: string; created_at: number; expires_at: number; body: string };
+  identity: { host: string; body: string };
   audit: {
     seq: number;
     at: number;

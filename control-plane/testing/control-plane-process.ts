@@ -94,6 +94,8 @@ export class ControlPlaneProcess {
         NOVACRON_LISTEN: `${this.address}:${this.port}`,
         NOVACRON_MQTT_LISTEN: `${this.address}:${this.mqttPort}`,
         NOVACRON_DATA: this.data,
+        // Tests listen on addresses of the lab too; those of TLS say so.
+        NOVACRON_TLS: "off",
         ...this.#env,
         ...more,
       },

@@ -14,6 +14,7 @@ import { cancelOperation, requestOperation } from "./operations.ts";
 import { projectHandlers } from "./projects.ts";
 import { uuidOf } from "./random.ts";
 import { systemView } from "./system.ts";
+import { trustHandlers } from "./trust.ts";
 import { fleetAsOf, fleetView, hostView, machineRow, machineView } from "./views.ts";
 
 export interface Input<N extends RouteName> {
@@ -169,6 +170,7 @@ export const handlers: { readonly [N in Handled]: Handler<N> } = {
     fleet.mqttUsers.splice(at, 1);
     return null;
   },
+  ...trustHandlers,
   system: (fleet) => systemView(fleet),
   health: () => ({ status: "ok" }),
   ready: () => ({ status: "ready", parts: { metrics: "ok", state: "ok", broker: "ok" } }),

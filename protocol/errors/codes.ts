@@ -257,6 +257,49 @@ export const errorCodes = {
     "Open the stream again",
   ),
   STREAM_CLOSED: row(409, true, "The stream ended", "Open it again"),
+  // Trust
+  ENROLMENT_REFUSED: row(
+    403,
+    false,
+    "The enrolment token is not accepted",
+    "Make a new one with novacron token create; each is good for one host, once, and for its time",
+  ),
+  REQUEST_REFUSED: row(
+    400,
+    false,
+    "The request for a certificate is not accepted",
+    "Send a PKCS#10 request in PEM for an ECDSA P-256 key, signed by that key",
+  ),
+  HOST_REIMAGED: row(
+    409,
+    true,
+    "This host joined before with another key",
+    "Approve the new key in the console, or use a token made for this host; then enrol again",
+  ),
+  IDENTITY_REVOKED: row(
+    403,
+    false,
+    "The identity of this host was revoked",
+    "Make a token for this host and enrol it anew with novacron-agent enroll --new-key",
+  ),
+  IDENTITY_CLONED: row(
+    409,
+    false,
+    "Two agents use the identity of this host at the same time",
+    "Find the copy, revoke the identity, then enrol each host with a token of its own",
+  ),
+  CERTIFICATE_REFUSED: row(
+    401,
+    false,
+    "The client certificate is missing, foreign or over its time",
+    "Enrol the host anew with a token made for it",
+  ),
+  SERVER_NOT_TRUSTED: row(
+    502,
+    false,
+    "The server's certificate is not one of this fleet's control plane",
+    "Check the address; if it is right, somebody stands between: do not go on",
+  ),
   // Set-up
   CONFIG_INVALID: row(400, false, "The configuration is not valid", "Correct the named setting"),
   PACKAGES_MISSING: row(

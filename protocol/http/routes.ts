@@ -35,6 +35,17 @@ import {
   whoRoute,
 } from "./session.ts";
 import { healthRoute, readyRoute, systemRoute } from "./system.ts";
+import {
+  approveIdentityRoute,
+  createEnrolmentTokenRoute,
+  enrolRoute,
+  listEnrolmentTokensRoute,
+  listIdentitiesRoute,
+  renewRoute,
+  revokeEnrolmentTokenRoute,
+  revokeIdentityRoute,
+  trustRoute,
+} from "./trust.ts";
 
 /** Every route of the API by name; the name is also the operationId in the OpenAPI document. */
 export const routes = {
@@ -74,6 +85,15 @@ export const routes = {
   listMqttUsers: listMqttUsersRoute,
   addMqttUser: addMqttUserRoute,
   deleteMqttUser: deleteMqttUserRoute,
+  trust: trustRoute,
+  listEnrolmentTokens: listEnrolmentTokensRoute,
+  createEnrolmentToken: createEnrolmentTokenRoute,
+  revokeEnrolmentToken: revokeEnrolmentTokenRoute,
+  enrol: enrolRoute,
+  renew: renewRoute,
+  listIdentities: listIdentitiesRoute,
+  revokeIdentity: revokeIdentityRoute,
+  approveIdentity: approveIdentityRoute,
   system: systemRoute,
   health: healthRoute,
   ready: readyRoute,

@@ -11,6 +11,8 @@ export const hostStatus = z.object({
   /** Id of this agent process; an old will cannot put a newer process offline. */
   session: z.string().max(64),
   at: timestampMs,
+  /** Digest of the machine's own id: tells a person on which machine a copied identity runs. */
+  machine: z.string().max(64).optional(),
 });
 export type HostStatus = z.infer<typeof hostStatus>;
 

@@ -22,6 +22,10 @@ export class TableAccess implements BusAccess {
     return { name, kind: login.kind, host: login.host };
   }
 
+  async authenticateCertificate(): Promise<null> {
+    return null;
+  }
+
   async bindBusHost(name: string, host: HostId): Promise<boolean> {
     const login = this.#logins.get(name);
     if (login === undefined || login.kind !== "agent") return false;

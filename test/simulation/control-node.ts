@@ -1,4 +1,5 @@
 import { MemoryAuditSeal } from "@novacron/control-plane/adapters/memory/memory-audit-seal";
+import { MemoryAuthority } from "@novacron/control-plane/adapters/memory/memory-authority";
 import { MemoryMetricStore } from "@novacron/control-plane/adapters/memory/memory-metric-store";
 import { MemoryStateStore } from "@novacron/control-plane/adapters/memory/memory-state-store";
 import { ControlPlaneApp } from "@novacron/control-plane/app/app";
@@ -115,6 +116,7 @@ export class ControlNode {
       hasher: plainHasher,
       secrets: plainSecrets(random.fork()),
       auditSeal: new MemoryAuditSeal(),
+      ca: new MemoryAuthority(),
     };
   }
 

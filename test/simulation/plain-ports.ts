@@ -21,6 +21,7 @@ export function plainSecrets(random: Random): Secrets {
 
 export const refusingTunnels: TunnelHub = {
   expect: (ticket) => Promise.reject(new NovaError("TICKET_REFUSED", `wait for ${ticket.id}`)),
+  closeHost: () => {},
   open: () => 0,
 };
 

@@ -80,6 +80,10 @@ export class SimAgentLink implements AgentLink {
     return Promise.resolve();
   }
 
+  disconnectHost(): Promise<void> {
+    return Promise.resolve();
+  }
+
   refusals(): readonly Refusal[] {
     return [];
   }

@@ -32,6 +32,10 @@ const valid: Partial<Record<RouteName, { query?: string; body?: object }>> = {
   assignMachines: { body: { machines: [id] } },
   tagMachine: { body: { tags: ["prod"] } },
   addMqttUser: { body: { name: "grafana" } },
+  createEnrolmentToken: { body: {} },
+  enrol: { body: { token: "t", host: id, name: "hv-1", request: "r" } },
+  renew: { body: {} },
+  approveIdentity: { body: { keyHash: "k".repeat(43) } },
 };
 
 function ask(name: RouteName, headers: Record<string, string>): Promise<Response> {

@@ -4,6 +4,7 @@ import type { Route } from "@novacron/protocol/http/route";
 import { type RouteName, routes } from "@novacron/protocol/http/routes";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Audited, audited } from "./audit-trail.ts";
+import { clientCertificate } from "./client-certificate.ts";
 import type { Call, Handler } from "./handler.ts";
 import { handlersOf } from "./handlers.ts";
 import type { HttpContext } from "./http-context.ts";
@@ -71,6 +72,7 @@ function callOf(
     ...input,
     session: login?.via === "session" ? login.secret : null,
     address,
+    certificate: clientCertificate(request.raw),
     note: (more) => notes.push(more),
     setSession: (session) => {
       const secure = request.protocol === "https";

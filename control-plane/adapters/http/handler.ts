@@ -14,6 +14,8 @@ export interface Call<R extends Route> {
   /** Secret of the session that asks; null for a token. */
   readonly session: string | null;
   readonly address: string;
+  /** DER of the client certificate that the connection proved; null without one. Not judged yet. */
+  readonly certificate: Uint8Array | null;
   /** For the audit log, what the request itself does not say: who logged in, what was made. No secrets. */
   readonly note: (more: Partial<AuditEntry>) => void;
   /** Sets the session cookie on the answer, or clears it. */

@@ -11,6 +11,7 @@ import { recordHandlers } from "./handlers/record.ts";
 import { sessionHandlers } from "./handlers/session.ts";
 import { systemHandlers } from "./handlers/system.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
+import { trustHandlers } from "./handlers/trust.ts";
 
 export function handlersOf(app: ControlPlane): Handlers {
   return {
@@ -24,6 +25,7 @@ export function handlersOf(app: ControlPlane): Handlers {
     ...recordHandlers(app),
     ...projectHandlers(app),
     ...integrationHandlers(app),
+    ...trustHandlers(app),
     ...systemHandlers(app),
   };
 }

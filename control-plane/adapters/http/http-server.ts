@@ -12,6 +12,7 @@ import { unknownActor } from "../../app/audit/entry.ts";
 import type { ControlPlane } from "../../app/control-plane.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import type { TlsSource } from "../../ports/tls-source.ts";
 import { apiHeaders } from "./api-headers.ts";
 import { registerApi } from "./api-routes.ts";
 import { refusedEarly } from "./audit-trail.ts";
@@ -28,7 +29,7 @@ import { type UpgradeRoute, upgradeRouter } from "./upgrades.ts";
 export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  readonly tls: TlsSource | null;
   /** Addresses of proxies whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   /** Folder of the built console. */
@@ -173,8 +174,10 @@ function newFastify(options: HttpServerOptions): FastifyInstance {
     connectionsCheckingInterval: 2_000,
   };
   if (options.tls === null) return Fastify({ ...shared, http });
-  const https = { ...http, ...options.tls, minVersion: "TLSv1.2" as const };
-  return Fastify({ ...shared, https }) as unknown as FastifyInstance<Server>;
+  const https = { ...http, ...options.tls.options(), handshakeTimeout: httpLimits.headersMs };
+  const server = Fastify({ ...shared, https });
+  options.tls.whenChanged((context) => server.server.setSecureContext(context));
+  return server as unknown as FastifyInstance<Server>;
 }
 
 function listenError(cause: unknown, where: string): NovaError {

@@ -20,6 +20,7 @@ import type {
 import { MemoryAuditTable } from "./memory-audit-table.ts";
 import { MemoryProjectTable } from "./memory-project-table.ts";
 import type { MemoryTables } from "./memory-tables.ts";
+import { MemoryTrustTables } from "./memory-trust-tables.ts";
 
 /** Event marks kept for each host, like the boots of its samples. */
 const bootsPerHost = 4;
@@ -34,10 +35,12 @@ interface EventMark {
 export class MemoryStateTx implements StateTx {
   readonly audit: MemoryAuditTable;
   readonly projects: MemoryProjectTable;
+  readonly trust: MemoryTrustTables;
   readonly #tables: MemoryTables;
 
   constructor(tables: MemoryTables) {
     this.#tables = tables;
+    this.trust = new MemoryTrustTables(tables);
     this.audit = new MemoryAuditTable(tables);
     this.projects = new MemoryProjectTable(tables);
   }

@@ -71,6 +71,12 @@ export class BrokerGate {
     }
   }
 
+  disconnectHost(host: HostId): void {
+    for (const [client, session] of this.#sessions) {
+      if (session.identity.host === host) client.close();
+    }
+  }
+
   /**
    * Client ids live inside the login, so that nobody can push out another's connection by taking its
    * client id (MQTT 3.1.1, 3.1.4-2). Every session is clean: nothing is queued for who is absent.
@@ -78,7 +84,8 @@ export class BrokerGate {
   preConnect(client: Client, packet: ConnectPacket, done: (e: Error | null, ok: boolean) => void) {
     const connection = this.#connections.get(client);
     const id = packet.clientId || randomUUID();
-    const name = packet.username ?? "";
+    const key = connection?.certificate?.keyHash;
+    const name = key === undefined ? (packet.username ?? "") : `key:${key}`;
     if (connection === undefined || name.length > 64 || id.length > 128) {
       this.#refuse(name, "unauthenticated");
       return done(new Error("the name or client id is too long"), false);
@@ -96,7 +103,13 @@ export class BrokerGate {
     const { client, name = "", password } = attempt;
     const connection = this.#connections.get(client);
     const address = connection?.address ?? "unknown";
-    this.#identify(name, password, address)
+    const certificate = connection?.certificate ?? null;
+    const identified =
+      certificate === null
+        ? this.#identify(name, password, address)
+        : // Whoever shows a certificate is who it says, or nobody: a password does not help it out.
+          this.#options.access.authenticateCertificate(certificate.der, address);
+    identified
       .then(async (identity) => {
         if (identity === null || connection === undefined) {
           this.#refuse(name === "" ? address : name, "unauthenticated");

@@ -1,13 +1,15 @@
+import { createHash } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import { createServer as createTlsServer, TLSSocket, type Server as TlsServer } from "node:tls";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { TlsSource } from "../../ports/tls-source.ts";
 import { FrameGuard } from "./frame-guard.ts";
 import type { BrokerLimits } from "./limits.ts";
 
 export interface BusListenerOptions {
   readonly host: string;
   readonly port: number;
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  readonly tls: TlsSource | null;
   readonly limits: BrokerLimits;
   readonly connection: (connection: BusConnection) => void;
   readonly refused: (address: string, reason: "limit" | "too-large") => void;
@@ -17,9 +19,17 @@ export interface BusListenerOptions {
 export interface BusConnection {
   readonly socket: Socket;
   readonly address: string;
+  /** What the client proved in the TLS handshake; null without a certificate. */
+  readonly certificate: ClientCertificate | null;
   readonly guard: FrameGuard;
   /** Called at login: it no longer counts as a handshake. */
   loggedIn(): void;
+}
+
+export interface ClientCertificate {
+  readonly der: Uint8Array;
+  /** Of its key, so that a renewed certificate is the same client. */
+  readonly keyHash: string;
 }
 
 /** The listening socket of the broker, with the bounds that hold before anybody is known. */
@@ -43,8 +53,7 @@ export class BusListener {
     const server =
       tls === null
         ? createServer({ ...base, keepAliveInitialDelay: 60_000 }, accept)
-        : createTlsServer({ ...base, ...tls, minVersion: "TLSv1.2", handshakeTimeout: 10_000 });
-    if (tls !== null) server.on("secureConnection", (socket: TLSSocket) => accept(socket));
+        : secureServer(tls, base, accept);
     // What fails in a TLS handshake closes that one connection.
     server.on("tlsClientError", () => undefined);
     await listening(server, host, port);
@@ -87,7 +96,8 @@ export class BusListener {
     });
     const guard = new FrameGuard(limits.bytesBeforeLogin);
     guardReads(socket, guard, () => refused(address, "too-large"));
-    this.#options.connection({ socket, address, guard, loggedIn });
+    const certificate = certificateOf(socket);
+    this.#options.connection({ socket, address, certificate, guard, loggedIn });
   }
 
   #countHandshake(address: string): () => void {
@@ -103,6 +113,20 @@ export class BusListener {
       else this.#handshakes.set(address, left);
     };
   }
+}
+
+function secureServer(tls: TlsSource, base: object, accept: (socket: Socket) => void): TlsServer {
+  const server = createTlsServer({ ...base, ...tls.options(), handshakeTimeout: 10_000 });
+  server.on("secureConnection", accept);
+  tls.whenChanged((context) => server.setSecureContext(context));
+  return server;
+}
+
+function certificateOf(socket: Socket): ClientCertificate | null {
+  const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+  if (shown === undefined) return null;
+  const key = shown.publicKey.export({ format: "der", type: "spki" });
+  return { der: shown.raw, keyHash: createHash("sha256").update(key).digest("base64url") };
 }
 
 /**

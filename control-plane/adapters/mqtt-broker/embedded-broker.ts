@@ -12,6 +12,7 @@ import type { AgentLink, AgentLinkListener, Refusal } from "../../ports/agent-li
 import type { BusAccess } from "../../ports/bus-access.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import type { TlsSource } from "../../ports/tls-source.ts";
 import { BrokerGate } from "./broker-gate.ts";
 import { type BusConnection, BusListener } from "./bus-listener.ts";
 import { type BrokerLimits, brokerLimits } from "./limits.ts";
@@ -20,7 +21,7 @@ import { MemoryPersistence } from "./memory-persistence.ts";
 export interface EmbeddedBrokerOptions {
   readonly host: string;
   readonly port: number;
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | null;
+  readonly tls?: TlsSource | null;
   readonly access: BusAccess;
   readonly clock: Clock;
   readonly log: Log;
@@ -127,6 +128,10 @@ export class EmbeddedBroker implements AgentLink {
 
   async disconnectLogin(name: string): Promise<void> {
     this.#gate.disconnectLogin(name);
+  }
+
+  async disconnectHost(host: HostId): Promise<void> {
+    this.#gate.disconnectHost(host);
   }
 
   refusals(): readonly Refusal[] {

@@ -103,6 +103,9 @@ export class ExternalBus implements AgentLink {
     return this.#publish(topic, topicFor(topic, params), text);
   }
 
+  /** The broker takes certificates by itself; what it was told to refuse, it refuses. */
+  async disconnectHost(): Promise<void> {}
+
   /** The broker's own logins are not ours to end. */
   async disconnectLogin(): Promise<void> {}
 

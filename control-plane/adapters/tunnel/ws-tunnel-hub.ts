@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
+import type { HostId } from "@novacron/protocol/domain/ids";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { WebSocketServer } from "ws";
@@ -15,8 +17,17 @@ export interface TunnelLimits {
 
 export const tunnelLimits: TunnelLimits = { waiting: 256, open: 500, frameBytes: 1024 * 1024 };
 
+/** Whether who shows this certificate (DER), or none, may dial as this host. */
+export type AdmitDialler = (
+  host: HostId,
+  certificate: Uint8Array | null,
+  address: string,
+) => boolean;
+
 interface Expected {
   readonly path: string;
+  readonly host: HostId | null;
+  readonly refuse: () => void;
   readonly digest: Buffer;
   readonly resolve: (stream: TunnelStream) => void;
 }
@@ -25,11 +36,13 @@ interface Expected {
 export class WsTunnelHub implements TunnelHub {
   readonly #limits: TunnelLimits;
   readonly #expected = new Map<string, Expected>();
-  readonly #streams = new Set<WsStream>();
+  readonly #streams = new Map<WsStream, HostId | null>();
+  readonly #admit: AdmitDialler;
   readonly #server: WebSocketServer;
 
-  constructor(limits: TunnelLimits = tunnelLimits) {
+  constructor(limits: TunnelLimits = tunnelLimits, admit: AdmitDialler = () => true) {
     this.#limits = limits;
+    this.#admit = admit;
     this.#server = new WebSocketServer({
       noServer: true,
       maxPayload: limits.frameBytes,
@@ -38,7 +51,7 @@ export class WsTunnelHub implements TunnelHub {
     });
   }
 
-  expect(ticket: TunnelTicket, signal: AbortSignal): Promise<TunnelStream> {
+  expect(ticket: TunnelTicket, signal: AbortSignal, host?: HostId): Promise<TunnelStream> {
     const attempted = `wait for the stream ${ticket.kind} of machine ${ticket.machine}`;
     const full =
       this.#expected.size >= this.#limits.waiting || this.#streams.size >= this.#limits.open;
@@ -59,6 +72,8 @@ export class WsTunnelHub implements TunnelHub {
       signal.addEventListener("abort", refuse, { once: true });
       this.#expected.set(ticket.path, {
         path: ticket.path,
+        host: host ?? null,
+        refuse,
         digest: digestOf(ticket.secret),
         resolve: (stream) => {
           end();
@@ -74,7 +89,12 @@ export class WsTunnelHub implements TunnelHub {
   }
 
   async stop(): Promise<void> {
-    for (const stream of this.#streams) stream.close("the control plane stops");
+    for (const stream of this.#streams.keys()) stream.close("the control plane stops");
+  }
+
+  closeHost(host: HostId, reason: string): void {
+    for (const [stream, of] of this.#streams) if (of === host) stream.close(reason);
+    for (const expected of this.#expected.values()) if (expected.host === host) expected.refuse();
   }
 
   matches(path: string): boolean {
@@ -87,18 +107,28 @@ export class WsTunnelHub implements TunnelHub {
     const shown = digestOf(/^bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "");
     const expected = this.#expected.get(path);
     const same = timingSafeEqual(shown, expected?.digest ?? digestOf("no ticket"));
-    if (expected === undefined || !same) {
+    if (expected === undefined || !same || !this.#isFrom(expected.host, request)) {
       throw new NovaError("TICKET_REFUSED", "open a stream");
     }
     // From here on it is used, whether or not the handshake works out.
     this.#expected.delete(expected.path);
     this.#server.handleUpgrade(request, socket, head, (ws) => {
       const stream = new WsStream(ws);
-      this.#streams.add(stream);
+      this.#streams.set(stream, expected.host);
       stream.whenClosed(() => this.#streams.delete(stream));
       expected.resolve(stream);
     });
   }
+
+  /** A ticket that was stolen from one host is worth nothing to another. */
+  #isFrom(host: HostId | null, request: IncomingMessage): boolean {
+    const address = request.socket.remoteAddress ?? "unknown";
+    return host === null || this.#admit(host, certificateOf(request), address);
+  }
+}
+
+function certificateOf({ socket }: IncomingMessage): Uint8Array | null {
+  return socket instanceof TLSSocket ? (socket.getPeerX509Certificate()?.raw ?? null) : null;
 }
 
 function digestOf(secret: string): Buffer {

@@ -18,6 +18,8 @@ export interface BusLoginsPorts {
   readonly committer: Committer;
   readonly link: AgentLink;
   readonly url: string;
+  /** Whether a host speaks by its certificate: then no password stands in for it. */
+  readonly needsCertificate: (host: HostId) => boolean;
 }
 
 /**
@@ -44,7 +46,8 @@ export class BusLogins {
     const row = this.#rows.get(name);
     const digest = `sha256:${secrets.digest(password)}`;
     const isRight = secrets.same(digest, row?.passwordHash ?? `sha256:${secrets.digest("")}`);
-    if (row === undefined || !isRight) {
+    const isBarred = row?.host != null && this.#ports.needsCertificate(row.host);
+    if (row === undefined || !isRight || isBarred) {
       this.#throttle.failed(address, now);
       return null;
     }
@@ -56,6 +59,7 @@ export class BusLogins {
   async bind(name: string, host: HostId): Promise<boolean> {
     const known = this.#rows.get(name);
     if (known === undefined || known.kind !== "agent") return false;
+    if (this.#ports.needsCertificate(host)) return false;
     if (known.host !== null) return known.host === host;
     return this.#ports.committer.runWith(async (draft, tx) => {
       const row = this.#rows.get(name);

@@ -1,4 +1,4 @@
-import type { MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Person } from "@novacron/protocol/http/session";
@@ -23,7 +23,17 @@ export interface ConsolesPorts {
   readonly committer: Committer;
   readonly operations: Operations;
   /** Generation and name under which the machine's host knows it; throws NOT_FOUND. */
-  readonly machine: (id: MachineId) => { readonly generation: number; readonly name: string };
+  readonly machine: (id: MachineId) => {
+    readonly generation: number;
+    readonly name: string;
+    readonly host: HostId;
+  };
+}
+
+interface Asked {
+  readonly ticket: TunnelTicket;
+  readonly name: string;
+  readonly host: HostId;
 }
 
 interface Waiting {
@@ -48,7 +58,7 @@ export class Consoles {
 
   async open(person: Person & Requester, machine: MachineId, id: OperationId) {
     const { operations, tunnels, secrets } = this.#ports;
-    const { generation, name } = this.#ports.machine(machine);
+    const { generation, name, host } = this.#ports.machine(machine);
     const attempted = `open the console of ${name}`;
     if (this.#waiting.size + tunnels.open() >= consoleLimits.open) {
       throw new NovaError("OVERLOADED", attempted, { details: { limit: consoleLimits.open } });
@@ -65,7 +75,7 @@ export class Consoles {
     const body = { id, kind: "machine.console", machine, params: {} } as const;
     const isRepeat = operations.now(id) !== null;
     await operations.request(person, body, ticket);
-    if (!isRepeat) this.#expect(person, { ticket, name });
+    if (!isRepeat) this.#expect(person, { ticket, name, host });
     const path = `/api/v1/machines/${machine}/console/${id}`;
     return { operation: id, path, validForMs: consoleLimits.takeMs };
   }
@@ -87,12 +97,12 @@ export class Consoles {
     for (const [id] of this.#waiting) this.#giveUp(id, "the control plane stops");
   }
 
-  #expect(person: Person, asked: { readonly ticket: TunnelTicket; readonly name: string }): void {
+  #expect(person: Person, asked: Asked): void {
     const { clock, tunnels, operations } = this.#ports;
-    const { ticket, name } = asked;
+    const { ticket, name, host } = asked;
     const { id, machine } = ticket;
     const aborter = new AbortController();
-    const stream = tunnels.expect(ticket, aborter.signal);
+    const stream = tunnels.expect(ticket, aborter.signal, host);
     const cancelTimer = clock.after(ticket.validForMs, () => {
       aborter.abort();
       this.#giveUp(id, "nobody took it");

@@ -193,6 +193,9 @@ export class StandIn implements ControlPlane {
   async authenticateBus() {
     return null;
   }
+  async authenticateCertificate() {
+    return null;
+  }
   async bindBusHost() {
     return false;
   }
@@ -219,6 +222,20 @@ export class StandIn implements ControlPlane {
   firstLogin() {
     return null;
   }
+
+  readonly trust: ControlPlane["trust"] = {
+    facts: () => ({ ca: "ca", caHash: "h".repeat(43), tls: false, now: 1 }),
+    list: () => [],
+    enrol: () => this.#reached("enrol"),
+    renew: () => this.#reached("renew"),
+    revoke: () => this.#reached("revokeIdentity"),
+    approve: () => this.#reached("approveIdentity"),
+    tokens: {
+      list: async () => [],
+      create: () => this.#reached("createEnrolmentToken"),
+      revoke: () => this.#reached("revokeEnrolmentToken"),
+    },
+  };
 
   /** Says that a request came through, with an error that no check before it gives. */
   async #reached(name: string): Promise<never> {

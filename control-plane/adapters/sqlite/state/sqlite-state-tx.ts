@@ -21,6 +21,7 @@ import type { StateTables } from "../../../schema/tables.ts";
 import { SqliteAuditTable } from "./audit-table.ts";
 import { SqliteProjectTable } from "./project-table.ts";
 import { dropOperations, operationSpan, recordSpan, sweepRecord } from "./state-history.ts";
+import { SqliteTrustTables } from "./state-trust.ts";
 
 /** Event marks kept for each host, like the boots of its samples. */
 const bootsPerHost = 4;
@@ -28,10 +29,12 @@ const bootsPerHost = 4;
 export class SqliteStateTx implements StateTx {
   readonly audit: SqliteAuditTable;
   readonly projects: SqliteProjectTable;
+  readonly trust: SqliteTrustTables;
   readonly #db: Kysely<StateTables>;
 
   constructor(db: Kysely<StateTables>) {
     this.#db = db;
+    this.trust = new SqliteTrustTables(db);
     this.audit = new SqliteAuditTable(db);
     this.projects = new SqliteProjectTable(db);
   }

@@ -1,0 +1,197 @@
+import { hostId } from "@novacron/protocol/domain/ids";
+import { parseEnrolmentToken } from "@novacron/protocol/domain/trust";
+import { beforeEach, describe, expect, it } from "vitest";
+import { startControl, type TestControl } from "../../kit/kit.ts";
+import type { FleetTrust } from "./fleet-trust.ts";
+
+const host = hostId.parse("5b0b1f7e-1d55-4f6a-9f5e-0d0a9f2f6a01");
+const other = hostId.parse("5b0b1f7e-1d55-4f6a-9f5e-0d0a9f2f6a02");
+const dayMs = 86_400_000;
+
+let control: TestControl;
+let trust: FleetTrust;
+beforeEach(async () => {
+  control = await startControl();
+  trust = control.app.trust;
+});
+
+const token = async (bound: typeof host | null = null): Promise<string> => {
+  const wish = { label: "", host: bound, expiresInMinutes: 60 };
+  return (await trust.tokens.create("anna", wish)).token;
+};
+const join = (text: string, key: string, of = host) =>
+  trust.enrol(
+    { token: text, host: of, name: "hv-1", request: `request of ${key}`, qemuRequest: null },
+    "10.0.0.9",
+  );
+const later = (ms: number) => {
+  control.clock.wallOffsetMs += ms;
+};
+const der = (pem: string) => new TextEncoder().encode(pem);
+const stateOf = () => trust.identity(host)?.state;
+const online = (session: string, at: number) =>
+  trust.onStatus({ v: 1, host, state: "online", session, at, machine: `m-${session}` });
+
+describe("tokens", () => {
+  it("let one host join, once, and show what became of them", async () => {
+    const text = await token();
+    const membership = await join(text, "one");
+    expect(membership).toMatchObject({ host, serial: "1" });
+    expect(membership.notAfter - control.clock.now()).toBe(7 * dayMs);
+    await expect(join(text, "two", other)).rejects.toMatchObject({
+      code: "ENROLMENT_REFUSED",
+      details: { reason: "used" },
+    });
+    expect(await trust.tokens.list()).toMatchObject([{ state: "used", usedBy: host }]);
+  });
+
+  it("of which many are used at once let exactly one join", async () => {
+    const text = await token();
+    const ids = Array.from({ length: 100 }, (_, n) =>
+      hostId.parse(`5b0b1f7e-1d55-4f6a-9f5e-${n.toString(16).padStart(12, "0")}`),
+    );
+    const outcomes = await Promise.allSettled(ids.map((one, n) => join(text, `key${n}`, one)));
+    expect(outcomes.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+    expect(trust.list()).toHaveLength(1);
+  });
+
+  it("are kept as digests alone", async () => {
+    const text = await token();
+    const secret = parseEnrolmentToken(text)?.secret ?? "";
+    const stored = JSON.stringify([...control.disk.table("enrolmentTokens").values()]);
+    expect(stored).toContain("digest of");
+    expect(stored.replaceAll(`digest of ${secret}`, "")).not.toContain(secret);
+  });
+
+  it("end with their time and by a person's word", async () => {
+    const [late, revoked] = [await token(), await token()];
+    const [newest] = await trust.tokens.list();
+    await trust.tokens.revoke("anna", newest?.id ?? "");
+    await expect(join(revoked, "one")).rejects.toMatchObject({ details: { reason: "revoked" } });
+    later(3_600_000);
+    await expect(join(late, "one")).rejects.toMatchObject({ details: { reason: "expired" } });
+  });
+
+  it("that nobody made are refused, and guessing is slowed down", async () => {
+    const text = (await token()).replace(/\.\w{43}\./, `.${"x".repeat(43)}.`);
+    for (let round = 0; round < 10; round += 1) {
+      const refusal = { code: "ENROLMENT_REFUSED", details: { reason: "unknown" } };
+      await expect(join(text, "one")).rejects.toMatchObject(refusal);
+    }
+    await expect(join(text, "one")).rejects.toMatchObject({ code: "RATE_LIMITED" });
+  });
+
+  it("give the same key its certificate again where the answer was lost", async () => {
+    const text = await token();
+    await join(text, "one");
+    expect((await join(text, "one")).serial).toBe("2");
+    await expect(join(text, "two")).rejects.toMatchObject({ code: "ENROLMENT_REFUSED" });
+  });
+});
+
+describe("an identity", () => {
+  it("is what a certificate proves, until that ends", async () => {
+    const { certificate } = await join(await token(), "one");
+    const shown = { name: `host:${host}`, kind: "agent", host };
+    expect(trust.authenticate(der(certificate), "a")).toEqual(shown);
+    expect(trust.authenticate(der(certificate.replace("one", "two")), "a")).toBeNull();
+    expect(trust.authenticate(der("nothing"), "a")).toBeNull();
+    later(7 * dayMs);
+    expect(trust.authenticate(der(certificate), "a")).toBeNull();
+    expect(stateOf()).toBe("expired");
+    await trust.tick();
+    expect(control.link.cutHosts).toContain(host);
+  });
+
+  it("is renewed by its certificate, also a while after that ended", async () => {
+    const { certificate } = await join(await token(), "one");
+    later(30 * dayMs);
+    const renewed = await trust.renew(der(certificate), null);
+    expect(renewed.notAfter).toBe(control.clock.now() + 7 * dayMs);
+    expect(trust.authenticate(der(renewed.certificate), "a")?.host).toBe(host);
+    later(200 * dayMs);
+    const refused = { code: "CERTIFICATE_REFUSED" };
+    await expect(trust.renew(der(renewed.certificate), null)).rejects.toMatchObject(refused);
+    await expect(trust.renew(null, null)).rejects.toMatchObject(refused);
+  });
+
+  it("that is revoked ends at once and for good, and its key with it", async () => {
+    const { certificate } = await join(await token(), "one");
+    await trust.revoke("anna", host);
+    expect(control.link.cutHosts).toEqual([host]);
+    expect(stateOf()).toBe("revoked");
+    expect(trust.authenticate(der(certificate), "a")).toBeNull();
+    const refused = { code: "IDENTITY_REVOKED" };
+    await expect(trust.renew(der(certificate), null)).rejects.toMatchObject(refused);
+    await expect(join(await token(host), "one")).rejects.toMatchObject(refused);
+    await join(await token(host), "two");
+    expect(stateOf()).toBe("valid");
+    expect(trust.authenticate(der(certificate), "a")).toBeNull();
+  });
+
+  it("outlives a restart", async () => {
+    const { certificate } = await join(await token(), "one");
+    await trust.revoke("anna", host);
+    const again = await startControl({ disk: control.disk, clock: control.clock });
+    expect(again.app.trust.identity(host)?.state).toBe("revoked");
+    expect(again.app.trust.authenticate(der(certificate), "a")).toBeNull();
+  });
+
+  it("leaves no room for a password", async () => {
+    const login = await control.app.issueAgentLogin("local-agent", host);
+    const ask = () => control.app.authenticateBus(login.name, login.password, "a");
+    expect((await ask())?.host).toBe(host);
+    await join(await token(), "one");
+    expect(await ask()).toBeNull();
+    const free = await control.app.issueAgentLogin("other", null);
+    expect(await control.app.bindBusHost(free.name, host)).toBe(false);
+  });
+
+  it("decides who may dial a stream", async () => {
+    expect(trust.mayDial(host, null, "a")).toBe(true);
+    const { certificate } = await join(await token(), "one");
+    const theirs = await join(await token(), "two", other);
+    expect(trust.mayDial(host, der(certificate), "a")).toBe(true);
+    expect(trust.mayDial(host, null, "a")).toBe(false);
+    expect(trust.mayDial(host, der(theirs.certificate), "a")).toBe(false);
+  });
+});
+
+describe("a host with a new key", () => {
+  it("waits for a person's word for exactly that key", async () => {
+    const { certificate } = await join(await token(), "one");
+    const text = await token();
+    const waits = { code: "HOST_REIMAGED" };
+    await expect(join(text, "two")).rejects.toMatchObject(waits);
+    expect(stateOf()).toBe("re-imaged");
+    const waiting = trust.identity(host)?.waiting?.keyHash ?? "";
+    await expect(trust.approve("anna", host, "f".repeat(43))).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
+    await trust.approve("anna", host, waiting);
+    await expect(join(text, "three")).rejects.toMatchObject(waits);
+    await trust.approve("anna", host, trust.identity(host)?.waiting?.keyHash ?? "");
+    await join(text, "three");
+    expect(trust.authenticate(der(certificate), "a")).toBeNull();
+    expect(control.link.cutHosts).toEqual([host]);
+    expect(stateOf()).toBe("valid");
+  });
+});
+
+describe("a cloned host", () => {
+  it("is told, cut off and not listened to until it joins anew", async () => {
+    const { certificate } = await join(await token(), "one");
+    await online("a", 1);
+    await online("b", 2);
+    expect(stateOf()).toBe("valid");
+    await online("a", 3);
+    expect(stateOf()).toBe("cloned");
+    expect(control.link.cutHosts).toEqual([host]);
+    expect(trust.identity(host)?.cloned?.evidence.join()).toMatch(/m-a.*m-b/);
+    expect(trust.authenticate(der(certificate), "a")).toBeNull();
+    const refused = { code: "IDENTITY_CLONED" };
+    await expect(trust.renew(der(certificate), null)).rejects.toMatchObject(refused);
+    await join(await token(host), "two");
+    expect(stateOf()).toBe("valid");
+  });
+});

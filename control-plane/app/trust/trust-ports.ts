@@ -1,0 +1,58 @@
+import type { Membership } from "@novacron/protocol/http/trust";
+import type { AgentLink } from "../../ports/agent-link.ts";
+import type { CertificateAuthority } from "../../ports/certificate-authority.ts";
+import type { Clock, Ids } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Secrets } from "../../ports/secrets.ts";
+import type { TunnelHub } from "../../ports/tunnel-hub.ts";
+import type { Audit } from "../audit/audit.ts";
+import type { Committer } from "../support/committer.ts";
+
+export interface TrustSettings {
+  /** Whether agents can reach us over TLS: only then may a host join from elsewhere. */
+  readonly tls: boolean;
+  /** Life of a host's certificate. */
+  readonly certificateMs: number;
+  /** Where agents find the bus; a null host is the one by which they reached the API. */
+  readonly bus: Membership["bus"];
+}
+
+const dayMs = 86_400_000;
+
+/** Beside agents on the same machine only: nobody joins from elsewhere. */
+export const defaultTrust: TrustSettings = {
+  tls: false,
+  certificateMs: 7 * dayMs,
+  bus: { host: null, port: 8471, tls: false },
+};
+
+export interface TrustPorts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  readonly ca: CertificateAuthority;
+  readonly committer: Committer;
+  readonly record: Audit["record"];
+  readonly refused: Audit["refused"];
+  readonly link: Pick<AgentLink, "disconnectHost">;
+  readonly tunnels: Pick<TunnelHub, "closeHost">;
+  /** Public keys that sign what agents obey. */
+  readonly signingKeys: () => readonly string[];
+  readonly settings: TrustSettings;
+}
+
+export const trustLimits = {
+  /** Tokens that are open or were used lately. */
+  tokens: 1_000,
+  /** An ended token is shown so long. */
+  tokenMemoryMs: 30 * dayMs,
+  /**
+   * A host that was switched off while its certificate ended renews it by itself so long after: whether it
+   * is still welcome is known here, by its key, not by the date in its certificate.
+   */
+  renewalGraceMs: 90 * dayMs,
+  /** Certificates are valid from a little before they are made, for hosts whose clock is behind. */
+  backdateMs: 3_600_000,
+  pastKeys: 32,
+} as const;
