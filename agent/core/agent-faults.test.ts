@@ -108,6 +108,21 @@ test("an event that comes twice is told once; causes are kept apart", async () =
   ]);
 });
 
+test("killed with a command that had not begun: it starts again and carries it out", async () => {
+  const host = await connected();
+  const machine = host.hypervisor.power.all().find((one) => one.state === "running")!;
+  const made = host.command({ kind: "machine.pause", machine: machine.spec.id, generation: 0 });
+  host.kill();
+  const receivedAt = Math.round(host.clock.now());
+  host.journalDisk.entries.clear();
+  host.journalDisk.entries.set(made.id, { command: made, receivedAt, begun: false, outcome: null });
+  await host.begin();
+  host.uplink.connect();
+  await host.clock.advance(5_000);
+  expect(host.outcomes()[made.id]).toBe("succeeded");
+  expect(machine.state).toBe("paused");
+});
+
 test("killed while acting: never again, the true state is looked at", async () => {
   const host = await connected();
   const { power } = host.hypervisor;

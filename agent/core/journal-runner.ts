@@ -67,7 +67,10 @@ export class JournalRunner {
   /** Reads the journal; `begin` goes on with what it holds. */
   async open(): Promise<() => void> {
     const found = await this.#ports.store.open();
-    const [state, effects] = openJournal(this.#ports.host, found, this.#now());
+    // The facts are being read here, so what they say of a generation cannot be asked of the agent yet.
+    const known = found.facts.generations;
+    const now = { ...this.#now(), generationOf: (id: MachineId) => known[id] ?? null };
+    const [state, effects] = openJournal(this.#ports.host, found, now);
     this.#state = state;
     for (const entry of found.entries.slice(-this.#ports.limits.repeatOutcomes)) {
       if (entry.outcome !== null) this.#unsaid.set(entry.command.id, entry.outcome);
