@@ -31,12 +31,14 @@ import { configText, helpText } from "./config/texts.ts";
 import { withoutSecrets } from "./config/values.ts";
 import type { Log } from "./ports/log.ts";
 import type { MetricStore } from "./ports/metric-store.ts";
+import type { SecretBox } from "./ports/secret-box.ts";
 import { writeAgentLogins } from "./process/agent-logins.ts";
 import { readAuditKey } from "./process/audit-key.ts";
 import { exitCodeOf, failureText } from "./process/failure.ts";
 import { firstLoginText } from "./process/first-login.ts";
 import { type FleetTls, startFleetTls } from "./process/fleet-tls.ts";
 import { lockFolder } from "./process/folder-lock.ts";
+import { openSecretBox } from "./process/secret-keys.ts";
 import { untilSignal } from "./process/until-stopped.ts";
 
 const consoleDirectory = join(import.meta.dirname, "..", "dashboard", "dist");
@@ -46,12 +48,13 @@ interface Surroundings {
   readonly tls: FleetTls;
   readonly log: Log;
   readonly auditKey: string;
+  readonly sealing: SecretBox;
 }
 
 const clock = new SystemClock();
 
 /** Everything, in the order in which it is needed. Nothing acts before `start`. */
-function build(config: Config, { tls, log, auditKey }: Surroundings) {
+function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
   const data = resolve(config.data);
   const ids = new RandomIds();
   const { ca } = tls;
@@ -86,7 +89,21 @@ function build(config: Config, { tls, log, auditKey }: Surroundings) {
   const busUrl =
     embedded === null ? withoutSecrets(config.mqttUrl ?? "") : embeddedUrl(config, tls);
   late.app = new ControlPlaneApp(
-    { clock, ids, log, state, metrics, link, feed, tunnels, hasher, secrets, auditSeal, ca },
+    {
+      clock,
+      ids,
+      log,
+      state,
+      metrics,
+      link,
+      feed,
+      tunnels,
+      hasher,
+      secrets,
+      auditSeal,
+      sealing,
+      ca,
+    },
     {
       version,
       name,
@@ -125,9 +142,15 @@ async function run(config: Config): Promise<void> {
   await mkdir(data, { recursive: true, mode: 0o700 });
   // Before anything acts: two control planes on the same stores would each undo what the other decided.
   const unlock = lockFolder(data);
-  const auditKey = await readAuditKey(data);
+  const sealing = await openSecretBox(config, { data, nowMs: Date.now() });
+  const auditKey = await readAuditKey(data, sealing);
   const tls = await startFleetTls(config, { data, clock, log });
-  const { app, http, feed, relay, tunnels, busUrl } = build(config, { tls, log, auditKey });
+  const { app, http, feed, relay, tunnels, busUrl } = build(config, {
+    tls,
+    log,
+    auditKey,
+    sealing,
+  });
   const stopping = new AbortController();
   const stopped = untilSignal();
   process.on("uncaughtExceptionMonitor", (error) => log.error({ error }, "NovaCron crashes"));

@@ -6,6 +6,7 @@ import type { Hasher } from "../ports/hasher.ts";
 import type { LiveFeed } from "../ports/live-feed.ts";
 import type { Log } from "../ports/log.ts";
 import type { MetricStore } from "../ports/metric-store.ts";
+import type { SecretBox } from "../ports/secret-box.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { TunnelHub } from "../ports/tunnel-hub.ts";
@@ -26,6 +27,7 @@ export interface AppPorts {
   readonly hasher: Hasher;
   readonly secrets: Secrets;
   readonly auditSeal: AuditSeal;
+  readonly sealing: SecretBox;
   readonly ca: CertificateAuthority;
 }
 

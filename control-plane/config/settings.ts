@@ -47,6 +47,21 @@ export const settings = {
     ),
     secret: true,
   },
+  secretKey: {
+    ...setting(
+      "NOVACRON_SECRET_KEY",
+      null,
+      z.string().min(1).max(1_024),
+      "Key that secrets at rest are sealed with, 32 bytes as base64; made in the data folder where unset",
+    ),
+    secret: true,
+  },
+  secretKeyFile: setting(
+    "NOVACRON_SECRET_KEY_FILE",
+    null,
+    path,
+    "File that holds that key instead",
+  ),
   metricsUrl: setting(
     "NOVACRON_METRICS_URL",
     "sqlite:",

@@ -8,6 +8,7 @@ import { MemoryAuthority } from "../adapters/memory/memory-authority.ts";
 import { MemoryDisk } from "../adapters/memory/memory-disk.ts";
 import { MemoryMetricStore } from "../adapters/memory/memory-metric-store.ts";
 import { MemoryStateStore } from "../adapters/memory/memory-state-store.ts";
+import { plainBox } from "../adapters/seal/plain-box.ts";
 import { ControlPlaneApp } from "../app/app.ts";
 import type { AppPorts } from "../app/app-ports.ts";
 import type { HistoryRetention } from "../app/record/history-retention.ts";
@@ -248,6 +249,7 @@ function testPorts(parts: Omit<TestControl, "app">): AppPorts {
       verify: async (hash, password) => hash === `hash of ${password}`,
     },
     auditSeal: new MemoryAuditSeal(),
+    sealing: plainBox,
     ca: new MemoryAuthority(),
     secrets: {
       make: () => {

@@ -1,7 +1,7 @@
 import type { Migration } from "./migration.ts";
 
 /**
- * Audit log, projects and sealed secrets. The triggers hold against our own mistakes that the log only
+ * Audit log, projects and labels of machines. The triggers hold against our own mistakes that the log only
  * grows at its end and is only let go from its beginning; who can write to the file can drop them, which is
  * what hash chain and signed checkpoints are for.
  */
@@ -31,6 +31,5 @@ export const ledger: Migration = {
     `CREATE TABLE machine_label (machine TEXT PRIMARY KEY, project TEXT NOT NULL,
        body TEXT NOT NULL) WITHOUT ROWID`,
     "CREATE INDEX machine_label_by_project ON machine_label (project)",
-    "CREATE TABLE secret (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
   ],
 };

@@ -45,5 +45,4 @@ export interface StateTables {
   audit_intent: { id: string; body: string };
   project: { id: string; name: string; body: string };
   machine_label: { machine: string; project: string; body: string };
-  secret: { name: string; body: string };
 }

@@ -243,6 +243,12 @@ export const errorCodes = {
     "A stored file is damaged",
     "The damaged part was set aside and counted; see the log for its name",
   ),
+  SECRETS_LOCKED: row(
+    500,
+    false,
+    "A sealed secret does not open with the keys that are here",
+    "Give the secret key that this data was used with",
+  ),
   SCHEMA_NEWER: row(
     500,
     false,

@@ -2,6 +2,7 @@ import { MemoryAuditSeal } from "@novacron/control-plane/adapters/memory/memory-
 import { MemoryAuthority } from "@novacron/control-plane/adapters/memory/memory-authority";
 import { MemoryMetricStore } from "@novacron/control-plane/adapters/memory/memory-metric-store";
 import { MemoryStateStore } from "@novacron/control-plane/adapters/memory/memory-state-store";
+import { plainBox } from "@novacron/control-plane/adapters/seal/plain-box";
 import { ControlPlaneApp } from "@novacron/control-plane/app/app";
 import type { AppPorts } from "@novacron/control-plane/app/app-ports";
 import type { LiveFeed } from "@novacron/control-plane/ports/live-feed";
@@ -116,6 +117,7 @@ export class ControlNode {
       hasher: plainHasher,
       secrets: plainSecrets(random.fork()),
       auditSeal: new MemoryAuditSeal(),
+      sealing: plainBox,
       ca: new MemoryAuthority(),
     };
   }
