@@ -18,7 +18,9 @@ import { keptHostId } from "./process/host-id.ts";
 import { ownProgram } from "./process/own-program.ts";
 import { releaseMemory } from "./process/release-memory.ts";
 import { stopAsked } from "./process/signals.ts";
+import { processStart, writeStatus } from "./process/status-file.ts";
 import { agentVersion } from "./process/version.ts";
+import { WatchedUplink } from "./process/watched-uplink.ts";
 import { JournalFile } from "./stores/journal-file.ts";
 import { OutboxFiles } from "./stores/outbox-files.ts";
 import { WsTunnel } from "./tunnel/ws-tunnel.ts";
@@ -67,6 +69,10 @@ function releaseNowAndThen(delayMs: number, log: Log): void {
   });
 }
 
+function ownProcess() {
+  return { pid: process.pid, processStart: processStart(process.pid), version: agentVersion };
+}
+
 interface Parts {
   readonly config: AgentConfig;
   readonly log: Log;
@@ -80,15 +86,19 @@ function build({ config, log, hostFacts, host }: Parts): AgentCore {
     hypervisor: makeHypervisor(config, () =>
       agent.virtualisation.verdict === "kvm" ? "kvm" : "qemu",
     ),
-    uplink: new MqttUplink({
-      url: config.mqttUrl,
-      username: config.mqttUsername,
-      password: config.mqttPassword,
-      host,
-      session,
-      clock,
-      ids,
-      log,
+    uplink: new WatchedUplink({
+      inner: new MqttUplink({
+        url: config.mqttUrl,
+        username: config.mqttUsername,
+        password: config.mqttPassword,
+        host,
+        session,
+        clock,
+        ids,
+        log,
+      }),
+      now: () => clock.now(),
+      changed: (state) => writeStatus(config.data, { ...ownProcess(), host, ...state }),
     }),
     outboxStore: new OutboxFiles({
       folder: join(config.data, "outbox"),
@@ -173,14 +183,27 @@ async function obey(): Promise<void> {
     case "version":
       process.stdout.write(`novacron-agent ${agentVersion}\n`);
       return;
+    case "doctor": {
+      const { doctorCommand } = await import("./doctor/command.ts");
+      return answer(await doctorCommand(args, process.env, clock));
+    }
+    case "status": {
+      const { statusCommand } = await import("./process/status-command.ts");
+      return answer(await statusCommand(args, process.env));
+    }
     case "run":
       await run(args);
   }
 }
 
+function answer({ text, exitCode }: { readonly text: string; readonly exitCode: number }): void {
+  process.stdout.write(`${text}\n`);
+  process.exitCode = exitCode;
+}
+
 obey().then(
   // Whatever still holds a handle has nothing left to do.
-  () => process.exit(0),
+  () => process.exit(),
   (error: unknown) => {
     const level = process.env.NOVACRON_LOG_LEVEL === undefined ? "info" : "error";
     const next = error instanceof NovaError ? error.next : undefined;

@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { openApiDocument } from "@novacron/protocol/http/openapi";
-import { version } from "@novacron/protocol/version";
+import { isBundled, version } from "@novacron/protocol/version";
 import { RandomIds } from "./adapters/clock/random-ids.ts";
 import { SystemClock } from "./adapters/clock/system-clock.ts";
 import { Argon2Hasher } from "./adapters/hasher/argon2.ts";
@@ -42,6 +42,7 @@ import { openSecretBox } from "./process/secret-keys.ts";
 import { untilSignal } from "./process/until-stopped.ts";
 
 const consoleDirectory = join(import.meta.dirname, "..", "dashboard", "dist");
+const installDirectory = join(import.meta.dirname, "..", "install");
 
 /** What is read before anything is built. */
 interface Surroundings {
@@ -131,6 +132,11 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
     clock,
     log,
     upgrades: [feed, tunnels, relay],
+    install: {
+      directory: installDirectory,
+      releases: resolve(config.releases ?? defaultReleases(data)),
+      caHash: async () => app().trust.facts().caHash,
+    },
   });
   late.app.whenEnded((person) => feed.loginEnded(person));
   return { app: late.app, http, feed, relay, tunnels, busUrl: embedded && busUrl };
@@ -201,6 +207,11 @@ function lateAccess(app: () => ControlPlaneApp) {
     bindBusHost: (...of: Parameters<ControlPlaneApp["bindBusHost"]>) => app().bindBusHost(...of),
     authorizeBus: (...of: Parameters<ControlPlaneApp["authorizeBus"]>) => app().authorizeBus(...of),
   };
+}
+
+/** Where the build leaves releases; a program that is one file has no sources beside it. */
+function defaultReleases(data: string): string {
+  return isBundled ? join(data, "releases") : join(import.meta.dirname, "..", "dist");
 }
 
 function embeddedUrl({ mqttListen: { host, port } }: Config, tls: FleetTls): string {

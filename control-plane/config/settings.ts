@@ -115,6 +115,12 @@ export const settings = {
     wholeNumber(10, 365 * 86_400),
     "Life of a host's certificate; agents renew at two thirds of it",
   ),
+  releases: setting(
+    "NOVACRON_RELEASES",
+    null,
+    path,
+    "Folder of releases for hosts, one below it for each version; unset: dist beside the sources, and for a single binary releases in the data folder",
+  ),
   trustedProxies: setting(
     "NOVACRON_TRUSTED_PROXIES",
     "",

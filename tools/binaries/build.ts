@@ -8,7 +8,7 @@ import type {
   ReleaseFile,
   ReleaseManifest,
 } from "@novacron/protocol/domain/release";
-import { type BuildMark, bundle } from "../bundle/bundle.ts";
+import { type BuildMark, bundle, workspace } from "../bundle/bundle.ts";
 import { baseNode } from "./base-node.ts";
 import { consoleAssets } from "./console-assets.ts";
 import { type Encoding, pack } from "./pack.ts";
@@ -32,6 +32,9 @@ export interface BuildOptions {
   readonly encodings: readonly Encoding[];
   readonly say: (line: string) => void;
 }
+
+/** What the control plane hands to hosts that join, beside the release. */
+const installFiles = ["install.sh", "novacron-agent.service"];
 
 const ending: Readonly<Record<Encoding, string>> = { zstd: "zst", gzip: "gz" };
 
@@ -74,6 +77,9 @@ async function buildProgram(
   for (const name of made.workerFiles) assets.set(name, readFileSync(join(main, "..", name)));
   if (program.hasConsole) {
     for (const [name, content] of await consoleAssets()) assets.set(`console/${name}`, content);
+    for (const name of installFiles) {
+      assets.set(`install/${name}`, readFileSync(join(workspace, "install", name)));
+    }
   }
   return options.archs.map((arch) =>
     buildOne({ program, arch, main, assets, packages }, work, options),

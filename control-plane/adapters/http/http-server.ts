@@ -21,6 +21,7 @@ import { ConsoleFiles } from "./console-files.ts";
 import { registerDocuments } from "./documents.ts";
 import { registerExposition } from "./exposition/register.ts";
 import type { HttpContext } from "./http-context.ts";
+import { type InstallOptions, registerInstall } from "./install/register.ts";
 import { registerFallback } from "./not-found.ts";
 import { problemOf } from "./problem.ts";
 import { anonymousLimit, RateLimit, type RateLimitOptions } from "./rate-limit.ts";
@@ -41,6 +42,8 @@ export interface HttpServerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly upgrades: readonly UpgradeRoute[];
+  /** What hosts join with; without it they cannot from here. */
+  readonly install?: InstallOptions;
   readonly anonymousLimit?: RateLimitOptions;
   readonly checkAnswers?: boolean;
 }
@@ -146,6 +149,8 @@ async function buildServer(
   registerApi(server, context);
   registerDocuments(server, options.version);
   registerExposition(server, context, options.metricsOpen);
+  const { install, version } = options;
+  if (install !== undefined) registerInstall(server, context, { ...install, version });
   registerFallback(server, await ConsoleFiles.read(options.consoleDirectory));
   return server;
 }
