@@ -150,7 +150,7 @@ async function run(config: Config): Promise<void> {
   const unlock = lockFolder(data);
   const sealing = await openSecretBox(config, { data, nowMs: Date.now() });
   const auditKey = await readAuditKey(data, sealing);
-  const tls = await startFleetTls(config, { data, clock, log });
+  const tls = await startFleetTls(config, { data, clock, log, sealing });
   const { app, http, feed, relay, tunnels, busUrl } = build(config, {
     tls,
     log,

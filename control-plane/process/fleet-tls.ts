@@ -7,10 +7,12 @@ import { FleetCa } from "../adapters/pki/fleet-ca.ts";
 import { ownAuthority, readAuthority } from "../adapters/pki/make-authority.ts";
 import { ServerCertificate } from "../adapters/pki/server-certificate.ts";
 import { serverNames } from "../adapters/pki/server-names.ts";
+import { SealedKeyStore } from "../adapters/seal/sealed-key-store.ts";
 import type { TrustSettings } from "../app/trust/trust-ports.ts";
 import type { Config } from "../config/settings.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { SecretBox } from "../ports/secret-box.ts";
 import type { TlsSource } from "../ports/tls-source.ts";
 
 export interface FleetTls {
@@ -22,12 +24,17 @@ export interface FleetTls {
   stop(): void;
 }
 
+interface FleetTlsPorts {
+  readonly data: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sealing: SecretBox;
+}
+
 /** The fleet's authority and the servers' certificate, as the settings want them. */
-export async function startFleetTls(
-  config: Config,
-  { data, clock, log }: { readonly data: string; readonly clock: Clock; readonly log: Log },
-): Promise<FleetTls> {
-  const ca = new FleetCa(await authority(config, data, clock));
+export async function startFleetTls(config: Config, around: FleetTlsPorts): Promise<FleetTls> {
+  const { clock, log } = around;
+  const ca = new FleetCa(await authority(config, around));
   const own = await ownCertificate(config);
   const http = usesTls(config, config.listen.host);
   const bus = usesTls(config, config.mqttListen.host);
@@ -50,10 +57,11 @@ export async function startFleetTls(
   };
 }
 
-async function authority(config: Config, data: string, clock: Clock) {
+async function authority(config: Config, { data, clock, sealing }: FleetTlsPorts) {
   const { caCert, caKey } = config;
   if (caCert === null || caKey === null) {
-    return ownAuthority(new FileKeyStore(join(data, "pki")), clock.now());
+    const files = new FileKeyStore(join(data, "pki"));
+    return ownAuthority(new SealedKeyStore(files, sealing), clock.now());
   }
   const [certificate, key] = [await read(caCert), await read(caKey)];
   return readAuthority(certificate.toString(), key.toString(), `files ${caCert} and ${caKey}`);
