@@ -21,6 +21,7 @@ import { stopAsked } from "./process/signals.ts";
 import { processStart, writeStatus } from "./process/status-file.ts";
 import { agentVersion } from "./process/version.ts";
 import { WatchedUplink } from "./process/watched-uplink.ts";
+import { Ed25519Check } from "./signing/ed25519-check.ts";
 import { JournalFile } from "./stores/journal-file.ts";
 import { OutboxFiles } from "./stores/outbox-files.ts";
 import { WsTunnel } from "./tunnel/ws-tunnel.ts";
@@ -112,6 +113,7 @@ function build({ config, log, hostFacts, host }: Parts): AgentCore {
     log,
     limits: limitsOf(config),
     identity: { host, session, agentVersion, simulated: false },
+    trust: { keys: config.signingKeys, check: new Ed25519Check() },
     probe: { probeVirtualisation },
     ...(config.tunnelUrl === undefined
       ? {}

@@ -18,6 +18,7 @@ import { EmbeddedBroker } from "./adapters/mqtt-broker/embedded-broker.ts";
 import { ExternalBus } from "./adapters/mqtt-client/external-bus.ts";
 import { QuestDbMetricStore } from "./adapters/questdb/questdb-metric-store.ts";
 import { Ed25519AuditSeal } from "./adapters/seal/ed25519-audit-seal.ts";
+import { FileSigningKeys } from "./adapters/signing/file-signing-keys.ts";
 import { SqliteMetricStore } from "./adapters/sqlite/sqlite-metric-store.ts";
 import { SqliteStateStore } from "./adapters/sqlite/state/sqlite-state-store.ts";
 import { ConsoleRelay } from "./adapters/tunnel/console-relay.ts";
@@ -38,6 +39,7 @@ import { exitCodeOf, failureText } from "./process/failure.ts";
 import { firstLoginText } from "./process/first-login.ts";
 import { type FleetTls, startFleetTls } from "./process/fleet-tls.ts";
 import { lockFolder } from "./process/folder-lock.ts";
+import { writePrivateFile } from "./process/private-file.ts";
 import { openSecretBox } from "./process/secret-keys.ts";
 import { untilSignal } from "./process/until-stopped.ts";
 
@@ -62,6 +64,7 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
   const hasher = new Argon2Hasher();
   const secrets = new NodeSecrets();
   const auditSeal = new Ed25519AuditSeal(auditKey, join(data, "audit-head.json"));
+  const signer = signingKeysIn(data, sealing);
   const state = new SqliteStateStore(join(data, "state.db"));
   const metrics = metricStore(config, data);
   // The application stands on adapters that ask it something back; they do so only after the start.
@@ -74,19 +77,14 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
   const viewer = (request: IncomingMessage) => upgradeLogin(request, app(), "viewer");
   const operator = (request: IncomingMessage) => upgradeLogin(request, app(), "operator");
   const feed = new WsLiveFeed({ version, clock, log, views: app, admit: viewer });
+  const on = { signer, clock, log };
   const embedded =
     config.mqttUrl === null
-      ? new EmbeddedBroker({
-          ...config.mqttListen,
-          tls: tls.bus,
-          access: lateAccess(app),
-          clock,
-          log,
-        })
+      ? new EmbeddedBroker({ ...config.mqttListen, ...on, tls: tls.bus, access: lateAccess(app) })
       : null;
   const name = hostname().slice(0, 64);
   const will = () => offlineStatus(name, { epoch: app().epoch(), at: clock.now() });
-  const link = embedded ?? new ExternalBus({ url: config.mqttUrl ?? "", clock, log, will });
+  const link = embedded ?? new ExternalBus({ url: config.mqttUrl ?? "", ...on, will });
   const busUrl =
     embedded === null ? withoutSecrets(config.mqttUrl ?? "") : embeddedUrl(config, tls);
   late.app = new ControlPlaneApp(
@@ -101,6 +99,7 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
       tunnels,
       hasher,
       secrets,
+      signing: signer,
       auditSeal,
       sealing,
       ca,
@@ -139,7 +138,7 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
     },
   });
   late.app.whenEnded((person) => feed.loginEnded(person));
-  return { app: late.app, http, feed, relay, tunnels, busUrl: embedded && busUrl };
+  return { app: late.app, http, feed, relay, tunnels, signer, busUrl: embedded && busUrl };
 }
 
 async function run(config: Config): Promise<void> {
@@ -151,7 +150,7 @@ async function run(config: Config): Promise<void> {
   const sealing = await openSecretBox(config, { data, nowMs: Date.now() });
   const auditKey = await readAuditKey(data, sealing);
   const tls = await startFleetTls(config, { data, clock, log, sealing });
-  const { app, http, feed, relay, tunnels, busUrl } = build(config, {
+  const { app, http, feed, relay, tunnels, signer, busUrl } = build(config, {
     tls,
     log,
     auditKey,
@@ -165,7 +164,8 @@ async function run(config: Config): Promise<void> {
     await app.start(stopping.signal);
     feed.start();
     const { simulatedHosts } = config;
-    await writeAgentLogins({ app, folder: data, busUrl, simulatedHosts });
+    const signingKeys = signer.keys();
+    await writeAgentLogins({ app, folder: data, busUrl, simulatedHosts, signingKeys });
     const url = `${tls.http === null ? "http" : "https"}://${shownHost(config.listen.host)}:${http.port()}`;
     const first = app.firstLogin();
     const terminal = process.stdout.isTTY === true;
@@ -190,6 +190,10 @@ function metricStore(config: Config, data: string): MetricStore {
   return config.metricsUrl === "sqlite:"
     ? new SqliteMetricStore(join(data, "metrics"), retention)
     : new QuestDbMetricStore(questDbAddress(config.metricsUrl), retention);
+}
+
+function signingKeysIn(data: string, box: SecretBox): FileSigningKeys {
+  return new FileSigningKeys({ path: join(data, "signing-keys"), box, write: writePrivateFile });
 }
 
 /** Left with an external broker, so that agents learn of a crash of ours. */

@@ -108,7 +108,8 @@ test("a cancelled shutdown stops waiting and says that the guest was asked", asy
   host.hypervisor.faults.deaf.add(kit.running.spec.id);
   const { id } = host.command(action("shutdown", kit.running));
   await host.clock.advance(1_000);
-  const cancel = { v: 1 as const, type: "cancel" as const, id, host: host.host, epoch: 1 };
+  const { session } = host;
+  const cancel = { v: 1, type: "cancel", id, host: host.host, epoch: 1, session } as const;
   host.uplink.send({ topic: "hostCommand", payload: cancel });
   await host.clock.advance(100);
   expect(host.outcomes()[id]).toBe("CANCELLED");

@@ -3,10 +3,12 @@ import { expect, test } from "vitest";
 import { loadConfig, usage } from "./load.ts";
 import { settingNames, settings } from "./settings.ts";
 
+const key = "k".repeat(43);
 const login = {
   NOVACRON_MQTT_URL: "mqtt://broker:1883",
   NOVACRON_MQTT_USERNAME: "host-1",
   NOVACRON_MQTT_PASSWORD: "sesame",
+  NOVACRON_SIGNING_KEYS: key,
 };
 
 const files: Record<string, string> = {
@@ -17,6 +19,7 @@ const files: Record<string, string> = {
     url: "mqtts://b:8883",
     username: "u",
     password: "p",
+    signingKeys: [key],
     host: null,
   }),
   "/etc/half.json": JSON.stringify({ url: "mqtts://b:8883", username: "u" }),

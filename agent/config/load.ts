@@ -1,3 +1,7 @@
+import {
+  type SigningKey,
+  signingKeys as signingKeysSchema,
+} from "@novacron/protocol/domain/signing";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { z } from "zod";
 import { type SettingName, type Settings, settingNames, settings } from "./settings.ts";
@@ -14,6 +18,7 @@ export interface AgentConfig extends Settings {
   readonly mqttUrl: string;
   readonly mqttUsername: string;
   readonly mqttPassword: string;
+  readonly signingKeys: SigningKey[];
   /** Host id given with the credentials, where they are bound to one. */
   readonly host: string | null;
 }
@@ -27,6 +32,7 @@ const credentialsSchema = z.object({
   url: settings.mqttUrl.schema,
   username: z.string().min(1).max(4_096),
   password: z.string().min(1).max(4_096),
+  signingKeys: signingKeysSchema.optional(),
   host: z.uuid().nullish(),
 });
 
@@ -135,7 +141,18 @@ async function withCredentials(values: Settings, sources: ConfigSources): Promis
   if (mqttPassword === undefined) {
     throw invalid("mqttPassword", "nowhere", `must be set, ${alternative}`);
   }
-  return { ...values, mqttUrl, mqttUsername, mqttPassword, host: inFile?.host ?? null };
+  const signingKeys = values.signingKeys ?? inFile?.signingKeys;
+  if (signingKeys === undefined) {
+    throw invalid("signingKeys", "nowhere", `must be set, ${alternative}`);
+  }
+  return {
+    ...values,
+    mqttUrl,
+    mqttUsername,
+    mqttPassword,
+    signingKeys,
+    host: inFile?.host ?? null,
+  };
 }
 
 async function readCredentials(path: string, sources: ConfigSources) {

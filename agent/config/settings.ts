@@ -1,3 +1,4 @@
+import { signingKeys } from "@novacron/protocol/domain/signing";
 import { z } from "zod";
 
 /** One setting: the same by file (key), flag and environment. */
@@ -28,6 +29,12 @@ export const tunnelUrl = z
   })
   // People copy the console's address; the tunnel is a WebSocket at the same place.
   .transform((address) => address.replace(/^http/i, "ws"));
+/** Public keys, divided by commas. */
+export const signingKeysText = z
+  .string()
+  .max(1_024)
+  .transform((keys) => keys.split(",").map((one) => one.trim()))
+  .pipe(signingKeys);
 const text = z.string().min(1).max(4_096);
 const milliseconds = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -52,11 +59,17 @@ export const settings = {
     help: "Password of it; better in the credentials file",
     secret: true,
   }),
+  signingKeys: setting({
+    env: "NOVACRON_SIGNING_KEYS",
+    flag: "--signing-keys",
+    schema: signingKeysText.optional(),
+    help: "Public keys of the control plane, whose signature alone is obeyed; divided by commas",
+  }),
   credentials: setting({
     env: "NOVACRON_AGENT_CREDENTIALS",
     flag: "--credentials",
     schema: text.optional(),
-    help: "JSON file {url, username, password, host?} in place of the three above",
+    help: "JSON file {url, username, password, signingKeys, host?} in place of the four above",
   }),
   data: setting({
     env: "NOVACRON_DATA",

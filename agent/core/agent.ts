@@ -1,9 +1,8 @@
 import type { Virtualisation } from "@novacron/protocol/domain/host";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
-import type { Ack } from "@novacron/protocol/messages/batch";
 import type { Command } from "@novacron/protocol/messages/command";
-import type { Assignments, ControlStatus, HostReport } from "@novacron/protocol/messages/report";
+import type { HostReport } from "@novacron/protocol/messages/report";
 import { TunnelStreams } from "../commands/tunnel-streams.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { HostFacts, HostFactsInventory } from "../ports/host-facts.ts";
@@ -12,10 +11,11 @@ import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OutboxStore } from "../ports/outbox-store.ts";
 import type { TunnelDialer } from "../ports/tunnel.ts";
-import type { DownlinkMessage, Uplink } from "../ports/uplink.ts";
+import type { Uplink } from "../ports/uplink.ts";
 import { AutostartRunner } from "./autostart-runner.ts";
 import { Holders } from "./cause.ts";
 import { ClockWatch } from "./clock-watch.ts";
+import { type AgentTrust, Downlinks } from "./downlinks.ts";
 import { HostEvents } from "./host-events.ts";
 import { HypervisorView } from "./hypervisor-view.ts";
 import { type AgentIdentity, capabilitiesOf, hostInventoryOf, notProbed } from "./inventory.ts";
@@ -23,7 +23,7 @@ import { JournalRunner } from "./journal-runner.ts";
 import type { AgentLimits } from "./limits.ts";
 import type { MachineChange } from "./machines.ts";
 import { OutboxRunner } from "./outbox-runner.ts";
-import { lowEpochText, OwnProblems } from "./own-problems.ts";
+import { OwnProblems } from "./own-problems.ts";
 import { Reboots, rebootNote } from "./reboots.ts";
 import { Reporter } from "./reporter.ts";
 import { Sampler } from "./sampler.ts";
@@ -43,6 +43,7 @@ export interface AgentParts {
   readonly log: Log;
   readonly limits: AgentLimits;
   readonly identity: AgentIdentity;
+  readonly trust: AgentTrust;
   /** Without it consoles are not offered. */
   readonly tunnel?: TunnelDialer;
   /** Without it the type of virtualisation stays unknown. */
@@ -69,6 +70,7 @@ export class AgentCore {
   readonly #view: HypervisorView;
   readonly #watch: Watch;
   readonly #autostart: AutostartRunner;
+  readonly #downlinks: Downlinks;
   readonly #streams: TunnelStreams;
   readonly #holders = new Holders();
   readonly #reboots = new Reboots();
@@ -78,14 +80,11 @@ export class AgentCore {
   #facts: HostFactsInventory | null = null;
   #virtualisation: Virtualisation = notProbed;
   #isProbing = false;
-  #assignments: Assignments | null = null;
-  #metricsIntervalMs: number;
   #cancelRefresh: (() => void) | null = null;
 
   constructor(parts: AgentParts) {
     this.#parts = parts;
     const { hypervisor, uplink, clock, log, limits } = parts;
-    this.#metricsIntervalMs = limits.metricsIntervalMs;
     this.#streams = new TunnelStreams(limits.tunnels, log);
     this.#clockWatch = new ClockWatch(clock);
     this.#problems = new OwnProblems(
@@ -118,6 +117,7 @@ export class AgentCore {
     this.#journal = this.#makeJournal();
     this.#sampler = this.#makeSampler();
     this.#autostart = this.#makeAutostart();
+    this.#downlinks = this.#makeDownlinks();
   }
 
   /** Resolves when it runs: stores open, listeners set, first tick under way. Rejects STORE_... */
@@ -131,14 +131,15 @@ export class AgentCore {
     uplink.listen({
       connected: () => this.#connected(),
       disconnected: (reason) => this.#disconnected(reason),
-      message: (message) => this.#received(message),
+      message: (message) => this.#downlinks.received(message),
+      refused: (reason, topic) => this.#downlinks.refused(reason, topic),
     });
     this.#events.note("agent-started", `version ${identity.agentVersion}`);
     this.#autostart.start();
     await hypervisor.start(signal);
     this.#view.start();
     goOn();
-    this.#sampler.start(this.#metricsIntervalMs);
+    this.#sampler.start(this.#downlinks.metricsIntervalMs);
     await uplink.start(signal);
     this.#refreshFacts();
   }
@@ -153,6 +154,7 @@ export class AgentCore {
     this.#events.note("agent-stopped", "");
     this.#events.stop();
     this.#reporter.stop();
+    this.#downlinks.stop();
     await this.#streams.stop();
     await this.#journal.stop();
     await this.#parts.uplink.stop();
@@ -177,73 +179,6 @@ export class AgentCore {
   #disconnected(reason: string): void {
     this.#parts.log.warn({ reason }, "uplink lost");
     this.#outbox.disconnected();
-  }
-
-  #received(message: DownlinkMessage): void {
-    switch (message.topic) {
-      case "hostAck":
-        this.#acknowledged(message.payload);
-        return;
-      case "hostCommand":
-        this.#journal.receive(message.payload);
-        return;
-      case "controlStatus":
-        this.#controlStatus(message.payload);
-        return;
-      case "hostAssignments":
-        this.#assigned(message.payload);
-        return;
-    }
-  }
-
-  #acknowledged({ host, boot, upTo, report }: Ack): void {
-    if (host !== this.#parts.identity.host) return;
-    this.#outbox.ack(boot, upTo);
-    if (report !== undefined) this.#reporter.held(report);
-  }
-
-  #controlStatus(status: ControlStatus): void {
-    const own = this.#journal.facts.epoch;
-    if (status.epoch < own) {
-      if (status.state === "offline") return;
-      this.#parts.log.warn({ epoch: status.epoch, own }, "control plane of an older epoch refused");
-      this.#problems.set("epoch", "epoch-refused", lowEpochText(status, own));
-      return;
-    }
-    this.#problems.clear("epoch");
-    this.#journal.sawEpoch(status.epoch);
-    if (status.state === "online") this.#outbox.hurry();
-  }
-
-  #assigned(assignments: Assignments): void {
-    const { identity, log } = this.#parts;
-    if (assignments.host !== identity.host) return;
-    if (assignments.epoch < this.#journal.facts.epoch) {
-      log.warn({ epoch: assignments.epoch }, "assignments of an older epoch refused");
-      return;
-    }
-    this.#journal.sawEpoch(assignments.epoch);
-    this.#sampler.setDetail(assignments.detail);
-    if (assignments.metricsIntervalMs !== this.#metricsIntervalMs) {
-      this.#metricsIntervalMs = assignments.metricsIntervalMs;
-      this.#sampler.setInterval(assignments.metricsIntervalMs);
-      this.#reporter.changed();
-    }
-    // One retained from before this session sets the pace, but confirms nothing.
-    if (assignments.session !== identity.session) return;
-    this.#assignments = assignments;
-    this.#learnGenerations(assignments);
-    this.#autostart.look();
-  }
-
-  #learnGenerations(assignments: Assignments): void {
-    const known = this.#journal.facts.generations;
-    const higher = assignments.machines.filter(
-      ({ id, generation }) => generation > (known[id] ?? 0),
-    );
-    if (higher.length === 0) return;
-    const learned = Object.fromEntries(higher.map(({ id, generation }) => [id, generation]));
-    this.#journal.setFacts({ generations: { ...known, ...learned } });
   }
 
   // Hypervisor
@@ -364,6 +299,7 @@ export class AgentCore {
       foreignManager: () => this.#facts?.foreignManager ?? null,
       onBegin: (command) => this.#hold(command),
       onEnd: (command) => this.#release(command),
+      onReplayed: (command) => this.#downlinks.replayed(`command ${command.action.kind}`),
     });
   }
 
@@ -401,7 +337,7 @@ export class AgentCore {
         if (machines === null || facts === null || facts.foreignManager !== null) return null;
         const { kernelBootId, hostBootAt } = facts;
         const wallMs = clock.now();
-        const assignments = this.#assignments;
+        const { assignments } = this.#downlinks;
         return { host: identity.host, kernelBootId, hostBootAt, wallMs, machines, assignments };
       },
       done: (kernelBootId) => this.#journal.setFacts({ autostartDoneFor: kernelBootId }),
@@ -409,6 +345,24 @@ export class AgentCore {
       onBegin: ({ id }) =>
         this.#holders.begin(id, "autostart", { kind: "machine.start", operation: null }),
       onEnd: ({ id }) => this.#holders.end(id, "autostart", clock.monotonicMs()),
+    });
+  }
+
+  #makeDownlinks(): Downlinks {
+    const { identity, trust, clock, log, limits } = this.#parts;
+    return new Downlinks({
+      identity,
+      trust,
+      clock,
+      log,
+      journal: this.#journal,
+      outbox: this.#outbox,
+      reporter: this.#reporter,
+      sampler: this.#sampler,
+      problems: this.#problems,
+      metricsIntervalMs: limits.metricsIntervalMs,
+      note: (note, detail) => this.#events.note(note, detail),
+      onAssigned: () => this.#autostart.look(),
     });
   }
 
@@ -428,12 +382,13 @@ export class AgentCore {
         health: hypervisor.health(),
         virtualisation: this.#virtualisation,
         capabilities: capabilitiesOf(hypervisor, tunnel !== undefined),
-        metricsIntervalMs: this.#metricsIntervalMs,
+        metricsIntervalMs: this.#downlinks.metricsIntervalMs,
         problems: this.#problems.list(),
       }),
       machines: machines === null ? null : [...machines],
       boot: this.#outbox.boot as HostReport["boot"],
       seq: this.#outbox.lastSeq,
+      signingKeys: this.#downlinks.keyIds,
     };
   }
 

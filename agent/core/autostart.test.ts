@@ -39,6 +39,7 @@ function assigned(
     host,
     epoch: 1,
     session: "s",
+    turn: 1,
     at: 1,
     machines: [machine],
     metricsIntervalMs: 5_000,

@@ -45,6 +45,7 @@ export interface JournalPorts {
   readonly foreignManager: () => string | null;
   readonly onBegin: (command: Command) => void;
   readonly onEnd: (command: Command) => void;
+  readonly onReplayed: (command: Command) => void;
 }
 
 /** Carries out what the journal decides: writes, acts through the commands, publishes. */
@@ -157,6 +158,9 @@ export class JournalRunner {
         return;
       case "abort":
         this.#running.get(effect.id)?.abort();
+        return;
+      case "replayed":
+        this.#ports.onReplayed(effect.command);
         return;
       case "publish":
         if (effect.event.type !== "accepted") this.#unsaid.set(effect.event.id, effect.event);

@@ -35,6 +35,8 @@ function commandOf(nth: number, epoch: number, generation: number): Command {
     operation: uuidOf(1, `o${nth}`),
     host,
     epoch,
+    session: "s",
+    turn: nth + 1,
     issuedAt: 1,
     validForMs: 5_000,
     action: { kind: "machine.start", machine: machines[nth % 3], generation },
@@ -241,7 +243,10 @@ test("no command acts twice, unwritten or out of line, and every one ends, whate
         else if (one.do === "finish") world.finish(one.nth, one.ok);
         else if (one.do === "cancel") {
           const id = commandOf(one.nth, 1, 0).id;
-          world.step({ type: "arrived", message: { v: 1, type: "cancel", id, host, epoch: 2 } });
+          world.step({
+            type: "arrived",
+            message: { v: 1, type: "cancel", id, host, epoch: 2, session: "s" },
+          });
         } else if (one.do === "facts" && world.lateFacts !== null)
           world.storeFacts(world.lateFacts);
         else if (one.do === "crash") world.crash();
@@ -320,7 +325,7 @@ test("a cancel ends what waits, aborts what runs, and may overtake its command",
   const cancel = (nth: number) =>
     world.step({
       type: "arrived",
-      message: { v: 1, type: "cancel", id: commandOf(nth, 1, 0).id, host, epoch: 1 },
+      message: { v: 1, type: "cancel", id: commandOf(nth, 1, 0).id, host, epoch: 1, session: "s" },
     });
   cancel(2);
   for (const nth of [1, 4, 2]) world.step({ type: "arrived", message: commandOf(nth, 1, 0) });

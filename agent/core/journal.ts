@@ -7,6 +7,7 @@ import type {
   Downlink,
 } from "@novacron/protocol/messages/command";
 import type { AgentFacts, JournalEntry } from "../ports/journal-store.ts";
+import { beforeAll, type CommandOrder, isAfter, laterOf } from "./command-order.ts";
 import type { JournalLimits } from "./limits.ts";
 
 /**
@@ -56,6 +57,8 @@ export interface JournalState {
   readonly ended: number;
   /** Cancels of commands that have not arrived; they may be overtaken on the bus. */
   readonly earlyCancels: readonly CommandId[];
+  /** Of the commands that were ended and forgotten, the last one first sent: nothing up to it is new. */
+  readonly forgotten: CommandOrder;
   /** Commands dropped unanswered, because even refusing them would be without bound. */
   readonly ignored: number;
 }
@@ -92,6 +95,8 @@ export type JournalEffect =
   | { readonly type: "act"; readonly command: Command }
   | { readonly type: "inspect"; readonly command: Command }
   | { readonly type: "abort"; readonly id: CommandId }
+  /** A command that was ended and forgotten came again: it is not obeyed. */
+  | { readonly type: "replayed"; readonly command: Command }
   | { readonly type: "publish"; readonly event: CommandEvent };
 
 export interface JournalNow {
@@ -134,6 +139,7 @@ export function openJournal(
     items,
     ended,
     earlyCancels: [],
+    forgotten: beforeAll,
     ignored: 0,
   };
   // What a crash kept from the facts may stand in a command that was written.
@@ -201,6 +207,10 @@ function arrived(state: JournalState, command: Command, turn: Turn): JournalStat
   if (known !== undefined) {
     answerAgain(state, known, turn);
     return state;
+  }
+  if (!isAfter(command, state.forgotten)) {
+    turn.effects.push({ type: "replayed", command });
+    return { ...state, ignored: state.ignored + 1 };
   }
   const next = withEpoch(state, command.epoch, turn);
   const pending = next.items.size - next.ended;
@@ -416,14 +426,16 @@ function forgetOldest(state: JournalState, turn: Turn): JournalState {
   if (state.ended <= keep * 1.25) return state;
   let excess = state.ended - keep;
   const items = new Map(state.items);
+  let { forgotten } = state;
   for (const [id, item] of state.items) {
     if (excess === 0) break;
     if (item.phase !== "ended") continue;
     items.delete(id);
+    forgotten = laterOf(item.command, forgotten);
     excess -= 1;
   }
   turn.effects.push({ type: "prune", keep });
-  return { ...state, items, ended: keep };
+  return { ...state, items, ended: keep, forgotten };
 }
 
 function accepted(state: JournalState, command: Command, turn: Turn): CommandEvent {

@@ -130,6 +130,8 @@ function commandOf(index: number): Command {
     operation: operationOf(index),
     host,
     epoch: 1,
+    session: "s",
+    turn: index + 1,
     issuedAt: 1_700_000_000_000 + index,
     validForMs: 60_000,
     action: { kind: "machine.start", machine, generation: 1 },

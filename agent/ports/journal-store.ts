@@ -1,4 +1,5 @@
 import type { Virtualisation } from "@novacron/protocol/domain/host";
+import type { SigningKey } from "@novacron/protocol/domain/signing";
 import type { Command, CommandEvent } from "@novacron/protocol/messages/command";
 
 /** One command as the journal keeps it. `outcome` null: it was begun and not ended. */
@@ -19,6 +20,10 @@ export interface AgentFacts {
   readonly departed: readonly string[];
   /** Host boot (kernel's boot id) for which autostart was done. */
   readonly autostartDoneFor: string | null;
+  /** Keys that the control plane told, signed, to somebody who knew it by the keys `since`. */
+  readonly signingKeys?:
+    | { readonly since: string; readonly keys: readonly SigningKey[] }
+    | undefined;
   /** Verdict of the probe guest and the kernel boot it holds for. */
   readonly virtualisation?: (Virtualisation & { readonly kernelBootId: string }) | undefined;
 }

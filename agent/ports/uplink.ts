@@ -1,3 +1,5 @@
+import type { RefusalReason } from "@novacron/protocol/messages/parse";
+import type { Proof } from "@novacron/protocol/messages/proof";
 import type { PayloadOf, TopicName } from "@novacron/protocol/messages/topics";
 
 /** Topics an agent may send on and receive. Parameters are always those of its own host. */
@@ -6,6 +8,8 @@ export type DownlinkMessage = {
   [T in "hostAck" | "hostAssignments" | "hostCommand" | "controlStatus"]: {
     readonly topic: T & TopicName;
     readonly payload: PayloadOf<T>;
+    /** Not checked yet. */
+    readonly proof: Proof;
   };
 }["hostAck" | "hostAssignments" | "hostCommand" | "controlStatus"];
 
@@ -15,6 +19,8 @@ export interface UplinkListener {
   disconnected(reason: string): void;
   /** Parsed and validated; what was refused is counted by the adapter. */
   message(message: DownlinkMessage): void;
+  /** Something came that is no message for this agent; it is counted already. */
+  refused(reason: RefusalReason, topic: TopicName | "unknown"): void;
 }
 
 /**

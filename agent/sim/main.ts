@@ -3,6 +3,7 @@ import { SystemClock, SystemIds } from "../clock/system-clock.ts";
 import { makeLog } from "../process/agent-log.ts";
 import { stopAsked } from "../process/signals.ts";
 import { agentVersion } from "../process/version.ts";
+import { Ed25519Check } from "../signing/ed25519-check.ts";
 import { WsTunnel } from "../tunnel/ws-tunnel.ts";
 import { MqttUplink } from "../uplink/mqtt-uplink.ts";
 import { SimFleet } from "./sim-fleet.ts";
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   const clock = new SystemClock();
   const ids = new SystemIds();
   const { hosts, machines, intervalMs, seed } = options;
+  const check = new Ed25519Check();
   const fleet = new SimFleet({
     clock,
     ids,
@@ -27,6 +29,7 @@ async function main(): Promise<void> {
     intervalMs,
     agentVersion,
     tunnel: options.tunnelUrl === null ? null : new WsTunnel({ url: options.tunnelUrl, log }),
+    trust: (index) => ({ keys: options.login(index).signingKeys, check }),
     uplink: (index, host, session) =>
       new MqttUplink({ ...options.login(index), host, session, clock, ids, log }),
   });

@@ -1,5 +1,6 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { AgentCore } from "../core/agent.ts";
+import type { AgentTrust } from "../core/downlinks.ts";
 import { type AgentLimits, defaultLimits } from "../core/limits.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -22,6 +23,7 @@ export interface SimFleetParts {
   readonly intervalMs: number;
   readonly agentVersion: string;
   readonly tunnel: TunnelDialer | null;
+  readonly trust: (index: number) => AgentTrust;
   readonly uplink: (index: number, host: HostId, session: string) => Uplink;
 }
 
@@ -77,6 +79,7 @@ function makeAgent(parts: SimFleetParts, index: number): AgentCore {
     log,
     limits: simLimits(parts.intervalMs),
     identity: { host, session, agentVersion, simulated: true },
+    trust: parts.trust(index),
     probe: {
       probeVirtualisation: async () => ({
         verdict: "kvm",

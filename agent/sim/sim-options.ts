@@ -1,10 +1,14 @@
+import { type SigningKey, signingKeys } from "@novacron/protocol/domain/signing";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { z } from "zod";
+import { signingKeysText } from "../config/settings.ts";
 
 export interface SimLogin {
   readonly url: string;
   readonly username: string;
   readonly password: string;
+  /** By which the host knows the control plane. */
+  readonly signingKeys: readonly SigningKey[];
 }
 
 export interface SimOptions {
@@ -26,20 +30,26 @@ export const simUsage = `Simulated hosts, each with the whole agent and its own 
   --interval S     seconds between samples (5)
   --seed N         another seed is another fleet (1)
 
-The logins come from NOVACRON_AGENT_CREDENTIALS, a JSON file with {url, logins: [{username,
-password}]} or a list of {url, username, password}, one for each host; or from NOVACRON_MQTT_URL, _USERNAME and
-_PASSWORD, where {n} stands for the host's number from 1.
+The logins come from NOVACRON_AGENT_CREDENTIALS, a JSON file with {url, signingKeys,
+logins: [{username, password}]} or a list of {url, signingKeys, username, password}, one for each host; or from
+NOVACRON_SIGNING_KEYS and NOVACRON_MQTT_URL, _USERNAME and _PASSWORD, where {n} stands for the host's number
+from 1.
 `;
 
 const login = z.object({
   url: z.string().min(1),
   username: z.string().min(1),
   password: z.string().min(1),
+  signingKeys,
 });
 /** As the control plane writes them: one address, a login for each host. */
 const loginsOfOneBus = z
-  .object({ url: z.string().min(1), logins: z.array(login.omit({ url: true })).min(1) })
-  .transform(({ url, logins }) => logins.map((one) => ({ url, ...one })));
+  .object({
+    url: z.string().min(1),
+    signingKeys,
+    logins: z.array(login.omit({ url: true, signingKeys: true })).min(1),
+  })
+  .transform(({ logins, ...shared }) => logins.map((one) => ({ ...shared, ...one })));
 const credentials = z.union([
   z.array(login).min(1),
   loginsOfOneBus,
@@ -98,11 +108,13 @@ function logins(
   if (path !== undefined && path !== "") return fromFile(path, hosts, readFile);
   const { NOVACRON_MQTT_URL: url, NOVACRON_MQTT_USERNAME: name } = env;
   const password = env.NOVACRON_MQTT_PASSWORD;
-  if (!url || !name || !password) {
+  const keys = signingKeysText.safeParse(env.NOVACRON_SIGNING_KEYS);
+  if (!url || !name || !password || !keys.success) {
     throw invalid("NOVACRON_AGENT_CREDENTIALS", "must name a file with the hosts' logins");
   }
   return (index) => ({
     url,
+    signingKeys: keys.data,
     username: name.replaceAll("{n}", `${index + 1}`),
     password: password.replaceAll("{n}", `${index + 1}`),
   });

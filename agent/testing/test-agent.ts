@@ -1,6 +1,7 @@
 import type { CommandAction } from "@novacron/protocol/messages/command";
 import { type Command, command } from "@novacron/protocol/messages/command";
 import type { Assignments } from "@novacron/protocol/messages/report";
+import { topicFor } from "@novacron/protocol/messages/topics";
 import { AgentCore } from "../core/agent.ts";
 import { type AgentLimits, defaultLimits } from "../core/limits.ts";
 import type { Log } from "../ports/log.ts";
@@ -11,6 +12,7 @@ import { MemoryOutboxDisk, MemoryOutboxStore } from "../sim/memory-outbox-store.
 import type { MachineSpec } from "../sim/sim-machine.ts";
 import { SimulatedHostFacts } from "../sim/simulated-host-facts.ts";
 import { SimulatedHypervisor } from "../sim/simulated-hypervisor.ts";
+import { proofOf, testCheck, testKey } from "./test-signing.ts";
 import { TestUplink } from "./test-uplink.ts";
 import { ProcessClock, SeededIds, VirtualClock } from "./virtual-clock.ts";
 
@@ -63,6 +65,7 @@ export class TestHost {
   #process = new ProcessClock(this.clock);
   #sessions = 0;
   #commands = 0;
+  #turn = 0;
 
   constructor(machines = simulatedMachines(seed, 0, 6), limits: Partial<AgentLimits> = {}) {
     this.machines = machines;
@@ -92,6 +95,7 @@ export class TestHost {
       ids: new SeededIds(this.#sessions),
       log: quietLog,
       identity: { host, session, agentVersion: "0.1.0", simulated: true },
+      trust: { keys: [testKey], check: testCheck },
     });
     await this.agent.start(new AbortController().signal);
     return this.agent;
@@ -115,38 +119,46 @@ export class TestHost {
   }
 
   command(action: CommandAction, over: Partial<Command> = {}): Command {
+    const made = this.makeCommand(action, over);
+    this.uplink.send({ topic: "hostCommand", payload: made });
+    return made;
+  }
+
+  /** Not sent. */
+  makeCommand(action: CommandAction, over: Partial<Command> = {}): Command {
     this.#commands += 1;
-    const made = command.parse({
+    return command.parse({
       v: 1,
       type: "do",
       id: `cmd-${this.#commands}`,
       operation: uuidOf(seed, `operation/${this.#commands}`),
       host: this.host,
       epoch: 1,
+      session: this.session,
+      turn: this.#commands,
       issuedAt: 1,
       validForMs: 60_000,
       action,
       ...over,
     });
-    this.uplink.send({ topic: "hostCommand", payload: made });
-    return made;
   }
 
-  assign(over: Partial<Assignments> = {}): void {
-    this.uplink.send({
-      topic: "hostAssignments",
-      payload: {
-        v: 1,
-        host: this.host,
-        epoch: 1,
-        session: this.session,
-        at: 1,
-        machines: [],
-        metricsIntervalMs: 5_000,
-        detail: [],
-        ...over,
-      },
-    });
+  assign(over: Partial<Assignments> = {}, key = testKey): void {
+    this.#turn += 1;
+    const payload: Assignments = {
+      v: 1,
+      host: this.host,
+      epoch: 1,
+      session: this.session,
+      turn: this.#turn,
+      at: 1,
+      machines: [],
+      metricsIntervalMs: 5_000,
+      detail: [],
+      ...over,
+    };
+    const topic = topicFor("hostAssignments", { host: this.host });
+    this.uplink.send({ topic: "hostAssignments", payload }, proofOf(topic, payload, key));
   }
 
   /** Outcomes published so far, by command id. */

@@ -1,9 +1,17 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Batch } from "@novacron/protocol/messages/batch";
 import type { CommandEvent } from "@novacron/protocol/messages/command";
+import type { RefusalReason } from "@novacron/protocol/messages/parse";
 import type { HostReport } from "@novacron/protocol/messages/report";
-import { type PayloadOf, topics } from "@novacron/protocol/messages/topics";
+import {
+  type PayloadOf,
+  type TopicName,
+  topicFor,
+  topics,
+} from "@novacron/protocol/messages/topics";
 import type { DownlinkMessage, Uplink, UplinkListener, UplinkTopic } from "../ports/uplink.ts";
+import { proofOf } from "./test-signing.ts";
 
 /** A bus in memory that keeps what was published, after holding it against the topic table. */
 export class TestUplink implements Uplink {
@@ -39,8 +47,17 @@ export class TestUplink implements Uplink {
     this.#listener?.disconnected("test");
   }
 
-  send(message: DownlinkMessage): void {
-    this.#listener?.message(message);
+  /** Signed by the control plane where no other proof is given. */
+  send<T extends DownlinkMessage["topic"]>(
+    message: { readonly topic: T; readonly payload: PayloadOf<T> },
+    proof = proofOf(topicOf(message), message.payload),
+  ): void {
+    this.#listener?.message({ ...message, proof } as DownlinkMessage);
+  }
+
+  /** Something that no agent can read, or that was not signed. */
+  refuse(reason: RefusalReason): void {
+    this.#listener?.refused(reason, "hostCommand");
   }
 
   async publish<T extends UplinkTopic>(topic: T, payload: PayloadOf<T>): Promise<void> {
@@ -56,4 +73,8 @@ export class TestUplink implements Uplink {
   refused(): number {
     return 0;
   }
+}
+
+function topicOf({ topic, payload }: { readonly topic: TopicName; readonly payload: object }) {
+  return topicFor(topic, "host" in payload ? { host: payload.host as HostId } : {});
 }

@@ -1,6 +1,6 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { parseMessage, type RefusalReason } from "@novacron/protocol/messages/parse";
-import { type TopicName, topics } from "@novacron/protocol/messages/topics";
+import { matchTopic, type TopicName, topics } from "@novacron/protocol/messages/topics";
 import type { DownlinkMessage } from "../ports/uplink.ts";
 
 /** What an agent subscribes to; anything else it receives is refused. */
@@ -17,7 +17,11 @@ export const maxPacketBytes =
 
 export type DownlinkJudgement =
   | { readonly message: DownlinkMessage }
-  | { readonly refused: RefusalReason; readonly detail: string }
+  | {
+      readonly refused: RefusalReason;
+      readonly detail: string;
+      readonly topic: TopicName | "unknown";
+    }
   /** An empty payload only says that a retained message was removed. */
   | { readonly empty: true };
 
@@ -25,13 +29,18 @@ export type DownlinkJudgement =
 export function judgeDownlink(host: HostId, topic: string, payload: Buffer): DownlinkJudgement {
   if (payload.length === 0) return { empty: true };
   const parsed = parseMessage(topic, payload.toString("utf8"), payload.length);
-  if (!parsed.ok) return { refused: parsed.reason, detail: parsed.detail };
-  const { name, params, payload: content } = parsed.message;
-  if (!isDownlink(name)) return { refused: "foreign-topic", detail: `${name} is not for agents` };
-  if (params.host !== undefined && params.host !== host) {
-    return { refused: "wrong-host", detail: "the message is for another host" };
+  if (!parsed.ok) {
+    const found = matchTopic(topic)?.name ?? "unknown";
+    return { refused: parsed.reason, detail: parsed.detail, topic: found };
   }
-  return { message: { topic: name, payload: content } as DownlinkMessage };
+  const { name, params, payload: content, proof } = parsed.message;
+  if (!isDownlink(name) || proof === undefined) {
+    return { refused: "foreign-topic", detail: `${name} is not for agents`, topic: name };
+  }
+  if (params.host !== undefined && params.host !== host) {
+    return { refused: "wrong-host", detail: "the message is for another host", topic: name };
+  }
+  return { message: { topic: name, payload: content, proof } as DownlinkMessage };
 }
 
 function isDownlink(name: TopicName): name is (typeof downlinkTopics)[number] {

@@ -4,6 +4,7 @@ import { topicFor } from "@novacron/protocol/messages/topics";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Log } from "../ports/log.ts";
+import { signedWire } from "../testing/test-signing.ts";
 import { MqttUplink, type UplinkLimits } from "./mqtt-uplink.ts";
 import { login, makeAedes, makeMosquitto, type TestBroker } from "./testing/broker.ts";
 import { RememberingListener } from "./testing/listener.ts";
@@ -13,6 +14,7 @@ const boot = "00000000-0000-4000-8000-000000000001";
 const ackTopic = topicFor("hostAck", { host });
 const statusTopic = topicFor("hostStatus", { host });
 const ackOf = (upTo: number) => ({ v: 1, host, boot, upTo });
+const wire = (ack: object) => signedWire(ackTopic, JSON.stringify(ack));
 const quickly = { backoff: { firstMs: 10, maxMs: 50 } };
 
 function silentLog(said: string[] = []): Log {
@@ -91,9 +93,9 @@ for (const make of [makeMosquitto, makeAedes]) {
       const { uplink, listener } = await begin();
       await listener.until(() => listener.connects === 1);
       expect(uplink.isConnected()).toBe(true);
-      await client.publishAsync(ackTopic, JSON.stringify(ackOf(7)), { qos: 1 });
+      await client.publishAsync(ackTopic, wire(ackOf(7)), { qos: 1 });
       await listener.until(() => listener.messages.length === 1);
-      expect(listener.messages[0]).toEqual({ topic: "hostAck", payload: ackOf(7) });
+      expect(listener.messages[0]).toMatchObject({ topic: "hostAck", payload: ackOf(7) });
       await uplink.stop();
       await expect.poll(() => status.map((one) => one.state)).toEqual(["online", "offline"]);
       expect(status[0]).toMatchObject({ host, session: "s1" });
@@ -153,16 +155,18 @@ for (const make of [makeMosquitto, makeAedes]) {
       const { uplink, listener } = await begin();
       await listener.until(() => listener.connects === 1);
       const send = (text: string | Buffer) => client.publishAsync(ackTopic, text, { qos: 1 });
-      await send("{");
+      await send(signedWire(ackTopic, "{]}"));
       await send(Buffer.from([0xff, 0xfe, 0x00]));
-      await send(JSON.stringify({ ...ackOf(1), upTo: -1 }));
-      await send(JSON.stringify({ ...ackOf(1), host: boot }));
+      await send(wire({ ...ackOf(1), upTo: -1 }));
+      await send(wire({ ...ackOf(1), host: boot }));
       await send("x".repeat(10_000));
       await send("");
-      await send(JSON.stringify(ackOf(9)));
+      await send(wire(ackOf(9)));
       await listener.until(() => listener.messages.length === 1);
       expect(uplink.refused()).toBe(5);
-      expect(uplink.refusedByReason()).toEqual({ malformed: 3, "wrong-host": 1, "too-large": 1 });
+      const counted = { malformed: 2, unsigned: 1, "wrong-host": 1, "too-large": 1 };
+      expect(uplink.refusedByReason()).toEqual(counted);
+      expect(listener.refusals).toHaveLength(5);
     });
 
     it("breaks off at a packet larger than any of its topics, and comes back", async () => {
@@ -194,14 +198,15 @@ for (const make of [makeMosquitto, makeAedes]) {
     it("hears what was retained before it came, after it is told that it is connected", async () => {
       const client = await controlPlane();
       const control = { v: 1, epoch: 4, controlPlane: "c", version: "1", state: "online", at: 1 };
-      await client.publishAsync(topicFor("controlStatus"), JSON.stringify(control), {
+      const topic = topicFor("controlStatus");
+      await client.publishAsync(topic, signedWire(topic, JSON.stringify(control)), {
         qos: 1,
         retain: true,
       });
       const { listener } = await begin();
       await listener.until(() => listener.messages.length === 1);
       expect(listener.connects).toBe(1);
-      expect(listener.messages[0]).toEqual({ topic: "controlStatus", payload: control });
+      expect(listener.messages[0]).toMatchObject({ topic: "controlStatus", payload: control });
     });
   });
 }

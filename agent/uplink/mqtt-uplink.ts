@@ -214,8 +214,9 @@ export class MqttUplink implements Uplink {
       else if (this.#early.length < this.#limits.window) this.#early.push(judgement.message);
     }
     if (!("refused" in judgement)) return;
-    const { refused, detail } = judgement;
+    const { refused, detail, topic: known } = judgement;
     this.#refusals.set(refused, (this.#refusals.get(refused) ?? 0) + 1);
+    this.#listener?.refused(refused, known);
     this.#options.log.debug({ topic: topic.slice(0, 200), refused, detail }, "message refused");
   }
 

@@ -2,6 +2,7 @@ import { hostId } from "@novacron/protocol/domain/ids";
 import { topicFor } from "@novacron/protocol/messages/topics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { proofOf, signedWire } from "../testing/test-signing.ts";
 import { backoffMs } from "./backoff.ts";
 import { parseBrokerUrl } from "./broker-address.ts";
 import { judgeDownlink } from "./downlink.ts";
@@ -49,30 +50,30 @@ describe("parseBrokerUrl", () => {
   );
 });
 
+const ackTopic = topicFor("hostAck", { host });
+const signed = (topic: string, payload: object): Buffer =>
+  Buffer.from(signedWire(topic, JSON.stringify(payload)));
+
 describe("judgeDownlink", () => {
   it("takes a message of the table for this host", () => {
     const topic = topicFor("hostAck", { host });
-    expect(judgeDownlink(host, topic, json(ack))).toEqual({
-      message: { topic: "hostAck", payload: ack },
+    expect(judgeDownlink(host, topic, signed(topic, ack))).toEqual({
+      message: { topic: "hostAck", payload: ack, proof: proofOf(topic, ack) },
     });
   });
 
   it.each([
-    ["no JSON", topicFor("hostAck", { host }), Buffer.from("{"), "malformed"],
-    ["another form", topicFor("hostAck", { host }), json({ v: 1 }), "malformed"],
+    ["no JSON", ackTopic, Buffer.from(signedWire(ackTopic, "{]}")), "malformed"],
+    ["another form", ackTopic, signed(ackTopic, { v: 1 }), "malformed"],
+    ["an unsigned one", ackTopic, json(ack), "unsigned"],
     ["too many bytes", topicFor("hostAck", { host }), Buffer.alloc(5_000, 32), "too-large"],
     [
       "another host",
       topicFor("hostAck", { host: other }),
-      json({ ...ack, host: other }),
+      signed(topicFor("hostAck", { host: other }), { ...ack, host: other }),
       "wrong-host",
     ],
-    [
-      "another host inside",
-      topicFor("hostAck", { host }),
-      json({ ...ack, host: other }),
-      "wrong-host",
-    ],
+    ["another host inside", ackTopic, signed(ackTopic, { ...ack, host: other }), "wrong-host"],
     [
       "a topic for others",
       topicFor("hostStatus", { host }),

@@ -8,6 +8,7 @@ import type { Log } from "../ports/log.ts";
 import type { MetricStore } from "../ports/metric-store.ts";
 import type { SecretBox } from "../ports/secret-box.ts";
 import type { Secrets } from "../ports/secrets.ts";
+import type { SigningKeys } from "../ports/signer.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { TunnelHub } from "../ports/tunnel-hub.ts";
 import type { AuditRetention } from "./audit/audit-head.ts";
@@ -26,6 +27,8 @@ export interface AppPorts {
   readonly tunnels: TunnelHub;
   readonly hasher: Hasher;
   readonly secrets: Secrets;
+  /** Started by the application; the link signs with it. */
+  readonly signing: SigningKeys;
   readonly auditSeal: AuditSeal;
   readonly sealing: SecretBox;
   readonly ca: CertificateAuthority;

@@ -72,6 +72,7 @@ export class Lifecycle {
     const { views, fleet, assigner, facts, operations, people } = this.#parts;
     this.#startedAt = clock.now();
     await state.start(signal);
+    await this.#ports.signing.start();
     await this.#load();
     await this.#parts.audit.start();
     this.#firstLogin = await people.ensureFirst(this.#settings.adminPassword);
@@ -193,11 +194,12 @@ export class Lifecycle {
   }
 
   async #load(): Promise<void> {
-    const { inventory, operations, busLogins, committer, views } = this.#parts;
+    const { inventory, operations, busLogins, committer, views, turns } = this.#parts;
     const recent = await committer.runWith(async (_draft, tx) => {
       const known = await tx.getMeta(epochKey);
       this.#epoch = Math.max(Number(known ?? 1), this.#settings.leastEpoch ?? 1);
       if (known !== String(this.#epoch)) await tx.putMeta(epochKey, String(this.#epoch));
+      await turns.load(tx);
       await inventory.load(tx);
       await operations.load(tx);
       await busLogins.load(tx);

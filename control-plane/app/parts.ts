@@ -8,6 +8,7 @@ import type { AppPorts, AppSettings } from "./app-ports.ts";
 import { Audit } from "./audit/audit.ts";
 import { Assigner } from "./bus/assigner.ts";
 import { Facts } from "./bus/facts.ts";
+import { Turns } from "./bus/turns.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import { settleOperation } from "./inventory/decisions.ts";
 import { FleetState } from "./inventory/fleet-state.ts";
@@ -45,6 +46,7 @@ export interface Parts {
   readonly views: FleetViewsFromMemory;
   readonly people: PeopleAccess;
   readonly busLogins: BusLogins;
+  readonly turns: Turns;
   readonly assigner: Assigner;
   readonly facts: Facts;
   readonly consoles: Consoles;
@@ -97,7 +99,15 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     views,
     people: new PeopleAccess({ ...ports, committer }),
     busLogins: buildBusLogins(building, committer),
-    assigner: new Assigner({ clock, link, fleet, epoch: whole.epoch }),
+    turns: new Turns(),
+    assigner: new Assigner({
+      clock,
+      link,
+      fleet,
+      epoch: whole.epoch,
+      turn: () => parts.turns.next(),
+      signingKeys: () => ports.signing.keys(),
+    }),
     facts: new Facts({ clock, link, machineRow, hostView }),
     consoles: new Consoles({ ...ports, committer, operations, machine }),
     audit: new Audit(ports, settings.auditRetention),
@@ -119,7 +129,7 @@ function buildTrust({ ports, settings, parts }: Building, committer: Committer):
     committer,
     refused: (entry) => parts().audit.refused(entry),
     record: (tx, entry) => parts().audit.record(tx, entry),
-    signingKeys: () => [],
+    signingKeys: () => ports.signing.keys(),
     settings: settings.trust ?? defaultTrust,
   });
 }
@@ -133,6 +143,8 @@ function buildOperations(building: Building, committer: Committer): Operations {
     committer,
     limit: settings.openOperations ?? operationLimits.open,
     epoch: whole.epoch,
+    turnOf: (command) => parts().turns.of(command),
+    sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
     send: (host, message) => link.send("hostCommand", host, message),
     report: (machine, host) => parts().fleet.copies.get(machine)?.get(host)?.report ?? null,
     isHostHeard: (host) => parts().inventory.isHostHeard(host),

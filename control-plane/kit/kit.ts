@@ -7,6 +7,7 @@ import { MemoryAuditSeal } from "../adapters/memory/memory-audit-seal.ts";
 import { MemoryAuthority } from "../adapters/memory/memory-authority.ts";
 import { MemoryDisk } from "../adapters/memory/memory-disk.ts";
 import { MemoryMetricStore } from "../adapters/memory/memory-metric-store.ts";
+import { MemorySigningKeys } from "../adapters/memory/memory-signing-keys.ts";
 import { MemoryStateStore } from "../adapters/memory/memory-state-store.ts";
 import { plainBox } from "../adapters/seal/plain-box.ts";
 import { ControlPlaneApp } from "../app/app.ts";
@@ -251,6 +252,7 @@ function testPorts(parts: Omit<TestControl, "app">): AppPorts {
     auditSeal: new MemoryAuditSeal(),
     sealing: plainBox,
     ca: new MemoryAuthority(),
+    signing: new MemorySigningKeys(),
     secrets: {
       make: () => {
         secrets += 1;

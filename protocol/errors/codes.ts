@@ -173,6 +173,30 @@ export const errorCodes = {
     "The command was made for another generation of the machine",
     "Look at where the machine is now and ask again",
   ),
+  SIGNATURE_MISSING: row(
+    401,
+    false,
+    "A message to an agent was not signed",
+    "Only the control plane's own words are obeyed; see who may publish on the broker",
+  ),
+  SIGNATURE_REFUSED: row(
+    401,
+    false,
+    "A message to an agent was not signed by its control plane, or was changed on the way",
+    "See who may publish on the broker; after a lost signing key, enrol the host anew",
+  ),
+  SESSION_REFUSED: row(
+    409,
+    false,
+    "A command was made for another session of the agent",
+    "The control plane says it again for the present one; if nobody asked, see who may publish on the broker",
+  ),
+  COMMAND_REPLAYED: row(
+    409,
+    false,
+    "A command that had ended long ago was sent again",
+    "It was not obeyed; see who may publish on the broker",
+  ),
   CANCELLED: row(409, false, "It was cancelled", "Ask again if it is wanted after all"),
   // libvirt and the host
   LIBVIRT_UNAVAILABLE: row(

@@ -49,6 +49,9 @@ function channelOf(name: TopicName, info: TopicInfo, schemas: SchemaCollector): 
     bindings: { mqtt: { bindingVersion: "0.2.0" } },
     "x-max-bytes": info.maxBytes,
     "x-sender": info.sender,
+    ...(info.signed === true
+      ? { "x-signed": "ends with proof: {key, sig}; see the rules of MQTT" }
+      : {}),
     "x-receivers": [...info.receivers],
   };
 }

@@ -45,6 +45,10 @@ export const command = z.object({
   operation: operationId,
   host: hostId,
   epoch,
+  /** The agent session it is for, from the host's report: worth nothing in any other. */
+  session: z.string().max(64),
+  /** Order in which commands of one epoch were first sent: what the journal forgot cannot come again. */
+  turn: z.int().min(1),
   issuedAt: timestampMs,
   /** Life of the command counted from its arrival, so that a wrong clock opens or locks nothing. */
   validForMs: z.int().min(1_000).max(3_600_000),
@@ -59,6 +63,7 @@ export const cancelCommand = z.object({
   id: commandId,
   host: hostId,
   epoch,
+  session: z.string().max(64),
 });
 export type CancelCommand = z.infer<typeof cancelCommand>;
 

@@ -1,11 +1,20 @@
 import { fastBatch } from "./fast-batch.ts";
-import { matchTopic, type PayloadOf, type TopicName, type TopicParams, topics } from "./topics.ts";
+import { type Proof, splitProof } from "./proof.ts";
+import {
+  matchTopic,
+  type PayloadOf,
+  type TopicInfo,
+  type TopicName,
+  type TopicParams,
+  topics,
+} from "./topics.ts";
 
 export type RefusalReason =
   | "malformed"
   | "too-large"
   | "foreign-topic"
   | "wrong-host"
+  | "unsigned"
   | "unauthenticated"
   | "queue-full";
 
@@ -15,6 +24,8 @@ export type BusMessage = {
     readonly name: T;
     readonly params: TopicParams;
     readonly payload: PayloadOf<T>;
+    /** On signed topics only. That it is there says nothing yet: whoever obeys must check it. */
+    readonly proof?: Proof;
   };
 }[TopicName];
 
@@ -33,7 +44,10 @@ export function parseMessage(topic: string, text: string, bytes: number): Parsed
   const { name, params } = found;
   const limit = topics[name].maxBytes;
   if (bytes > limit) return refuse("too-large", `${bytes} bytes, at most ${limit}`);
-  const value = jsonOf(text);
+  const row: TopicInfo = topics[name];
+  const signed = row.signed === true ? splitProof(topic, text) : null;
+  if (row.signed === true && signed === null) return refuse("unsigned", "no signature at its end");
+  const value = jsonOf(signed?.json ?? text);
   if (value === undefined) return refuse("malformed", "not JSON");
   const schema = name === "hostBatch" ? fastBatch : topics[name].payload;
   const checked = schema.safeParse(value);
@@ -46,7 +60,8 @@ export function parseMessage(topic: string, text: string, bytes: number): Parsed
   if (params.host !== undefined && host !== params.host) {
     return refuse("wrong-host", "the payload speaks for another host than the topic");
   }
-  return { ok: true, message: { name, params, payload } as BusMessage };
+  const proven = signed === null ? {} : { proof: signed.proof };
+  return { ok: true, message: { name, params, payload, ...proven } as BusMessage };
 }
 
 function refuse(reason: RefusalReason, detail: string): ParsedMessage {

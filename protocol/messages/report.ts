@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hostInventory } from "../domain/host.ts";
 import { bootId, epoch, generation, hostId, machineId, timestampMs } from "../domain/ids.ts";
 import { machineReport } from "../domain/machine.ts";
+import { signingKeys } from "../domain/signing.ts";
 
 /** Liveness of one agent; retained, and the same topic is its last will with `offline`. */
 export const hostStatus = z.object({
@@ -32,6 +33,8 @@ export const hostReport = z.object({
   /** Seq up to which `machines` already holds the events of this boot. */
   boot: bootId,
   seq: z.int().min(0),
+  /** Names of the control plane's keys that this agent obeys. */
+  signingKeys: z.array(z.string().max(64)).max(8).optional(),
 });
 export type HostReport = z.infer<typeof hostReport>;
 
@@ -46,7 +49,11 @@ export const assignments = z.object({
   epoch,
   /** The agent session it answers; a retained one from before the boot confirms nothing. */
   session: z.string().max(64),
+  /** Rises with each message of an epoch: an older one that comes late or again counts for nothing. */
+  turn: z.int().min(1),
   at: timestampMs,
+  /** The keys by which the agent knows the control plane from now on, instead of those before. */
+  signingKeys: signingKeys.optional(),
   machines: z
     .array(
       z.object({

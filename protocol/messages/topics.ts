@@ -15,6 +15,8 @@ export interface TopicInfo<S extends z.ZodType = z.ZodType> {
   readonly retain: boolean;
   readonly sender: Party;
   readonly receivers: readonly Party[];
+  /** Ends with the control plane's signature, without which no agent obeys it: see proof.ts. */
+  readonly signed?: true;
   /** Largest payload accepted, in bytes of JSON. */
   readonly maxBytes: number;
   readonly help: string;
@@ -63,6 +65,7 @@ export const topics = {
     retain: false,
     sender: "control-plane",
     receivers: ["agent"],
+    signed: true,
     maxBytes: 4_096,
     help: "Everything up to this batch is stored; the agent may forget it",
   }),
@@ -73,6 +76,7 @@ export const topics = {
     retain: true,
     sender: "control-plane",
     receivers: ["agent"],
+    signed: true,
     maxBytes: 4 * MiB,
     help: "What the control plane holds to be true of this host",
   }),
@@ -83,6 +87,7 @@ export const topics = {
     retain: false,
     sender: "control-plane",
     receivers: ["agent"],
+    signed: true,
     maxBytes: 64 * 1024,
     help: "A command, or the cancel of one",
   }),
@@ -103,6 +108,7 @@ export const topics = {
     retain: true,
     sender: "control-plane",
     receivers: ["agent", "integration"],
+    signed: true,
     maxBytes: 4_096,
     help: "The control plane's liveness and epoch",
   }),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@novacron/cli/client";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
-import { type BusLogin, logInAs, readLogins } from "../framework/logins.ts";
+import { type AgentLogin, logInAs, readLogins } from "../framework/logins.ts";
 import { plantedEnv } from "../framework/planted-change.ts";
 import { SimulatedHosts } from "../framework/simulated-hosts.ts";
 import type { Defence } from "./defences/defence.ts";
@@ -78,11 +78,11 @@ export class AttackTarget {
   }
 
   /** Bus logins of agents, in their order. */
-  logins(): readonly BusLogin[] {
+  logins(): readonly AgentLogin[] {
     return readLogins(this.plane.data);
   }
 
-  login(index: number): BusLogin {
+  login(index: number): AgentLogin {
     const found = this.logins()[index];
     if (found === undefined) throw new Error(`there is no agent login ${index}`);
     return found;

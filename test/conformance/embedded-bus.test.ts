@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { BusClient } from "./bus-client.ts";
 import { type BusUnderTest, busConformance } from "./bus-suite.ts";
 import { eventually } from "./eventually.ts";
-import { Recorder, silentLog } from "./recorder.ts";
+import { Recorder, silentLog, testSigner } from "./recorder.ts";
 import { batchOf, someHost, statusOf } from "./samples.ts";
 import { TableAccess } from "./table-access.ts";
 
@@ -45,7 +45,14 @@ async function embedded(): Promise<BusUnderTest> {
   access.add("agent-b", { kind: "agent", password: "pb", host: hostB });
   access.add("grafana", { kind: "integration", password: "pg", host: null });
   const clock = new SystemClock();
-  const link = new EmbeddedBroker({ host: "127.0.0.1", port: 0, access, clock, log: silentLog });
+  const link = new EmbeddedBroker({
+    host: "127.0.0.1",
+    port: 0,
+    access,
+    signer: testSigner,
+    clock,
+    log: silentLog,
+  });
   const recorder = new Recorder();
   link.listen(recorder);
   await link.start(new AbortController().signal);

@@ -12,7 +12,7 @@ import { connectAsync } from "mqtt";
 import { afterEach, expect, it } from "vitest";
 import { BusClient } from "./bus-client.ts";
 import { eventually } from "./eventually.ts";
-import { Recorder, silentLog } from "./recorder.ts";
+import { Recorder, silentLog, testSigner } from "./recorder.ts";
 import { batchOf, reportOf, someHost, statusOf } from "./samples.ts";
 import { TableAccess } from "./table-access.ts";
 
@@ -39,6 +39,7 @@ async function serve(
     host: "127.0.0.1",
     port: 0,
     access,
+    signer: testSigner,
     clock: new SystemClock(),
     log: silentLog,
     limits: { ...brokerLimits, ...limits },
@@ -276,6 +277,7 @@ it("says plainly that its address is taken", async () => {
     host: "127.0.0.1",
     port: link.port(),
     access: new TableAccess(),
+    signer: testSigner,
     clock: new SystemClock(),
     log: silentLog,
   });

@@ -6,7 +6,7 @@ import { BusClient } from "./bus-client.ts";
 import { type BusUnderTest, busConformance } from "./bus-suite.ts";
 import { eventually } from "./eventually.ts";
 import { Mosquitto } from "./mosquitto.ts";
-import { Recorder, silentLog } from "./recorder.ts";
+import { Recorder, silentLog, testSigner } from "./recorder.ts";
 import { batchOf, someHost, statusOf } from "./samples.ts";
 
 interface Started {
@@ -18,7 +18,12 @@ interface Started {
 async function started(logins: ReadonlyMap<string, string>, password = "pc"): Promise<Started> {
   const broker = await Mosquitto.start(new Map([...logins, ["novacron", "pc"]]), ["grafana"]);
   const url = `mqtt://novacron:${password}@127.0.0.1:${broker.port}`;
-  const link = new ExternalBus({ url, clock: new SystemClock(), log: silentLog });
+  const link = new ExternalBus({
+    url,
+    signer: testSigner,
+    clock: new SystemClock(),
+    log: silentLog,
+  });
   const recorder = new Recorder();
   link.listen(recorder);
   await link.start(new AbortController().signal);

@@ -1,5 +1,6 @@
 import type { AgentLinkListener, UpMessage } from "@novacron/control-plane/ports/agent-link";
 import type { Log } from "@novacron/control-plane/ports/log";
+import type { Signer } from "@novacron/control-plane/ports/signer";
 
 /** Keeps what arrives, in order. */
 export class Recorder implements AgentLinkListener {
@@ -24,3 +25,6 @@ export const silentLog: Log = {
   warn: () => undefined,
   error: () => undefined,
 };
+
+/** Signs so that what was signed can be told; no agent of these tests checks it. */
+export const testSigner: Signer = { sign: () => ({ key: "k1", signature: "signature" }) };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "@novacron/cli/client";
+import { type SigningKey, signingKeys } from "@novacron/protocol/domain/signing";
 import { z } from "zod";
 
 export interface BusLogin {
@@ -9,17 +10,31 @@ export interface BusLogin {
   readonly password: string;
 }
 
+export interface AgentLogin extends BusLogin {
+  /** By which the agent knows this control plane. */
+  readonly signingKeys: readonly SigningKey[];
+}
+
 const file = z.object({
   url: z.string(),
+  signingKeys,
   logins: z.array(z.object({ username: z.string(), password: z.string() })),
 });
 
 /** The agents' logins that the control plane wrote, in their order. */
-export function readLogins(data: string): readonly BusLogin[] {
-  const { url, logins } = file.parse(
-    JSON.parse(readFileSync(join(data, "simulated-agents.json"), "utf8")),
-  );
-  return logins.map((login) => ({ url, ...login }));
+export function readLogins(data: string): readonly AgentLogin[] {
+  const {
+    url,
+    signingKeys: keys,
+    logins,
+  } = file.parse(JSON.parse(readFileSync(join(data, "simulated-agents.json"), "utf8")));
+  return logins.map((login) => ({ url, signingKeys: keys, ...login }));
+}
+
+/** What an agent is told where an external broker has its login. */
+export function readSigningKeys(data: string): readonly SigningKey[] {
+  const text = readFileSync(join(data, "agent-signing-keys.json"), "utf8");
+  return z.object({ signingKeys }).parse(JSON.parse(text)).signingKeys;
 }
 
 /** A client of the API with a token of this person. */

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { BusLogin } from "./logins.ts";
+import type { AgentLogin } from "./logins.ts";
 
 export interface SimulatedHostsOptions {
   readonly hosts: number;
   readonly machines: number;
   readonly intervalMs: number;
-  readonly logins: readonly BusLogin[];
+  readonly logins: readonly AgentLogin[];
   readonly folder: string;
   readonly tunnelUrl: string;
   /** Further settings of the process. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Client } from "@novacron/cli/client";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 import { Lab } from "../lab/lab.ts";
-import { type BusLogin, logInAs, readLogins } from "./logins.ts";
+import { type BusLogin, logInAs, readLogins, readSigningKeys } from "./logins.ts";
 import { SimulatedHosts } from "./simulated-hosts.ts";
 import { StackBroker } from "./stack-broker.ts";
 import { StackHost } from "./stack-host.ts";
@@ -150,6 +150,7 @@ export class StackUnderTest {
       NOVACRON_MQTT_URL: login.url,
       NOVACRON_MQTT_USERNAME: login.username,
       NOVACRON_MQTT_PASSWORD: login.password,
+      NOVACRON_SIGNING_KEYS: readSigningKeys(this.plane.data).join(","),
     };
   }
 

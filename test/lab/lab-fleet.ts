@@ -55,6 +55,7 @@ export class LabFleet {
         NOVACRON_MQTT_URL: logins.url,
         NOVACRON_MQTT_USERNAME: logins.logins[index]?.username ?? "",
         NOVACRON_MQTT_PASSWORD: logins.logins[index]?.password ?? "",
+        NOVACRON_SIGNING_KEYS: logins.signingKeys.join(","),
         NOVACRON_TUNNEL_URL: url,
       }),
     );
@@ -80,6 +81,7 @@ export class LabFleet {
 
 interface Logins {
   readonly url: string;
+  readonly signingKeys: readonly string[];
   readonly logins: readonly { readonly username: string; readonly password: string }[];
 }
 

@@ -1,18 +1,21 @@
 import { AgentCore } from "@novacron/agent/core/agent";
 import { type AgentLimits, defaultLimits } from "@novacron/agent/core/limits";
 import type { Hypervisor } from "@novacron/agent/ports/hypervisor";
+import type { JournalStore } from "@novacron/agent/ports/journal-store";
 import type { OutboxStore } from "@novacron/agent/ports/outbox-store";
 import { MemoryJournalDisk, MemoryJournalStore } from "@novacron/agent/sim/memory-journal-store";
 import { MemoryOutboxDisk, MemoryOutboxStore } from "@novacron/agent/sim/memory-outbox-store";
 import type { MachineSpec } from "@novacron/agent/sim/sim-machine";
 import { SimulatedHostFacts } from "@novacron/agent/sim/simulated-host-facts";
 import { SimulatedHypervisor } from "@novacron/agent/sim/simulated-hypervisor";
+import { firstMemoryKey } from "@novacron/control-plane/adapters/memory/memory-signing-keys";
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { SimulatedBus } from "./bus.ts";
 import { type CrashPlan, crashable } from "./crash-points.ts";
 import type { Emissions } from "./emissions.ts";
 import { NodeClock, SeededIds } from "./node-clock.ts";
-import { silentLog } from "./plain-ports.ts";
+import type { Obedience } from "./obedience.ts";
+import { plainCheck, silentLog } from "./plain-ports.ts";
 import type { Random } from "./random.ts";
 import type { Life, Scheduler } from "./scheduler.ts";
 import { SimUplink } from "./sim-uplink.ts";
@@ -29,6 +32,7 @@ export interface AgentNodeParts {
   readonly machines: readonly MachineSpec[];
   readonly outboxBytes: number;
   readonly emissions: Emissions;
+  readonly obedience: Obedience;
 }
 
 /** An act that reached a machine: what "executed" means when operations are counted. */
@@ -109,13 +113,14 @@ export class AgentNode {
       hypervisor: crashable(this.#watched(), "hypervisor", life, plan),
       uplink: crashable(uplink, "uplink", life, plan),
       outboxStore: crashable(this.#outboxStore(), "outbox", life, plan),
-      journalStore: crashable(new MemoryJournalStore(this.journalDisk), "journal", life, plan),
+      journalStore: crashable(this.#journalStore(session), "journal", life, plan),
       hostFacts: this.#facts,
       clock,
       ids,
       log: silentLog,
       limits: this.#limits(),
       identity: { host: this.host, session, agentVersion: "simulated", simulated: true },
+      trust: { keys: [firstMemoryKey], check: plainCheck },
     });
     this.#note("agent starts");
     core.start(new AbortController().signal).catch((error: unknown) => {
@@ -199,6 +204,10 @@ export class AgentNode {
         `${action.kind} ${machine}: generation ${action.generation}, now ${known}`,
       );
     }
+  }
+
+  #journalStore(session: string): JournalStore {
+    return this.#parts.obedience.watch(new MemoryJournalStore(this.journalDisk), session);
   }
 
   #outboxStore(): OutboxStore {

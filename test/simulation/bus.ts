@@ -1,5 +1,6 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { parseMessage } from "@novacron/protocol/messages/parse";
+import { type Proof, splitProof } from "@novacron/protocol/messages/proof";
 import { filterFor, matchTopic, type TopicName, topics } from "@novacron/protocol/messages/topics";
 import type { Random } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -20,7 +21,7 @@ export interface BusClient {
   /** Topic rows it receives; `host` limits those that name one. */
   readonly receives: readonly TopicName[];
   readonly host: HostId | null;
-  deliver(topic: string, payload: unknown, bytes: number): void;
+  deliver(topic: string, payload: unknown, bytes: number, proof: Proof | null): void;
   disconnected(reason: string): void;
 }
 
@@ -29,6 +30,18 @@ interface Session {
   readonly filters: readonly string[];
   will: { readonly topic: string; readonly payload: string } | null;
   open: boolean;
+}
+
+interface Sent {
+  readonly text: string;
+  readonly isRetained: boolean;
+  /** False for what an intruder sent or may have put in place of it. */
+  readonly isHonest: boolean;
+}
+
+interface Parsed {
+  readonly payload: unknown;
+  readonly proof: Proof | null;
 }
 
 /**
@@ -44,6 +57,8 @@ export class SimulatedBus {
   readonly #retained = new Map<string, string>();
   readonly faults: BusFaults;
   up = true;
+  /** Sees each message that the broker takes. */
+  tap: (name: TopicName, topic: string, text: string) => void = () => {};
   #parsed = 0;
 
   constructor(parts: { scheduler: Scheduler; random: Random; trace: Trace; faults: BusFaults }) {
@@ -54,20 +69,17 @@ export class SimulatedBus {
   }
 
   /** False while the broker is down. A session of the same name before it is taken over. */
-  connect(client: BusClient, will: { topic: string; payload: unknown } | null): boolean {
+  connect(client: BusClient, will: { topic: string; payload: string } | null): boolean {
     if (!this.up) return false;
     this.disconnect(client.name, "taken over", true);
     const filters = client.receives.map((name) =>
       filterFor(name, client.host === null ? {} : { host: client.host }),
     );
-    const session: Session = {
-      client,
-      filters,
-      will: will === null ? null : { topic: will.topic, payload: JSON.stringify(will.payload) },
-      open: true,
-    };
+    const session: Session = { client, filters, will, open: true };
     this.#sessions.set(client.name, session);
-    for (const [topic, payload] of this.#retained) this.#offer(session, topic, payload, true);
+    for (const [topic, text] of this.#retained) {
+      this.#offer(session, topic, { text, isRetained: true, isHonest: false });
+    }
     return true;
   }
 
@@ -101,10 +113,9 @@ export class SimulatedBus {
   }
 
   /** Resolves true when the broker took it, false where there is no session (any more). */
-  publish(name: string, topic: string, payload: unknown): Promise<boolean> {
+  publish(name: string, topic: string, text: string): Promise<boolean> {
     const session = this.#sessions.get(name);
     if (session === undefined) return Promise.resolve(false);
-    const text = payload === null ? "" : JSON.stringify(payload);
     return new Promise((resolve) => {
       this.#scheduler.after(this.#delay(), null, () => {
         if (!session.open) return resolve(false);
@@ -114,21 +125,33 @@ export class SimulatedBus {
     });
   }
 
-  #route(topic: string, text: string): void {
+  /** Somebody who holds the broker sends, past every login and rule. */
+  inject(topic: string, text: string): void {
+    if (this.up) this.#route(topic, text, false);
+  }
+
+  /** What the broker keeps of a topic. */
+  retained(topic: string): string | undefined {
+    return this.#retained.get(topic);
+  }
+
+  #route(topic: string, text: string, isHonest = true): void {
     const row = matchTopic(topic);
     if (row === null) throw new RangeError(`not a topic of the table: ${topic}`);
     if (topics[row.name].retain) {
       if (text === "") this.#retained.delete(topic);
       else this.#retained.set(topic, text);
     }
-    for (const session of this.#sessions.values()) this.#offer(session, topic, text, false);
+    if (isHonest) this.tap(row.name, topic, text);
+    const sent = { text, isRetained: false, isHonest };
+    for (const session of this.#sessions.values()) this.#offer(session, topic, sent);
   }
 
-  #offer(session: Session, topic: string, text: string, retained: boolean): void {
+  #offer(session: Session, topic: string, { text, isRetained, isHonest }: Sent): void {
     if (text === "" || !session.filters.some((filter) => matches(filter, topic))) return;
     const { loss, duplicate } = this.faults;
     // What is retained comes with the subscription, so it is as reliable as that.
-    const copies = retained
+    const copies = isRetained
       ? 1
       : this.#random.chance(loss)
         ? 0
@@ -139,18 +162,28 @@ export class SimulatedBus {
       this.#scheduler.after(this.#delay(), null, () => {
         if (!session.open) return;
         this.#trace.note(this.#scheduler.nowMs, `${session.client.name} < ${topic} ${text.length}`);
-        session.client.deliver(topic, this.#parse(topic, text), text.length);
+        const parsed = this.#parse(topic, text, isHonest);
+        if (parsed !== null)
+          session.client.deliver(topic, parsed.payload, text.length, parsed.proof);
       });
     }
   }
 
-  /** Every 16th message goes through the real parser, so that what is sent stays true to its schema. */
-  #parse(topic: string, text: string): unknown {
+  /**
+   * Every 16th message goes through the real parser, so that what is sent stays true to its schema; and each one
+   * that may be an intruder's, whose refusal is no mistake.
+   */
+  #parse(topic: string, text: string, isHonest: boolean): Parsed | null {
     this.#parsed += 1;
-    if (this.#parsed % 16 !== 0) return JSON.parse(text);
+    if (isHonest && this.#parsed % 16 !== 0) {
+      const signed = splitProof(topic, text);
+      return { payload: JSON.parse(signed?.json ?? text), proof: signed?.proof ?? null };
+    }
     const parsed = parseMessage(topic, text, text.length);
+    if (!parsed.ok && !isHonest) return null;
     if (!parsed.ok) throw new RangeError(`${topic}: ${parsed.reason}: ${parsed.detail}`);
-    return parsed.message.payload;
+    const { payload, proof } = parsed.message;
+    return { payload, proof: proof ?? null };
   }
 
   #delay(): number {

@@ -1,6 +1,10 @@
 import { MemoryAuditSeal } from "@novacron/control-plane/adapters/memory/memory-audit-seal";
 import { MemoryAuthority } from "@novacron/control-plane/adapters/memory/memory-authority";
 import { MemoryMetricStore } from "@novacron/control-plane/adapters/memory/memory-metric-store";
+import {
+  MemorySigningKeys,
+  memorySigningDisk,
+} from "@novacron/control-plane/adapters/memory/memory-signing-keys";
 import { MemoryStateStore } from "@novacron/control-plane/adapters/memory/memory-state-store";
 import { plainBox } from "@novacron/control-plane/adapters/seal/plain-box";
 import { ControlPlaneApp } from "@novacron/control-plane/app/app";
@@ -10,6 +14,7 @@ import type { SimulatedBus } from "./bus.ts";
 import { type CrashPlan, crashable } from "./crash-points.ts";
 import type { Emissions } from "./emissions.ts";
 import { NodeClock, SeededIds } from "./node-clock.ts";
+import type { Obedience } from "./obedience.ts";
 import { plainHasher, plainSecrets, refusingTunnels, silentLog } from "./plain-ports.ts";
 import type { Random } from "./random.ts";
 import type { Life, Scheduler } from "./scheduler.ts";
@@ -23,11 +28,13 @@ export interface ControlParts {
   readonly trace: Trace;
   readonly bus: SimulatedBus;
   readonly emissions: Emissions;
+  readonly obedience: Obedience;
 }
 
 /** The control plane's computer: its disk outlives the process, which may die and be started again. */
 export class ControlNode {
   readonly disk = new WatchedDisk();
+  readonly #signingDisk = memorySigningDisk();
   readonly skew = { ms: 0 };
   readonly #parts: ControlParts;
   #life: Life = { name: "control-plane", alive: false };
@@ -103,15 +110,18 @@ export class ControlNode {
   }
 
   #ports(life: Life, plan: CrashPlan): AppPorts {
-    const { scheduler, random, bus, emissions } = this.#parts;
+    const { scheduler, random, bus, emissions, obedience } = this.#parts;
     const clock = new NodeClock(scheduler, life, this.skew);
+    const signing = new MemorySigningKeys(this.#signingDisk);
+    const link = new SimAgentLink({ bus, clock, emissions, obedience, signer: signing });
     return {
       clock,
       ids: new SeededIds(random.fork()),
       log: silentLog,
       state: crashable(new MemoryStateStore(this.disk), "state", life, plan),
       metrics: crashable(new MemoryMetricStore(this.disk), "metrics", life, plan),
-      link: crashable(new SimAgentLink(bus, clock, emissions), "link", life, plan),
+      link: crashable(link, "link", life, plan),
+      signing,
       feed: silentFeed,
       tunnels: refusingTunnels,
       hasher: plainHasher,

@@ -15,6 +15,7 @@ export async function findViolations(world: World, wishes: Wishes): Promise<read
     ...(await viewsAreTrue(world)),
     ...outboxesDrain(world),
     ...nothingIsGivenUp(world),
+    ...world.obedience.violations,
     ...world.agents.flatMap((agent) =>
       agent.staleActs.map((act) => `stale command obeyed: ${act}`),
     ),

@@ -1,3 +1,5 @@
+import type { SignatureCheck } from "@novacron/agent/ports/signature-check";
+import { plainSignature } from "@novacron/control-plane/adapters/memory/memory-signing-keys";
 import type { Hasher } from "@novacron/control-plane/ports/hasher";
 import type { Log } from "@novacron/control-plane/ports/log";
 import type { Secrets } from "@novacron/control-plane/ports/secrets";
@@ -9,6 +11,11 @@ import type { Random } from "./random.ts";
 export const plainHasher: Hasher = {
   hash: (password) => Promise.resolve(`plain:${password}`),
   verify: (hash, password) => Promise.resolve(hash === `plain:${password}`),
+};
+
+/** Knows what `MemorySigningKeys` signed from what was changed. */
+export const plainCheck: SignatureCheck = {
+  isSigned: (text, signature, key) => signature === plainSignature(text, key),
 };
 
 export function plainSecrets(random: Random): Secrets {

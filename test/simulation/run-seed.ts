@@ -1,4 +1,5 @@
 import { causeAccident } from "./accidents.ts";
+import { Intruder } from "./intruder.ts";
 import { findViolations } from "./invariants.ts";
 import { planOf } from "./plan.ts";
 import { Wishes } from "./wishes.ts";
@@ -24,6 +25,7 @@ export async function runSeed(seed: number, keepLines = 400): Promise<SeedResult
   const wishes = new Wishes(world, world.random.fork());
   const accidents = world.random.fork();
   const pace = world.random.fork();
+  const intruder = new Intruder(world, world.random.fork());
   const { scheduler } = world;
   world.boot();
   const repeat = (everyMs: number, run: () => void): void => {
@@ -37,6 +39,7 @@ export async function runSeed(seed: number, keepLines = 400): Promise<SeedResult
   repeat(plan.wishEveryMs, () => wishes.next());
   repeat(plan.wishEveryMs / 2, () => wishes.guestReboots());
   repeat(plan.accidentEveryMs, () => causeAccident(world, accidents));
+  repeat(plan.wishEveryMs, () => intruder.strike());
   await scheduler.runUntil(plan.activeMs);
   world.heal();
   let violations: readonly string[] = [];

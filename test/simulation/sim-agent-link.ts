@@ -1,8 +1,10 @@
+import { wireText } from "@novacron/control-plane/intake/wire-text";
 import type {
   AgentLink,
   AgentLinkListener,
   Refusal,
 } from "@novacron/control-plane/ports/agent-link";
+import type { Signer } from "@novacron/control-plane/ports/signer";
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import {
@@ -15,9 +17,18 @@ import {
 import type { BusClient, SimulatedBus } from "./bus.ts";
 import type { Emissions } from "./emissions.ts";
 import type { NodeClock } from "./node-clock.ts";
+import type { Obedience } from "./obedience.ts";
 
 const reconnectMs = 500;
 const queuePerHost = 64;
+
+export interface SimAgentLinkParts {
+  readonly bus: SimulatedBus;
+  readonly clock: NodeClock;
+  readonly emissions: Emissions;
+  readonly signer: Signer;
+  readonly obedience: Obedience;
+}
 
 type Queued = Parameters<AgentLinkListener["message"]>[0];
 
@@ -26,15 +37,19 @@ export class SimAgentLink implements AgentLink {
   readonly #bus: SimulatedBus;
   readonly #clock: NodeClock;
   readonly #emissions: Emissions;
+  readonly #signer: Signer;
+  readonly #obedience: Obedience;
   readonly #queues = new Map<HostId, Queued[]>();
   #listener: AgentLinkListener | null = null;
   #connected = false;
   #stopped = false;
 
-  constructor(bus: SimulatedBus, clock: NodeClock, emissions: Emissions) {
-    this.#bus = bus;
-    this.#clock = clock;
-    this.#emissions = emissions;
+  constructor(parts: SimAgentLinkParts) {
+    this.#bus = parts.bus;
+    this.#clock = parts.clock;
+    this.#emissions = parts.emissions;
+    this.#signer = parts.signer;
+    this.#obedience = parts.obedience;
   }
 
   listen(listener: AgentLinkListener): void {
@@ -65,6 +80,10 @@ export class SimAgentLink implements AgentLink {
       const { boot, upTo } = payload as PayloadOf<"hostAck">;
       this.#emissions.acked(host, boot, upTo);
     }
+    if (topic === "hostCommand") {
+      const message = payload as PayloadOf<"hostCommand">;
+      if (message.type === "do") this.#obedience.sent(message);
+    }
     await this.#publish(topic, { host }, payload);
   }
 
@@ -72,7 +91,7 @@ export class SimAgentLink implements AgentLink {
     await this.#publish("controlStatus", {}, payload);
   }
 
-  async sendFact(topic: TopicName, params: TopicParams, payload: unknown): Promise<void> {
+  async sendFact(topic: TopicName, params: TopicParams, payload: object | null): Promise<void> {
     await this.#publish(topic, params, payload);
   }
 
@@ -92,9 +111,11 @@ export class SimAgentLink implements AgentLink {
     return null;
   }
 
-  async #publish(topic: TopicName, params: TopicParams, payload: unknown): Promise<void> {
-    const taken = await this.#bus.publish("control-plane", topicFor(topic, params), payload);
-    if (!taken) throw new NovaError("BUS_UNAVAILABLE", `send ${topic}`);
+  async #publish(name: TopicName, params: TopicParams, payload: object | null): Promise<void> {
+    const topic = topicFor(name, params);
+    const text = payload === null ? "" : wireText(name, { topic, payload }, this.#signer);
+    const taken = await this.#bus.publish("control-plane", topic, text);
+    if (!taken) throw new NovaError("BUS_UNAVAILABLE", `send ${name}`);
   }
 
   #connect(): void {

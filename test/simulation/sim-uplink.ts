@@ -48,7 +48,8 @@ export class SimUplink implements Uplink {
 
   async publish<T extends UplinkTopic>(topic: T, payload: PayloadOf<T>): Promise<void> {
     const { bus, host } = this.#parts;
-    if (!(await bus.publish(this.#name, topicFor(topic, { host }), payload))) {
+    const text = JSON.stringify(payload);
+    if (!(await bus.publish(this.#name, topicFor(topic, { host }), text))) {
       throw new NovaError("BUS_UNAVAILABLE", `publish ${topic}`);
     }
   }
@@ -65,7 +66,7 @@ export class SimUplink implements Uplink {
     if (this.#stopped || this.#connected) return;
     const { bus, host, session, clock } = this.#parts;
     const status = (state: "online" | "offline") =>
-      ({ v: 1, host, state, session, at: clock.now() }) as const;
+      JSON.stringify({ v: 1, host, state, session, at: clock.now() });
     const will = { topic: topicFor("hostStatus", { host }), payload: status("offline") };
     if (!this.#parts.reachable() || !bus.connect(this.#client(), will)) {
       clock.after(reconnectMs, () => this.#connect());
@@ -81,10 +82,10 @@ export class SimUplink implements Uplink {
       name: this.#name,
       host: this.#parts.host,
       receives: ["hostAck", "hostAssignments", "hostCommand", "controlStatus"],
-      deliver: (topic, payload) => {
+      deliver: (topic, payload, _bytes, proof) => {
         const row = matchTopic(topic);
-        if (row === null || !this.#connected) return;
-        this.#listener?.message({ topic: row.name, payload } as Parameters<
+        if (row === null || proof === null || !this.#connected) return;
+        this.#listener?.message({ topic: row.name, payload, proof } as Parameters<
           UplinkListener["message"]
         >[0]);
       },

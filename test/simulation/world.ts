@@ -7,6 +7,7 @@ import { AgentNode } from "./agent-node.ts";
 import { SimulatedBus } from "./bus.ts";
 import { ControlNode } from "./control-node.ts";
 import { Emissions } from "./emissions.ts";
+import { Obedience } from "./obedience.ts";
 import type { Plan } from "./plan.ts";
 import { Random } from "./random.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -18,6 +19,7 @@ export class World {
   readonly scheduler = new Scheduler();
   readonly trace: Trace;
   readonly emissions = new Emissions();
+  readonly obedience = new Obedience();
   readonly random: Random;
   readonly bus: SimulatedBus;
   readonly control: ControlNode;
@@ -27,7 +29,7 @@ export class World {
     this.plan = plan;
     this.trace = new Trace(keepLines);
     this.random = new Random(plan.seed ^ 0x5eed);
-    const { scheduler, trace, emissions } = this;
+    const { scheduler, trace, emissions, obedience } = this;
     this.bus = new SimulatedBus({
       scheduler,
       trace,
@@ -39,7 +41,7 @@ export class World {
         maxDelayMs: plan.maxDelayMs,
       },
     });
-    const shared = { scheduler, trace, emissions, bus: this.bus };
+    const shared = { scheduler, trace, emissions, obedience, bus: this.bus };
     this.control = new ControlNode({ ...shared, random: this.random.fork() });
     this.control.disk.faults.syncLies = plan.lyingDisk;
     this.agents = Array.from(

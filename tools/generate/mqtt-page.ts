@@ -1,5 +1,6 @@
 import { integrationFilters } from "@novacron/protocol/messages/integration-filters";
 import { parseMessage } from "@novacron/protocol/messages/parse";
+import { withProof } from "@novacron/protocol/messages/proof";
 import {
   type TopicInfo,
   type TopicName,
@@ -74,6 +75,9 @@ const rules = `
   report again and the control plane sends its facts again.
 - Batches repeat until the control plane has stored them: \`(host, boot, seq)\` names one for ever, so a
   consumer that must not count twice remembers the highest \`seq\` of a boot.
+- What agents are to obey ends with \`proof\`, the control plane's Ed25519 signature over the topic, a line feed
+  and the JSON before it. Whoever holds the broker can read, withhold and repeat; no agent obeys what was not
+  signed for it and for its present session. \`control/status\` has one too; outside tools may ignore it.
 - With an external broker a last will may arrive after its host is online again, through another
   connection; compare \`session\`. The embedded broker leaves such a will out.
 `;
@@ -83,7 +87,8 @@ const external = `
 
 Set \`NOVACRON_MQTT_URL\` for the control plane, with its user and password. NovaCron then opens no broker.
 Logins are the broker's business: give each agent its host's id as the user name and hold it to its own
-topics. For mosquitto, with the control plane as \`novacron\` and one outside tool:
+topics. Give each agent the keys in \`agent-signing-keys.json\` of the control plane's data folder as
+\`NOVACRON_SIGNING_KEYS\`. For mosquitto, with the control plane as \`novacron\` and one outside tool:
 
 \`\`\`
 ${mosquittoAcl(["grafana"]).trim()}
@@ -105,12 +110,16 @@ function topicTable(): string {
   return markdownTable(["Topic", "Sent by", "For", "Retained", "QoS", "What it is"], rows);
 }
 
+const exampleProof = { key: "MCowBQYDK2Vw", signature: "signature" };
+
 function exampleOf(name: TopicName): string {
   const topic = topicFor(name, exampleIds);
   const payload = integrationExamples[name];
-  const text = JSON.stringify(payload);
+  const info: TopicInfo = topics[name];
+  const json = JSON.stringify(payload);
+  const text = info.signed === true ? withProof(json, exampleProof) : json;
   const checked = parseMessage(topic, text, text.length);
   if (!checked.ok) throw new Error(`the example of ${name} is not true: ${checked.detail}`);
-  const shown = JSON.stringify(payload, null, 2);
+  const shown = JSON.stringify(JSON.parse(text), null, 2);
   return `\n### ${topics[name].help}\n\n\`${topic}\`\n\n\`\`\`json\n${shown}\n\`\`\`\n`;
 }

@@ -1,9 +1,11 @@
+import type { RefusalReason } from "@novacron/protocol/messages/parse";
 import type { DownlinkMessage, UplinkListener } from "../../ports/uplink.ts";
 
 /** Remembers what an uplink told, and lets a test wait for it. */
 export class RememberingListener implements UplinkListener {
   readonly messages: DownlinkMessage[] = [];
   readonly losses: string[] = [];
+  readonly refusals: RefusalReason[] = [];
   connects = 0;
   #waiting: { readonly holds: () => boolean; readonly done: () => void }[] = [];
 
@@ -19,6 +21,11 @@ export class RememberingListener implements UplinkListener {
 
   message(message: DownlinkMessage): void {
     this.messages.push(message);
+    this.#look();
+  }
+
+  refused(reason: RefusalReason): void {
+    this.refusals.push(reason);
     this.#look();
   }
 

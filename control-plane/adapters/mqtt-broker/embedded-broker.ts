@@ -8,10 +8,12 @@ import {
 } from "@novacron/protocol/messages/topics";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import { MessageIntake } from "../../intake/message-intake.ts";
+import { wireText } from "../../intake/wire-text.ts";
 import type { AgentLink, AgentLinkListener, Refusal } from "../../ports/agent-link.ts";
 import type { BusAccess } from "../../ports/bus-access.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import type { Signer } from "../../ports/signer.ts";
 import type { TlsSource } from "../../ports/tls-source.ts";
 import { BrokerGate } from "./broker-gate.ts";
 import { type BusConnection, BusListener } from "./bus-listener.ts";
@@ -23,6 +25,7 @@ export interface EmbeddedBrokerOptions {
   readonly port: number;
   readonly tls?: TlsSource | null;
   readonly access: BusAccess;
+  readonly signer: Signer;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: BrokerLimits;
@@ -110,11 +113,11 @@ export class EmbeddedBroker implements AgentLink {
     host: HostId,
     payload: PayloadOf<T>,
   ): Promise<void> {
-    return this.#publish(topic, topicFor(topic, { host }), JSON.stringify(payload));
+    return this.#say(topic, topicFor(topic, { host }), payload);
   }
 
   sendControlStatus(payload: PayloadOf<"controlStatus">): Promise<void> {
-    return this.#publish("controlStatus", topicFor("controlStatus"), JSON.stringify(payload));
+    return this.#say("controlStatus", topicFor("controlStatus"), payload);
   }
 
   sendFact<T extends "fleetMachine" | "fleetHost" | "fleetOperation" | "fleetRecord">(
@@ -122,8 +125,8 @@ export class EmbeddedBroker implements AgentLink {
     params: Parameters<AgentLink["sendFact"]>[1],
     payload: PayloadOf<T> | null,
   ): Promise<void> {
-    const text = payload === null ? "" : JSON.stringify(payload);
-    return this.#publish(topic, topicFor(topic, params), text);
+    if (payload === null) return this.#publish(topic, topicFor(topic, params), "");
+    return this.#say(topic, topicFor(topic, params), payload);
   }
 
   async disconnectLogin(name: string): Promise<void> {
@@ -140,6 +143,11 @@ export class EmbeddedBroker implements AgentLink {
 
   clients(): number | null {
     return this.#aedes?.connectedClients ?? 0;
+  }
+
+  async #say(name: TopicName, topic: string, payload: object): Promise<void> {
+    if (!this.isConnected()) return;
+    await this.#publish(name, topic, wireText(name, { topic, payload }, this.#options.signer));
   }
 
   #publish(name: TopicName, topic: string, text: string): Promise<void> {

@@ -11,13 +11,16 @@ import {
 } from "@novacron/protocol/messages/topics";
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { MessageIntake } from "../../intake/message-intake.ts";
+import { wireText } from "../../intake/wire-text.ts";
 import type { AgentLink, AgentLinkListener, Refusal } from "../../ports/agent-link.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import type { Signer } from "../../ports/signer.ts";
 
 export interface ExternalBusOptions {
   /** mqtt:, mqtts:, ws: or wss:, with user and password where the broker wants them. */
   readonly url: string;
+  readonly signer: Signer;
   readonly clock: Clock;
   readonly log: Log;
   /** Left behind with the broker, so that agents see when the control plane is gone; asked at each connect. */
@@ -87,11 +90,11 @@ export class ExternalBus implements AgentLink {
     host: HostId,
     payload: PayloadOf<T>,
   ): Promise<void> {
-    return this.#publish(topic, topicFor(topic, { host }), JSON.stringify(payload));
+    return this.#say(topic, topicFor(topic, { host }), payload);
   }
 
   sendControlStatus(payload: PayloadOf<"controlStatus">): Promise<void> {
-    return this.#publish("controlStatus", topicFor("controlStatus"), JSON.stringify(payload));
+    return this.#say("controlStatus", topicFor("controlStatus"), payload);
   }
 
   sendFact<T extends "fleetMachine" | "fleetHost" | "fleetOperation" | "fleetRecord">(
@@ -99,8 +102,8 @@ export class ExternalBus implements AgentLink {
     params: Parameters<AgentLink["sendFact"]>[1],
     payload: PayloadOf<T> | null,
   ): Promise<void> {
-    const text = payload === null ? "" : JSON.stringify(payload);
-    return this.#publish(topic, topicFor(topic, params), text);
+    if (payload === null) return this.#publish(topic, topicFor(topic, params), "");
+    return this.#say(topic, topicFor(topic, params), payload);
   }
 
   /** The broker takes certificates by itself; what it was told to refuse, it refuses. */
@@ -136,9 +139,12 @@ export class ExternalBus implements AgentLink {
   #will(): IClientOptions["will"] | null {
     const status = this.#options.will?.() ?? null;
     if (status === null) return null;
+    const topic = topicFor("controlStatus");
     return {
-      topic: topicFor("controlStatus"),
-      payload: Buffer.from(JSON.stringify(status)),
+      topic,
+      payload: Buffer.from(
+        wireText("controlStatus", { topic, payload: status }, this.#options.signer),
+      ),
       qos: topics.controlStatus.qos,
       retain: topics.controlStatus.retain,
     };
@@ -193,6 +199,11 @@ export class ExternalBus implements AgentLink {
       else if (!called) this.#intake.whenMoved(look);
     };
     this.#intake.whenMoved(look);
+  }
+
+  async #say(name: TopicName, topic: string, payload: object): Promise<void> {
+    if (!this.isConnected()) return;
+    await this.#publish(name, topic, wireText(name, { topic, payload }, this.#options.signer));
   }
 
   async #publish(name: TopicName, topic: string, text: string): Promise<void> {

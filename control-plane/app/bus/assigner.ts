@@ -1,4 +1,5 @@
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
+import type { SigningKey } from "@novacron/protocol/domain/signing";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { AgentLink } from "../../ports/agent-link.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -11,6 +12,8 @@ export interface AssignerPorts {
   readonly link: AgentLink;
   readonly fleet: FleetState;
   readonly epoch: () => number;
+  readonly turn: () => number;
+  readonly signingKeys: () => readonly SigningKey[];
 }
 
 const retryMs = 2_000;
@@ -79,13 +82,14 @@ export class Assigner {
   }
 
   async #send(host: HostId): Promise<void> {
-    const { fleet, epoch, clock, link } = this.#ports;
+    const { fleet, epoch, clock, link, signingKeys } = this.#ports;
     const detail = [...(this.#detail.get(host)?.keys() ?? [])];
-    const payload = assignmentsFor(fleet, host, { epoch: epoch(), at: clock.now(), detail });
+    const more = { epoch: epoch(), at: clock.now(), detail, signingKeys: signingKeys() };
+    const payload = assignmentsFor(fleet, host, more);
     if (payload === null) return;
     const content = JSON.stringify({ ...payload, at: 0 });
     if (this.#said.get(host) === content) return;
-    await link.send("hostAssignments", host, payload);
+    await link.send("hostAssignments", host, { ...payload, turn: this.#ports.turn() });
     this.#said.set(host, content);
   }
 }

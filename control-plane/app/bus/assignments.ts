@@ -1,14 +1,22 @@
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
+import type { SigningKey } from "@novacron/protocol/domain/signing";
 import type { Assignments } from "@novacron/protocol/messages/report";
 import type { FleetState } from "../inventory/fleet-state.ts";
 import { isConflict } from "../inventory/placement.ts";
+
+export interface AssignmentsMore {
+  readonly epoch: number;
+  readonly at: number;
+  readonly detail: readonly MachineId[];
+  readonly signingKeys: readonly SigningKey[];
+}
 
 /** What this control plane holds to be true of a host; null for a host that it does not know. */
 export function assignmentsFor(
   fleet: FleetState,
   host: HostId,
-  more: { readonly epoch: number; readonly at: number; readonly detail: readonly MachineId[] },
-): Assignments | null {
+  more: AssignmentsMore,
+): Omit<Assignments, "turn"> | null {
   const row = fleet.hosts.get(host);
   if (row === undefined) return null;
   const machines = [...(fleet.machinesByHost.get(host) ?? [])].sort();
@@ -18,6 +26,7 @@ export function assignmentsFor(
     epoch: more.epoch,
     session: row.session,
     at: more.at,
+    signingKeys: [...more.signingKeys],
     machines: machines.map((id) => assignmentOf(fleet, host, id)),
     metricsIntervalMs: row.metricsIntervalMs,
     detail: [...more.detail],

@@ -43,6 +43,10 @@ export interface OperationsPorts {
   /** Operations open at once. */
   readonly limit: number;
   readonly epoch: () => number;
+  /** Place of a command in the order of all. */
+  readonly turnOf: (command: CommandId) => number;
+  /** The agent session that the host reported last. */
+  readonly sessionOf: (host: HostId) => string;
   readonly send: (host: HostId, message: Downlink) => Promise<void>;
   readonly report: (machine: MachineId, host: HostId) => MachineReport | null;
   readonly isHostHeard: (host: HostId) => boolean;
@@ -302,7 +306,9 @@ export class Operations {
   }
 
   #sendCancel(host: HostId, id: CommandId): void {
-    this.#send(host, { v: 1, type: "cancel", id, host, epoch: this.#ports.epoch() });
+    const { epoch, sessionOf } = this.#ports;
+    const session = sessionOf(host);
+    this.#send(host, { v: 1, type: "cancel", id, host, epoch: epoch(), session });
   }
 
   #send(host: HostId, message: Downlink): void {
@@ -318,14 +324,18 @@ export class Operations {
       actionOf(operation) ??
       (ticket === undefined ? null : { kind: "tunnel.open" as const, ticket });
     if (action === null) return null;
+    const { epoch, sessionOf, turnOf } = this.#ports;
     const leftMs = Math.round(open.deadlineMs - this.#now().monotonicMs);
+    const id = commandIdOf(operation.id, step);
     return {
       v: 1,
       type: "do",
-      id: commandIdOf(operation.id, step),
+      id,
       operation: operation.id,
       host: operation.host,
-      epoch: this.#ports.epoch(),
+      epoch: epoch(),
+      session: sessionOf(operation.host),
+      turn: turnOf(id),
       issuedAt: operation.requestedAt,
       validForMs: Math.min(3_600_000, Math.max(1_000, leftMs)),
       action,

@@ -115,4 +115,18 @@ export const mutants: readonly Mutant[] = [
     find: "    if (report !== undefined) this.#reporter.held(report);\n",
     replace: "",
   },
+  {
+    name: "signature-not-checked",
+    bug: "whoever holds the broker's password commands the fleet",
+    file: "agent/core/obey.ts",
+    find: "if (key === undefined || !trust.check.isSigned(proof.text, proof.signature, key)) {",
+    replace: "if (key === undefined) {",
+  },
+  {
+    name: "session-not-checked",
+    bug: "a command that was heard on the bus is obeyed again by an agent that was started anew",
+    file: "agent/core/obey.ts",
+    find: 'if (topic === "hostCommand" && payload.session !== trust.session) {',
+    replace: 'if (topic === "hostCommand" && payload.session === "") {',
+  },
 ];
