@@ -74,8 +74,9 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
     return late.app;
   };
   const tunnels = new WsTunnelHub(undefined, (...dialler) => app().trust.mayDial(...dialler));
-  const viewer = (request: IncomingMessage) => upgradeLogin(request, app(), "viewer");
-  const operator = (request: IncomingMessage) => upgradeLogin(request, app(), "operator");
+  const viewer = (request: IncomingMessage) =>
+    upgradeLogin(request, app(), ["machine.view", "host.view"]);
+  const operator = (request: IncomingMessage) => upgradeLogin(request, app(), "machine.console");
   const feed = new WsLiveFeed({ version, clock, log, views: app, admit: viewer });
   const on = { signer, clock, log };
   const embedded =
@@ -118,6 +119,7 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
   const relay = new ConsoleRelay({
     admit: operator,
     take: (person, machine, operation) => app().takeConsole(person, machine, operation),
+    mayStay: (person, machine) => app().mayUseConsole(person, machine),
     log,
   });
   const http = new HttpServer({
@@ -137,7 +139,10 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
       caHash: async () => app().trust.facts().caHash,
     },
   });
-  late.app.whenEnded((person) => feed.loginEnded(person));
+  late.app.whenEnded((person) => {
+    feed.loginEnded(person);
+    relay.loginEnded(person);
+  });
   return { app: late.app, http, feed, relay, tunnels, signer, busUrl: embedded && busUrl };
 }
 

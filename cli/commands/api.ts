@@ -1,3 +1,4 @@
+import { privilegeText } from "@novacron/protocol/domain/access";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { type RouteName, routes } from "@novacron/protocol/http/routes";
 import type { Command } from "commander";
@@ -27,7 +28,7 @@ function routeList(): string {
   const rows = Object.entries(routes).map(([name, route]) => ({ name, ...route }));
   return table(rows, [
     { title: "ROUTE", cell: (row) => row.name },
-    { title: "NEEDS", cell: (row) => row.privilege },
+    { title: "NEEDS", cell: (row) => privilegeText(row.privilege) },
     { title: "WHAT", cell: (row) => row.summary },
   ]);
 }

@@ -11,6 +11,8 @@ import type { Secrets } from "../ports/secrets.ts";
 import type { SigningKeys } from "../ports/signer.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { TunnelHub } from "../ports/tunnel-hub.ts";
+import type { AccessSettings } from "./access/access-model.ts";
+import type { SessionLimits } from "./access/access-ports.ts";
 import type { AuditRetention } from "./audit/audit-head.ts";
 import type { HistoryRetention } from "./record/history-retention.ts";
 import type { TrustSettings } from "./trust/trust-ports.ts";
@@ -52,6 +54,10 @@ export interface AppSettings {
   readonly leastEpoch?: number;
   /** How long the record and ended operations stay; `defaultHistory` where it is not said. */
   readonly history?: HistoryRetention;
+  /** How long sessions last; `defaultSessionLimits` where it is not said. */
+  readonly sessionLimits?: SessionLimits;
+  /** Which roles need a second factor, and roles of the login provider's groups. */
+  readonly access?: AccessSettings;
   /** How long rows of the audit log stay; `defaultAuditRetention` where it is not said. */
   readonly auditRetention?: AuditRetention;
 }

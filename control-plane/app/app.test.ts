@@ -1,3 +1,4 @@
+import { holderOf } from "@novacron/protocol/domain/may";
 import type { OperationKind } from "@novacron/protocol/domain/operation";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
 import { describe, expect, it } from "vitest";
@@ -83,7 +84,7 @@ describe("an operation from the wish to the outcome", () => {
     host.inventory = { ...host.inventory, foreignManager: "vdsm", capabilities: [] };
     await host.report();
     const refused = control.app.requestOperation(
-      { ...anna, role: "viewer" },
+      { ...anna, ...holderOf("viewer") },
       wish(1, "machine.pause"),
     );
     await expect(refused).rejects.toMatchObject({
@@ -231,7 +232,7 @@ describe("a console", () => {
     if (command === undefined) return;
     await host.answer(command, { type: "succeeded" });
     expect(control.app.operationNow(opened.operation)?.state).toBe("succeeded");
-    const bob = { ...anna, name: "bob" };
+    const bob = { ...anna, id: "eeeeeeee-0000-4000-8000-0000000000b0" as typeof anna.id };
     await expect(control.app.takeConsole(bob, web, opened.operation)).rejects.toMatchObject({
       code: "TICKET_REFUSED",
     });

@@ -1,6 +1,9 @@
-import { roleMay } from "@novacron/protocol/domain/access";
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
-import { hasEnded, type Operation, operationStates } from "@novacron/protocol/domain/operation";
+import { permissionFor } from "@novacron/protocol/domain/machine-can";
+import { type Holder, may } from "@novacron/protocol/domain/may";
+import { hasEnded } from "@novacron/protocol/domain/operation";
+import type { Permission } from "@novacron/protocol/domain/permissions";
+import { theFleet } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
 import type { listMachinesRoute } from "@novacron/protocol/http/machines";
@@ -18,16 +21,19 @@ import type { AuditPage, AuditQuery } from "../ports/audit-table.ts";
 import type { BusIdentity } from "../ports/bus-access.ts";
 import type { TunnelStream } from "../ports/tunnel-hub.ts";
 import { mayUse } from "./access/bus-rules.ts";
+import { machineTarget } from "./access/sight.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
 import { type AuditEntry, unknownActor } from "./audit/entry.ts";
-import type { ControlPlane, Proof } from "./control-plane.ts";
+import type { ControlPlane, LoginMore, Proof, Seen } from "./control-plane.ts";
 import { forgetHost, resolveConflict, setHostInterval } from "./inventory/decisions.ts";
 import { Lifecycle } from "./lifecycle.ts";
+import { refusal } from "./operations/admission.ts";
+import type { Requester } from "./operations/operations.ts";
 import { operationView } from "./operations/sentence.ts";
 import { buildParts, type Parts } from "./parts.ts";
 import type { Projects } from "./projects/projects.ts";
-import { asOfItem } from "./record/as-of.ts";
 import type { FleetTrust } from "./trust/fleet-trust.ts";
+import { SeenFleet } from "./views/seen-fleet.ts";
 import { systemViewOf } from "./views/system-view.ts";
 
 /**
@@ -110,8 +116,7 @@ export class ControlPlaneApp implements ControlPlane {
   }
 
   operationNow(id: OperationId): OperationView | null {
-    const operation = this.#parts.operations.now(id);
-    return operation === null ? null : operationView(operation);
+    return this.#parts.stories.operationNow(id);
   }
 
   newestSampleAt(): number | null {
@@ -119,8 +124,11 @@ export class ControlPlaneApp implements ControlPlane {
   }
 
   latestOf(target: "host" | "machine", id: string) {
-    const { latest } = this.#parts;
-    return target === "host" ? latest.host(id as HostId) : latest.machine(id as MachineId);
+    return this.#parts.views.latestOf(target, id);
+  }
+
+  seenBy(who: Holder): Seen {
+    return new SeenFleet(this.#parts.views, this.#parts.stories, who);
   }
 
   // Actions
@@ -136,33 +144,20 @@ export class ControlPlaneApp implements ControlPlane {
 
   async cancelOperation(person: Person, id: OperationId): Promise<OperationView> {
     this.#mustBeUp(`cancel operation ${id}`);
-    const known = await this.operation(id);
+    const known = await this.seenBy(person).operation(id);
+    const needed =
+      known.kind === "machine.create-demo" ? "machine.create" : permissionFor(known.kind);
+    this.#must(person, needed, known.machine, `cancel operation ${id}`);
     if (hasEnded(known.state)) throw new NovaError("OPERATION_ENDED", `cancel operation ${id}`);
     return operationView(await this.#parts.operations.cancel(person.name, id));
   }
 
-  async operations(query: QueryOf<typeof listOperationsRoute>) {
-    const { state, machine, host, limit, offset } = query;
-    const states = statesOf(state);
-    const found = await this.#ports.state.transaction((tx) =>
-      tx.operations({
-        limit,
-        offset,
-        ...(states === null ? {} : { states }),
-        ...(machine === undefined ? {} : { machine }),
-        ...(host === undefined ? {} : { host }),
-      }),
-    );
-    const items = found.items.map((one) => this.operationNow(one.id) ?? operationView(one));
-    return { items, total: found.total };
+  operations(query: QueryOf<typeof listOperationsRoute>) {
+    return this.#parts.stories.operations(query);
   }
 
-  async operation(id: OperationId): Promise<OperationView> {
-    const known = this.operationNow(id);
-    if (known !== null) return known;
-    const stored = await this.#ports.state.transaction((tx) => tx.operation(id));
-    if (stored === null) throw new NovaError("NOT_FOUND", `find operation ${id}`);
-    return operationView(stored);
+  operation(id: OperationId): Promise<OperationView> {
+    return this.#parts.stories.operation(id);
   }
 
   async setHostInterval(person: Person, host: HostId, metricsIntervalMs: number) {
@@ -173,9 +168,9 @@ export class ControlPlaneApp implements ControlPlane {
     return this.host(host);
   }
 
-  async detail(_person: Person, machine: MachineId, seconds: number) {
+  async detail(person: Person, machine: MachineId, seconds: number) {
     const { clock } = this.#ports;
-    const { host } = this.machine(machine);
+    const { host } = this.seenBy(person).machine(machine);
     this.#parts.assigner.setDetail(host, machine, clock.monotonicMs() + seconds * 1_000);
     return { until: clock.now() + seconds * 1_000 };
   }
@@ -202,6 +197,8 @@ export class ControlPlaneApp implements ControlPlane {
   }
 
   async resolveConflict(person: Person, machine: MachineId, owner: HostId) {
+    this.seenBy(person).machine(machine);
+    this.#must(person, "machine.configure", machine, `choose the true copy of ${machine}`);
     const deciding = { by: person.name, nowMs: this.#ports.clock.now() };
     await this.#parts.committer.run((draft) =>
       resolveConflict(draft, { machine, owner }, deciding),
@@ -209,9 +206,16 @@ export class ControlPlaneApp implements ControlPlane {
     return this.machine(machine);
   }
 
-  openConsole(person: Person, machine: MachineId, id: OperationId) {
+  async openConsole(person: Person, machine: MachineId, id: OperationId) {
     this.#mustBeUp(`open the console of ${machine}`);
+    this.seenBy(person).machine(machine);
     return this.#parts.consoles.open({ ...person, ...requester(person) }, machine, id);
+  }
+
+  mayUseConsole(person: Person, machine: MachineId): boolean {
+    const marks = this.#parts.views.marks(machine);
+    const target = marks === null ? theFleet : machineTarget(marks);
+    return may(person, "machine.console", target).length === 0;
   }
 
   takeConsole(person: Person, machine: MachineId, id: OperationId): Promise<TunnelStream> {
@@ -221,91 +225,46 @@ export class ControlPlaneApp implements ControlPlane {
   // History
 
   range(query: QueryOf<typeof rangeRoute>): Promise<AnswerOf<typeof rangeRoute>> {
-    const { target, machine, host, device, fields, from, to, points } = query;
-    const asked = this.#ports.metrics.range({
-      target,
-      fields,
-      fromMs: from,
-      toMs: to,
-      points,
-      ...(machine === undefined ? {} : { machine }),
-      ...(host === undefined ? {} : { host }),
-      ...(device === undefined ? {} : { device }),
-    });
-    return asked.then(({ stepMs, series }) => ({ stepMs, series: [...series] }));
+    return this.#parts.stories.range(query);
   }
 
-  async top(query: QueryOf<typeof topRoute>): Promise<AnswerOf<typeof topRoute>> {
-    const { target, field, from, to, limit } = query;
-    const rows = await this.#ports.metrics.top({ target, field, fromMs: from, toMs: to, limit });
-    const nameOf = (id: string): string =>
-      target === "host"
-        ? (this.#parts.fleet.hosts.get(id as HostId)?.name ?? id)
-        : (this.machineRow(id as MachineId)?.name ?? id);
-    return { items: rows.map((row) => ({ ...row, name: nameOf(row.id) })) };
+  top(query: QueryOf<typeof topRoute>): Promise<AnswerOf<typeof topRoute>> {
+    return this.#parts.stories.top(query);
   }
 
   record(query: QueryOf<typeof listRecordRoute>): Promise<readonly RecordEntry[]> {
-    const { machine, host, kind, from, to, before, limit } = query;
-    return this.#ports.state.transaction((tx) =>
-      tx.record({
-        limit,
-        ...(machine === undefined ? {} : { machine }),
-        ...(host === undefined ? {} : { host }),
-        ...(kind === undefined ? {} : { kind }),
-        ...(from === undefined ? {} : { fromMs: from }),
-        ...(to === undefined ? {} : { toMs: to }),
-        ...(before === undefined ? {} : { beforeId: before }),
-      }),
-    );
+    return this.#parts.stories.record(query);
   }
 
-  async asOf({ at, machine }: QueryOf<typeof asOfRoute>): Promise<AnswerOf<typeof asOfRoute>> {
-    const entries = await this.#ports.state.transaction((tx) => tx.statesAsOf(at, machine));
-    return { at, items: entries.flatMap((entry) => asOfItem(entry) ?? []) };
+  asOf(query: QueryOf<typeof asOfRoute>): Promise<AnswerOf<typeof asOfRoute>> {
+    return this.#parts.stories.asOf(query);
   }
 
   // People
 
-  login(name: string, password: string, address: string) {
+  get people() {
+    return this.#parts.people;
+  }
+
+  login(name: string, password: string, address: string, more?: LoginMore) {
     this.#mustBeUp("log in");
-    return this.#parts.people.login(name, password, address);
+    return this.#parts.people.logins.login(name, password, address, more);
   }
 
-  provenBySession(secret: string): Promise<Proof | null> {
-    return this.#parts.people.provenBySession(secret);
+  provenBySession(secret: string, isUse = true): Promise<Proof | null> {
+    return this.#parts.people.proofs.bySession(secret, isUse);
   }
 
-  provenByToken(secret: string): Promise<Proof | null> {
-    return this.#parts.people.provenByToken(secret);
+  provenByToken(secret: string, isUse = true): Promise<Proof | null> {
+    return this.#parts.people.proofs.byToken(secret, isUse);
   }
 
   logout(secret: string): Promise<void> {
-    return this.#parts.people.logout(secret);
-  }
-
-  changePassword(
-    person: Person,
-    passwords: { readonly current: string; readonly new: string },
-    secret: string | null,
-  ): Promise<void> {
-    return this.#parts.people.changePassword(person, passwords, secret);
-  }
-
-  tokens(person: Person) {
-    return this.#parts.people.tokens(person);
-  }
-
-  createToken(person: Person, wanted: Parameters<ControlPlane["createToken"]>[1]) {
-    return this.#parts.people.createToken(person, wanted);
-  }
-
-  deleteToken(person: Person, id: string): Promise<void> {
-    return this.#parts.people.deleteToken(person, id);
+    return this.#parts.people.logins.logout(secret);
   }
 
   whenEnded(run: (personId: string) => void): void {
-    this.#parts.people.whenEnded(run);
+    this.#parts.people.proofs.whenEnded(run);
   }
 
   // The bus
@@ -400,6 +359,14 @@ export class ControlPlaneApp implements ControlPlane {
     return this.#life.firstLogin();
   }
 
+  /** Of a machine that the person sees. */
+  #must(person: Person, what: Permission, machine: MachineId, attempted: string): void {
+    const marks = this.#parts.views.marks(machine);
+    const target = marks === null ? theFleet : machineTarget(marks);
+    const obstacles = may(person, what, target);
+    if (obstacles.length > 0) throw refusal(attempted, obstacles);
+  }
+
   #mustBeUp(attempted: string): void {
     if (!this.#life.isUp()) throw new NovaError("NOT_READY", attempted);
   }
@@ -409,15 +376,6 @@ export class ControlPlaneApp implements ControlPlane {
   }
 }
 
-function requester(person: Person): { readonly name: string; readonly mayOperate: boolean } {
-  return { name: person.name, mayOperate: roleMay(person.role, "operator") };
-}
-
-function statesOf(
-  asked: QueryOf<typeof listOperationsRoute>["state"],
-): readonly Operation["state"][] | null {
-  if (asked === undefined) return null;
-  if (asked === "open") return operationStates.filter((state) => !hasEnded(state));
-  if (asked === "ended") return operationStates.filter((state) => hasEnded(state));
-  return [asked];
+function requester(person: Person): Requester {
+  return { name: person.name, who: person };
 }

@@ -1,6 +1,6 @@
-import type { Role } from "@novacron/protocol/domain/access";
 import type { AuditCheckpoint } from "@novacron/protocol/domain/audit";
-import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { HostId, MachineId, OperationId, ProjectId } from "@novacron/protocol/domain/ids";
+import type { Holder } from "@novacron/protocol/domain/may";
 import type { openConsoleRoute } from "@novacron/protocol/http/console";
 import type { FleetView } from "@novacron/protocol/http/fleet";
 import type { HostView } from "@novacron/protocol/http/hosts";
@@ -15,11 +15,12 @@ import type {
 } from "@novacron/protocol/http/operations";
 import type { asOfRoute, listRecordRoute, RecordEntry } from "@novacron/protocol/http/record";
 import type { AnswerOf, QueryOf } from "@novacron/protocol/http/route";
-import type { ApiToken, Person } from "@novacron/protocol/http/session";
+import type { Person } from "@novacron/protocol/http/session";
 import type { SystemView } from "@novacron/protocol/http/system";
 import type { AuditPage, AuditQuery } from "../ports/audit-table.ts";
 import type { BusAccess } from "../ports/bus-access.ts";
 import type { TunnelStream } from "../ports/tunnel-hub.ts";
+import type { PeopleAccess } from "./access/people.ts";
 import type { OpenChange } from "./audit/audit.ts";
 import type { AuditEntry } from "./audit/entry.ts";
 import type { Projects } from "./projects/projects.ts";
@@ -55,11 +56,6 @@ export interface FleetViews {
 export interface FleetActions {
   requestOperation(person: Person, body: RequestOperation): Promise<OperationView>;
   cancelOperation(person: Person, id: OperationId): Promise<OperationView>;
-  operations(query: QueryOf<typeof listOperationsRoute>): Promise<{
-    readonly items: readonly OperationView[];
-    readonly total: number;
-  }>;
-  operation(id: OperationId): Promise<OperationView>;
   setHostInterval(person: Person, host: HostId, metricsIntervalMs: number): Promise<HostView>;
   detail(person: Person, machine: MachineId, seconds: number): Promise<{ readonly until: number }>;
   forgetHost(person: Person, host: HostId): Promise<void>;
@@ -85,37 +81,49 @@ export interface FleetHistory {
 export interface Proof {
   readonly person: Person;
   readonly expiresAt: number | null;
+  /** Id of the session or token behind it. */
+  readonly session: string | null;
+  readonly token: string | null;
+  /** A session that is not used ends then. */
+  readonly idleEndsAt: number | null;
 }
+
+export interface LoginMore {
+  /** Of a second factor: of the app, or a recovery code. */
+  readonly code?: string;
+  readonly browser?: string;
+}
+
+export type OpenedSession = Proof & { readonly secret: string; readonly expiresAt: number };
 
 /** People, their sessions and tokens. What is refused is thrown: BAD_CREDENTIALS, RATE_LIMITED, ... */
 export interface People {
-  login(
-    name: string,
-    password: string,
-    address: string,
-  ): Promise<Proof & { readonly secret: string; readonly expiresAt: number }>;
-  /** Null where the secret is unknown, revoked or over its time. */
-  provenBySession(secret: string): Promise<Proof | null>;
-  provenByToken(secret: string): Promise<Proof | null>;
+  readonly people: Pick<PeopleAccess, "own" | "accounts" | "sessions" | "tokens" | "roles">;
+  login(name: string, password: string, address: string, more?: LoginMore): Promise<OpenedSession>;
+  /**
+   * Null where the secret is unknown, revoked or over its time. `isUse` is false where a stream that merely
+   * stays open asks: that must not keep an idle session alive.
+   */
+  provenBySession(secret: string, isUse?: boolean): Promise<Proof | null>;
+  provenByToken(secret: string, isUse?: boolean): Promise<Proof | null>;
   logout(secret: string): Promise<void>;
-  /** `secret`: the session that stays; null where a token asks. */
-  changePassword(
-    person: Person,
-    passwords: { readonly current: string; readonly new: string },
-    secret: string | null,
-  ): Promise<void>;
-  tokens(person: Person): Promise<readonly ApiToken[]>;
-  createToken(
-    person: Person,
-    wanted: {
-      readonly label: string;
-      readonly role: Role;
-      readonly expiresInDays: number | null;
-    },
-  ): Promise<ApiToken & { readonly secret: string }>;
-  deleteToken(person: Person, id: string): Promise<void>;
-  /** Calls when the sessions or tokens of a person ended, so that their live feeds close. */
+  /** Calls when the sessions, tokens or rights of a person changed, so that their streams look again. */
   whenEnded(run: (personId: string) => void): void;
+}
+
+/** The fleet as one person may see it: what is out of sight answers as if it were not there. */
+export interface Seen extends FleetViews, FleetHistory {
+  operations(query: QueryOf<typeof listOperationsRoute>): Promise<{
+    readonly items: readonly OperationView[];
+    readonly total: number;
+  }>;
+  operation(id: OperationId): Promise<OperationView>;
+  sees(id: MachineId): boolean;
+  /** Whether a machine that is gone by now, or out of sight by now, was to be seen before. */
+  wasSeen(id: MachineId): boolean;
+  seesHosts(): boolean;
+  seesRecord(entry: RecordEntry): boolean;
+  seesProject(id: ProjectId): boolean;
 }
 
 export interface Integrations {
@@ -176,7 +184,6 @@ export type Trust = Pick<
 export interface ControlPlane
   extends FleetViews,
     FleetActions,
-    FleetHistory,
     People,
     Integrations,
     BusAccess,
@@ -186,6 +193,7 @@ export interface ControlPlane
     Projects,
     "list" | "view" | "add" | "change" | "remove" | "assign" | "tag"
   >;
+  seenBy(who: Holder): Seen;
   readonly trust: Trust;
   start(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;

@@ -75,7 +75,7 @@ export class Lifecycle {
     await this.#ports.signing.start();
     await this.#load();
     await this.#parts.audit.start();
-    this.#firstLogin = await people.ensureFirst(this.#settings.adminPassword);
+    this.#firstLogin = await people.logins.ensureFirst(this.#settings.adminPassword);
     for (const machine of fleet.copies.keys()) views.machineChanged(machine);
     await this.#startMetrics(signal, 1);
     assigner.start();
@@ -203,8 +203,9 @@ export class Lifecycle {
       await inventory.load(tx);
       await operations.load(tx);
       await busLogins.load(tx);
-      await this.#parts.trust.load(tx);
       await this.#parts.projects.load(tx);
+      await this.#parts.people.load(tx);
+      await this.#parts.trust.load(tx);
       return tx.record({ limit: 50 });
     });
     views.recorded([...recent].reverse());

@@ -23,6 +23,7 @@ import { HistorySweep } from "./record/history-sweep.ts";
 import { Committer } from "./support/committer.ts";
 import { FleetTrust } from "./trust/fleet-trust.ts";
 import { defaultTrust } from "./trust/trust-ports.ts";
+import { FleetStories } from "./views/fleet-stories.ts";
 import { FleetViewsFromMemory } from "./views/fleet-views.ts";
 import { LatestValues } from "./views/latest-values.ts";
 
@@ -45,6 +46,7 @@ export interface Parts {
   readonly ingest: Ingest;
   readonly views: FleetViewsFromMemory;
   readonly people: PeopleAccess;
+  readonly stories: FleetStories;
   readonly busLogins: BusLogins;
   readonly turns: Turns;
   readonly assigner: Assigner;
@@ -81,10 +83,12 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     operations,
     latest,
     skewMs: (host) => ingest.skewMs(host),
+    labelOf: (id) => building.parts().projects.labels.of(id),
     ownProblems: whole.ownProblems,
   });
   const machineRow = views.machineRow.bind(views);
   const hostView = views.hostView.bind(views);
+  const nameOf = (id: MachineId) => views.machineRow(id)?.name ?? null;
   const machine = (id: MachineId) => {
     const { report, host } = views.machine(id);
     return { ...report, host };
@@ -97,7 +101,8 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     operations,
     ingest,
     views,
-    people: new PeopleAccess({ ...ports, committer }),
+    people: new PeopleAccess({ ...ports, ...settings, committer }),
+    stories: new FleetStories({ ...ports, fleet, operations, nameOf }),
     busLogins: buildBusLogins(building, committer),
     turns: new Turns(),
     assigner: new Assigner({

@@ -1,8 +1,10 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
+import { holderOf } from "@novacron/protocol/domain/may";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Person } from "@novacron/protocol/http/session";
 import type { StoredBatch } from "@novacron/protocol/messages/batch";
 import type { PayloadOf, TopicName } from "@novacron/protocol/messages/topics";
+import { NodeSecrets } from "../adapters/hasher/node-secrets.ts";
 import { MemoryAuditSeal } from "../adapters/memory/memory-audit-seal.ts";
 import { MemoryAuthority } from "../adapters/memory/memory-authority.ts";
 import { MemoryDisk } from "../adapters/memory/memory-disk.ts";
@@ -258,6 +260,11 @@ function testPorts(parts: Omit<TestControl, "app">): AppPorts {
         secrets += 1;
         return `secret${secrets}`.padEnd(43, "x");
       },
+      bytes: (count) => {
+        secrets += 1;
+        return Uint8Array.from({ length: count }, (_, index) => (secrets * 31 + index * 7) & 255);
+      },
+      hmacSha1: (key, message) => new NodeSecrets().hmacSha1(key, message),
       digest: (secret) => `digest of ${secret}`,
       same: (one, other) => one === other,
     },
@@ -269,4 +276,7 @@ export const anna: Person = {
   name: "anna",
   role: "operator",
   via: "session",
+  source: "local",
+  secondFactor: false,
+  ...holderOf("operator"),
 };

@@ -1,9 +1,10 @@
-import type { Role } from "@novacron/protocol/domain/access";
 import type { HostInventory } from "@novacron/protocol/domain/host";
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Operation } from "@novacron/protocol/domain/operation";
+import type { Scope } from "@novacron/protocol/domain/scope";
 import type { RecordEntry, RecordKind } from "@novacron/protocol/http/record";
+import type { AccessTables } from "./access-tables.ts";
 import type { AuditTable } from "./audit-table.ts";
 import type { ProjectTable } from "./project-table.ts";
 import type { TrustTables } from "./trust-tables.ts";
@@ -44,20 +45,42 @@ export interface OwnershipRow {
   readonly barred: readonly { readonly host: HostId; readonly why: string }[];
 }
 
+/** An account. */
 export interface UserRow {
   readonly id: string;
   readonly name: string;
-  readonly role: Role;
-  readonly passwordHash: string;
+  readonly fullName: string;
+  readonly source: "local" | "oidc";
+  readonly disabled: boolean;
+  /** Null where the login provider proves the person. */
+  readonly passwordHash: string | null;
+  readonly mustChangePassword: boolean;
+  /** Second factor: its secret, sealed, and the last step whose code was taken: none is taken twice. */
+  readonly totp: { readonly secret: string; readonly lastStep: number } | null;
+  /** One that was begun and not confirmed yet. */
+  readonly pendingTotp: { readonly secret: string; readonly at: number } | null;
+  /** Digests of the recovery codes that are left. */
+  readonly recovery: readonly string[];
+  readonly groups: readonly string[];
+  /** Who it is at the login provider: for ever the same person, whatever the name. */
+  readonly oidc: { readonly issuer: string; readonly subject: string } | null;
+  /** Names that this account had: the record has them, so nobody else gets one. */
+  readonly formerNames: readonly string[];
   readonly createdAt: number;
+  readonly lastLoginAt: number | null;
 }
 
 export interface SessionRow {
   /** SHA-256 of the cookie's secret, hex: the secret itself is never stored. */
   readonly hash: string;
+  /** To speak of it without telling the hash. */
+  readonly id: string;
   readonly user: string;
   readonly createdAt: number;
   readonly expiresAt: number;
+  readonly lastSeenAt: number;
+  readonly address: string;
+  readonly browser: string;
 }
 
 export interface TokenRow {
@@ -65,7 +88,11 @@ export interface TokenRow {
   readonly hash: string;
   readonly user: string;
   readonly label: string;
-  readonly role: Role;
+  /** The role that bounds it; null: its person alone does. */
+  readonly role: string | null;
+  readonly scope: Scope;
+  /** The token it was made with, which bounds it too. */
+  readonly parent: string | null;
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly lastUsedAt: number | null;
@@ -86,6 +113,8 @@ export type NewRecordEntry = Omit<RecordEntry, "id">;
 
 export interface RecordQuery {
   readonly machine?: MachineId;
+  /** Only entries of one of these machines. */
+  readonly machines?: readonly MachineId[];
   readonly host?: HostId;
   readonly kind?: RecordKind;
   readonly fromMs?: number;
@@ -97,6 +126,8 @@ export interface RecordQuery {
 export interface OperationQuery {
   readonly states?: readonly Operation["state"][];
   readonly machine?: MachineId;
+  /** Only operations on one of these machines. */
+  readonly machines?: readonly MachineId[];
   readonly host?: HostId;
   readonly limit: number;
   readonly offset: number;
@@ -124,6 +155,7 @@ export interface Span {
 
 /** Reads and writes of one transaction. Everything in it happens or nothing does. */
 export interface StateTx {
+  readonly access: AccessTables;
   readonly audit: AuditTable;
   readonly projects: ProjectTable;
 

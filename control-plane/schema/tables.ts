@@ -28,6 +28,8 @@ export interface StateTables {
   user: { id: string; name: string; body: string };
   session: { hash: string; user: string; expires_at: number; body: string };
   token: { id: string; hash: string; user: string; expires_at: number | null; body: string };
+  role: { name: string; body: string };
+  binding: { id: string; created_at: number; body: string };
   bus_login: { name: string; body: string };
   enrolment_token: { id: string; created_at: number; expires_at: number; body: string };
   identity: { host: string; body: string };

@@ -5,10 +5,11 @@ import type { MqttUser } from "@novacron/protocol/http/integrations";
 import type { LiveMessage } from "@novacron/protocol/http/live";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import type { RecordEntry } from "@novacron/protocol/http/record";
-import type { ApiToken } from "@novacron/protocol/http/session";
+import type { ApiToken } from "@novacron/protocol/http/tokens";
 import { firstRecord } from "./history.ts";
 import { makeInventory } from "./make-host.ts";
 import { makeReport } from "./make-machine.ts";
+import { MockPeople } from "./people.ts";
 import type { Scenario } from "./scenarios.ts";
 
 export interface MockHost {
@@ -32,6 +33,7 @@ export class MockFleet {
   readonly operations = new Map<string, OperationView>();
   readonly record: RecordEntry[] = [];
   readonly tokens: ApiToken[] = [];
+  readonly people = new MockPeople();
   readonly mqttUsers: MqttUser[] = [];
   readonly consoles = new Map<string, MachineId>();
   readonly listeners = new Set<(message: LiveMessage) => void>();

@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { roleMay } from "@novacron/protocol/domain/access";
-import { userId } from "@novacron/protocol/domain/ids";
 import { parseMachineFilter } from "@novacron/protocol/domain/machine-filter";
 import { sortMachines } from "@novacron/protocol/domain/machine-sort";
+import { holderOf, may } from "@novacron/protocol/domain/may";
 import { hasEnded } from "@novacron/protocol/domain/operation";
+import { theFleet } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf } from "@novacron/protocol/http/route";
 import type { RouteName, routes } from "@novacron/protocol/http/routes";
 import { metricTargets } from "@novacron/protocol/metrics/targets";
+import { auditHandlers } from "./audit.ts";
 import type { MockFleet, MockHost, MockMachine } from "./fleet.ts";
 import { metricsRange } from "./metrics.ts";
 import { cancelOperation, requestOperation } from "./operations.ts";
+import { peopleHandlers } from "./people.ts";
 import { projectHandlers } from "./projects.ts";
-import { uuidOf } from "./random.ts";
 import { systemView } from "./system.ts";
 import { trustHandlers } from "./trust.ts";
 import { fleetAsOf, fleetView, hostView, machineRow, machineView } from "./views.ts";
@@ -31,39 +32,10 @@ type Handler<N extends RouteName> = (
 /** Login and logout stand in server.ts, since they concern the cookie. */
 export type Handled = Exclude<RouteName, "login" | "logout">;
 
-export const handlers: { readonly [N in Handled]: Handler<N> } = {
-  who: (fleet, { person }) => ({
-    id: userId.parse(uuidOf(`user ${person}`)),
-    name: person,
-    role: fleet.scenario.role,
-    via: "session",
-  }),
-  changePassword: (_fleet, { body }) => {
-    if (body.current !== "mock") throw new NovaError("BAD_CREDENTIALS", "change the password");
-    return null;
-  },
-  listTokens: (fleet) => ({ items: fleet.tokens }),
-  createToken: (fleet, { body }) => {
-    if (!roleMay(fleet.scenario.role, body.role)) throw new NovaError("FORBIDDEN", "make a token");
-    const now = Date.now();
-    const days = body.expiresInDays;
-    const token = {
-      id: randomUUID(),
-      label: body.label,
-      role: body.role,
-      createdAt: now,
-      expiresAt: days === null ? null : now + days * 86_400_000,
-      lastUsedAt: null,
-    };
-    fleet.tokens.push(token);
-    return { ...token, secret: `nvc_mock_${randomUUID().replaceAll("-", "")}` };
-  },
-  deleteToken: (fleet, { params }) => {
-    const at = fleet.tokens.findIndex((token) => token.id === params.token);
-    if (at < 0) throw new NovaError("NOT_FOUND", "revoke a token");
-    fleet.tokens.splice(at, 1);
-    return null;
-  },
+export type Handlers = { readonly [N in Handled]: Handler<N> };
+
+export const handlers: Handlers = {
+  ...peopleHandlers,
   ...projectHandlers,
   fleet: (fleet) => fleetView(readable(fleet, "show the fleet"), Date.now()),
   listHosts: (fleet) => {
@@ -113,7 +85,8 @@ export const handlers: { readonly [N in Handled]: Handler<N> } = {
     return { operation: body.id, path: `/api/v1/console/${body.id}`, validForMs: 30_000 };
   },
   requestOperation: (fleet, { body, person }) => {
-    if (!roleMay(fleet.scenario.role, "operator")) throw new NovaError("FORBIDDEN", body.kind);
+    const who = holderOf(fleet.scenario.role);
+    if (may(who, "machine.power", theFleet).length > 0) throw new NovaError("FORBIDDEN", body.kind);
     return requestOperation(fleet, body, person);
   },
   listOperations: (fleet, { query }) => {
@@ -171,6 +144,7 @@ export const handlers: { readonly [N in Handled]: Handler<N> } = {
     return null;
   },
   ...trustHandlers,
+  ...auditHandlers,
   system: (fleet) => systemView(fleet),
   health: () => ({ status: "ok" }),
   ready: () => ({ status: "ready", parts: { metrics: "ok", state: "ok", broker: "ok" } }),

@@ -1,6 +1,7 @@
 import { hostId, machineId } from "@novacron/protocol/domain/ids";
 import type { MachineState } from "@novacron/protocol/domain/machine";
 import { type MachineAction, machineCan } from "@novacron/protocol/domain/machine-can";
+import { holderOf } from "@novacron/protocol/domain/may";
 import { hasEnded, type OperationState } from "@novacron/protocol/domain/operation";
 import { NovaError, toProblem } from "@novacron/protocol/errors/nova-error";
 import { machineFacts } from "@novacron/protocol/http/machine-facts";
@@ -46,7 +47,10 @@ export function requestOperation(
     throw new NovaError("NOT_FOUND", attempted);
   }
   if (machine !== undefined) {
-    const facts = machineFacts(machineView(fleet, machine, Date.now()), fleet.scenario.role);
+    const facts = machineFacts(
+      machineView(fleet, machine, Date.now()),
+      holderOf(fleet.scenario.role),
+    );
     const obstacles = machineCan(asked.kind as MachineAction, facts);
     if (obstacles.length > 0) {
       throw new NovaError("ACTION_NOT_POSSIBLE", attempted, {

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { userId } from "@novacron/protocol/domain/ids";
 import { errorCodes, isErrorCode } from "@novacron/protocol/errors/codes";
 import { NovaError, toProblem } from "@novacron/protocol/errors/nova-error";
 import { livePath } from "@novacron/protocol/http/live";
@@ -11,7 +10,7 @@ import { WebSocketServer } from "ws";
 import { MockFleet } from "./fleet.ts";
 import { type Handled, handlers, type Input } from "./handlers.ts";
 import { serveLive } from "./live.ts";
-import { uuidOf } from "./random.ts";
+import { mockPerson } from "./people.ts";
 import { scenarios } from "./scenarios.ts";
 import { serveSerial } from "./serial.ts";
 import { serveFile } from "./static.ts";
@@ -115,9 +114,7 @@ class Mock {
     const id = randomUUID();
     this.sessions.set(id, { person: body.name, fleet: new MockFleet(scenario, Date.now()) });
     response.setHeader("set-cookie", `${cookieName}=${id}; Path=/; HttpOnly; SameSite=Strict`);
-    const { role } = scenario;
-    const person = { id: userId.parse(uuidOf(`user ${body.name}`)), name: body.name, role };
-    send(response, 201, { ...person, via: "session" });
+    send(response, 201, mockPerson(body.name, scenario.role));
   }
 
   private sessionOf(request: IncomingMessage): Session | null {

@@ -35,6 +35,7 @@ export function machineRow(fleet: MockFleet, machine: MockMachine, at: number): 
     memoryBytes: report.memoryBytes,
     addresses: report.nics.flatMap((nic) => nic.addresses),
     tags: report.tags,
+    project: null,
     autostart: report.autostart,
     demo: report.demo,
     cpuUsed: live?.cpuUsed ?? null,

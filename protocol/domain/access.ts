@@ -1,17 +1,48 @@
 import { z } from "zod";
+import { type Holder, may } from "./may.ts";
+import type { Obstacle } from "./obstacle.ts";
+import { type Permission, permissions, type Role, roles } from "./permissions.ts";
+import { theFleet } from "./scope.ts";
 
-/** Roles in rising order; each may do all that the ones before it may. */
-export const roles = ["viewer", "operator", "administrator"] as const;
-export const role = z.enum(roles);
-export type Role = z.infer<typeof role>;
+export { type Role, role, roles } from "./permissions.ts";
 
-/** What a route asks of the caller. `public` needs nobody to be logged in. */
-export type Privilege = "public" | Role;
+/**
+ * What a route asks of the caller. `public` needs nobody to be logged in; `self` any login, and concerns
+ * only the caller's own account; `session` the same, but not by a token; else a permission, or one of some.
+ */
+export type Privilege = "public" | "self" | "session" | Permission | readonly Permission[] | Role;
 
-export function roleMay(have: Role | null, need: Privilege): boolean {
-  if (need === "public") return true;
-  return have !== null && roles.indexOf(have) >= roles.indexOf(need);
+/**
+ * Whether a login may use a route at all. Where the permission can be narrower than the fleet this says
+ * only that there may be something for it: the handler asks again for the very machine or project.
+ */
+export function mayUse(who: Holder | null, privilege: Privilege): readonly Obstacle[] {
+  if (privilege === "public") return [];
+  if (who === null) return may(null, "machine.view", "anywhere");
+  if (privilege === "self" || privilege === "session") return [];
+  const each = permissionsOf(privilege).map((one) =>
+    may(who, one, permissions[one].reach === "fleet" ? theFleet : "anywhere"),
+  );
+  return each.some((found) => found.length === 0) ? [] : (each[0] ?? []);
 }
+
+/** The permissions of which a route needs one; none for what every login may use. */
+export function permissionsOf(privilege: Privilege): readonly Permission[] {
+  if (typeof privilege !== "string") return privilege;
+  if (privilege === "public" || privilege === "self" || privilege === "session") return [];
+  return [Object.hasOwn(ladder, privilege) ? ladder[privilege as Role] : (privilege as Permission)];
+}
+
+export function privilegeText(privilege: Privilege): string {
+  return typeof privilege === "string" ? privilege : privilege.join(" or ");
+}
+
+/** Routes that still name a step of the ladder ask for what only that step holds. */
+const ladder: Readonly<Record<Role, Permission>> = {
+  viewer: "host.view",
+  operator: "host.manage",
+  administrator: "system.manage",
+};
 
 /** Login names: short, plain, safe in a log line, an MQTT username and a URL. */
 export const loginName = z
@@ -19,3 +50,9 @@ export const loginName = z
   .min(1)
   .max(64)
   .regex(/^[a-z0-9][a-z0-9._-]*$/);
+
+/** @deprecated Ask `may` or `mayUse`. */
+export function roleMay(have: string | null, need: Role | "public"): boolean {
+  if (need === "public") return true;
+  return have !== null && roles.indexOf(have as Role) >= roles.indexOf(need);
+}

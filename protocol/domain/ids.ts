@@ -12,10 +12,6 @@ export type HostId = z.infer<typeof hostId>;
 export const machineId = uuid.brand<"MachineId">();
 export type MachineId = z.infer<typeof machineId>;
 
-/** A group of machines with a quota; who may do what can be narrowed to it. */
-export const projectId = uuid.brand<"ProjectId">();
-export type ProjectId = z.infer<typeof projectId>;
-
 /** Made by the caller, so that a repeated request is the same operation. */
 export const operationId = uuid.brand<"OperationId">();
 export type OperationId = z.infer<typeof operationId>;
@@ -32,6 +28,10 @@ export type CommandId = z.infer<typeof commandId>;
 /** One life of an agent's outbox; a fresh one when the outbox was lost, so sequence numbers may restart. */
 export const bootId = uuid.brand<"BootId">();
 export type BootId = z.infer<typeof bootId>;
+
+/** A group of machines with a quota; who may do what can be narrowed to it. */
+export const projectId = uuid.brand<"ProjectId">();
+export type ProjectId = z.infer<typeof projectId>;
 
 export const userId = uuid.brand<"UserId">();
 export type UserId = z.infer<typeof userId>;

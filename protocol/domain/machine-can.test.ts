@@ -7,6 +7,7 @@ import {
   machineActions,
   machineCan,
 } from "./machine-can.ts";
+import { holderOf } from "./may.ts";
 
 const able: MachineFacts = {
   state: "running",
@@ -21,7 +22,9 @@ const able: MachineFacts = {
   libvirtConnected: true,
   capabilities,
   heldBy: null,
-  mayOperate: true,
+  who: holderOf("operator"),
+  project: null,
+  tags: [],
 };
 
 /** In which states each action is possible when nothing else stands in its way: the whole table. */
@@ -49,7 +52,7 @@ describe.each(machineActions)("%s", (action) => {
   const state = possible[action].split(" ")[0] as MachineFacts["state"];
 
   it.each([
-    ["role", { mayOperate: false }],
+    ["role", { who: holderOf("viewer") }],
     ["host-offline", { hostState: "offline" }],
     ["libvirt-down", { libvirtConnected: false }],
     ["foreign-manager", { foreignManager: "vdsm" }],
@@ -73,7 +76,7 @@ describe.each(machineActions)("%s", (action) => {
   it("names every obstacle, each with what removes it", () => {
     const all = machineCan(action, {
       ...able,
-      mayOperate: false,
+      who: holderOf("viewer"),
       hostState: "offline",
       foreignManager: "vdsm",
       capabilities: [],

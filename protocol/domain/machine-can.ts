@@ -1,6 +1,11 @@
 import type { Capability, HostState } from "./host.ts";
 import type { MachineState } from "./machine.ts";
+import { type Holder, may } from "./may.ts";
+import type { Obstacle } from "./obstacle.ts";
 import type { OperationKind } from "./operation.ts";
+import type { Permission } from "./permissions.ts";
+
+export type { Obstacle } from "./obstacle.ts";
 
 /** What decides whether an action on a machine is possible. The same facts on server and in the console. */
 export interface MachineFacts {
@@ -17,19 +22,17 @@ export interface MachineFacts {
   readonly capabilities: readonly string[];
   /** Sentence of an operation that holds the machine now, or null. */
   readonly heldBy: string | null;
-  readonly mayOperate: boolean;
-}
-
-/** One reason why not, and what would remove it. */
-export interface Obstacle {
-  readonly code: string;
-  readonly text: string;
-  readonly remedy: string;
+  /** Who asks; null: nobody is logged in. */
+  readonly who: Holder | null;
+  /** What scopes of roles go by. */
+  readonly project: string | null;
+  readonly tags: readonly string[];
 }
 
 export type MachineAction = Exclude<OperationKind, "machine.create-demo">;
 
 interface ActionRule {
+  readonly permission: Permission;
   readonly capability: Capability;
   readonly states: readonly MachineState[];
   /** May run beside another operation of the same machine. */
@@ -44,20 +47,28 @@ const alive: readonly MachineState[] = [
   "crashed",
 ];
 
+const power = { permission: "machine.power", capability: "machine.power" } as const;
+
 const rules: Readonly<Record<MachineAction, ActionRule>> = {
-  "machine.start": { capability: "machine.power", states: ["shutoff", "crashed"] },
-  "machine.shutdown": { capability: "machine.power", states: ["running"] },
-  "machine.reboot": { capability: "machine.power", states: ["running"] },
+  "machine.start": { ...power, states: ["shutoff", "crashed"] },
+  "machine.shutdown": { ...power, states: ["running"] },
+  "machine.reboot": { ...power, states: ["running"] },
   // The way out when a shutdown hangs, so it may stand beside a running operation.
-  "machine.force-off": { capability: "machine.power", states: alive, besideOthers: true },
-  "machine.pause": { capability: "machine.power", states: ["running"] },
-  "machine.resume": { capability: "machine.power", states: ["paused", "pmsuspended"] },
+  "machine.force-off": { ...power, states: alive, besideOthers: true },
+  "machine.pause": { ...power, states: ["running"] },
+  "machine.resume": { ...power, states: ["paused", "pmsuspended"] },
   "machine.autostart": {
+    permission: "machine.configure",
     capability: "machine.autostart",
     states: ["running", "paused", "shutoff", "crashed", "pmsuspended", "shutting-down"],
   },
-  "machine.delete-demo": { capability: "machine.demo", states: [...alive, "shutoff"] },
+  "machine.delete-demo": {
+    permission: "machine.delete",
+    capability: "machine.demo",
+    states: [...alive, "shutoff"],
+  },
   "machine.console": {
+    permission: "machine.console",
     capability: "machine.console",
     states: ["running", "paused", "shutting-down"],
     besideOthers: true,
@@ -66,25 +77,20 @@ const rules: Readonly<Record<MachineAction, ActionRule>> = {
 
 export const machineActions = Object.keys(rules) as MachineAction[];
 
+/** What a person needs for it, and to cancel it. */
+export function permissionFor(action: MachineAction): Permission {
+  return rules[action].permission;
+}
+
 /** Every obstacle to `action`, not only the first; an empty list means it is possible. */
 export function machineCan(action: MachineAction, facts: MachineFacts): readonly Obstacle[] {
   const rule = rules[action];
+  const { project, tags } = facts;
   return [
-    ...personObstacles(facts),
+    ...may(facts.who, rule.permission, { kind: "machine", project, tags }),
     ...hostObstacles(facts, rule),
     ...stateObstacles(action, facts, rule),
     ...specialObstacles(action, facts),
-  ];
-}
-
-function personObstacles(facts: MachineFacts): Obstacle[] {
-  if (facts.mayOperate) return [];
-  return [
-    {
-      code: "role",
-      text: "Your role may only look",
-      remedy: "Ask an administrator for the operator role",
-    },
   ];
 }
 

@@ -81,6 +81,36 @@ export const errorCodes = {
     "Name or password is wrong",
     "Check both; after several failures wait for the given time",
   ),
+  SECOND_FACTOR_NEEDED: row(
+    401,
+    false,
+    "The account has a second factor",
+    "Log in with the code of the authenticator app, or with a recovery code",
+  ),
+  SECOND_FACTOR_WRONG: row(
+    401,
+    false,
+    "The code is wrong, was used before, or its time is over",
+    "Wait for the next code of the app; after several failures wait for the given time",
+  ),
+  LOGIN_PROVIDER_UNAVAILABLE: row(
+    503,
+    true,
+    "The login provider does not answer as it should",
+    "Try again in a moment, or log in with a local account",
+  ),
+  OIDC_REFUSED: row(
+    401,
+    false,
+    "The answer of the login provider is not one to this login",
+    "Begin the login anew from the console",
+  ),
+  LAST_ADMINISTRATOR: row(
+    409,
+    false,
+    "Nobody would be left who can administer everything with a local account",
+    "Make another local account an administrator of everything first",
+  ),
   FORBIDDEN: row(
     403,
     false,

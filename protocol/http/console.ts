@@ -13,6 +13,6 @@ export const openConsoleRoute = defineRoute({
   body: z.object({ id: operationId }).strict(),
   answer: z.object({ operation: operationId, path: z.string(), validForMs: z.int() }),
   status: 201,
-  privilege: "operator",
+  privilege: "machine.console",
   errors: ["NOT_FOUND", "ACTION_NOT_POSSIBLE", "HOST_OFFLINE", "OVERLOADED"],
 });

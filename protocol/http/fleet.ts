@@ -49,6 +49,6 @@ export const fleetRoute = defineRoute({
   body: nothing,
   answer: fleetView,
   status: 200,
-  privilege: "viewer",
+  privilege: "machine.view",
   errors: [],
 });

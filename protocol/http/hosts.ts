@@ -43,7 +43,7 @@ export const listHostsRoute = defineRoute({
   body: nothing,
   answer: z.object({ items: z.array(hostView) }),
   status: 200,
-  privilege: "viewer",
+  privilege: ["host.view", "machine.view"],
   errors: [],
 });
 
@@ -56,7 +56,7 @@ export const showHostRoute = defineRoute({
   body: nothing,
   answer: hostView,
   status: 200,
-  privilege: "viewer",
+  privilege: "host.view",
   errors: ["NOT_FOUND", "AMBIGUOUS_NAME"],
 });
 
@@ -69,7 +69,7 @@ export const hostSettingsRoute = defineRoute({
   body: z.object({ metricsIntervalMs: z.int().min(1_000).max(60_000) }).strict(),
   answer: hostView,
   status: 200,
-  privilege: "operator",
+  privilege: "host.manage",
   errors: ["NOT_FOUND"],
 });
 
@@ -83,6 +83,6 @@ export const forgetHostRoute = defineRoute({
   body: nothing,
   answer: nothing,
   status: 204,
-  privilege: "administrator",
+  privilege: "host.join",
   errors: ["NOT_FOUND", "CONFLICT"],
 });

@@ -21,7 +21,7 @@ export const listMqttUsersRoute = defineRoute({
   body: nothing,
   answer: z.object({ items: z.array(mqttUser), url: z.string() }),
   status: 200,
-  privilege: "administrator",
+  privilege: "integration.manage",
   errors: [],
 });
 
@@ -34,7 +34,7 @@ export const addMqttUserRoute = defineRoute({
   body: z.object({ name: loginName }).strict(),
   answer: mqttUser.extend({ password: z.string(), url: z.string() }),
   status: 201,
-  privilege: "administrator",
+  privilege: "integration.manage",
   errors: ["CONFLICT"],
 });
 
@@ -47,6 +47,6 @@ export const deleteMqttUserRoute = defineRoute({
   body: nothing,
   answer: nothing,
   status: 204,
-  privilege: "administrator",
+  privilege: "integration.manage",
   errors: ["NOT_FOUND"],
 });

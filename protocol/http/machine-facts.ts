@@ -1,9 +1,9 @@
-import { type Role, roleMay } from "../domain/access.ts";
 import type { MachineFacts } from "../domain/machine-can.ts";
+import type { Holder } from "../domain/may.ts";
 import type { MachineView } from "./machines.ts";
 
-/** The facts that machineCan needs, from a machine as the API shows it, for a person of this role. */
-export function machineFacts(machine: MachineView, role: Role | null): MachineFacts {
+/** The facts that machineCan needs, from a machine as the API shows it, for who asks. */
+export function machineFacts(machine: MachineView, who: Holder | null): MachineFacts {
   return {
     state: machine.state,
     conflict: machine.conflict,
@@ -17,6 +17,8 @@ export function machineFacts(machine: MachineView, role: Role | null): MachineFa
     libvirtConnected: machine.hostLibvirtConnected,
     capabilities: machine.hostCapabilities,
     heldBy: machine.heldBy?.sentence ?? null,
-    mayOperate: roleMay(role, "operator"),
+    who,
+    project: machine.project,
+    tags: machine.tags,
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hostState } from "../domain/host.ts";
-import { hostId, machineId, operationId, timestampMs } from "../domain/ids.ts";
+import { hostId, machineId, operationId, projectId, timestampMs } from "../domain/ids.ts";
 import { machineReport, machineState } from "../domain/machine.ts";
 import { machineSortKeys } from "../domain/machine-sort.ts";
 import { operationKind, operationState } from "../domain/operation.ts";
@@ -27,6 +27,8 @@ export const machineRow = z.object({
   memoryBytes: z.number(),
   addresses: z.array(z.string()),
   tags: z.array(z.string()),
+  /** The project that it belongs to, or null. */
+  project: projectId.nullable().default(null),
   autostart: z.enum(["off", "novacron", "libvirt"]),
   demo: z.boolean(),
   cpuUsed: z.number().nullable(),
@@ -76,7 +78,7 @@ export const listMachinesRoute = defineRoute({
   body: nothing,
   answer: z.object({ items: z.array(machineRow), total: z.int() }),
   status: 200,
-  privilege: "viewer",
+  privilege: "machine.view",
   errors: [],
 });
 
@@ -89,7 +91,7 @@ export const showMachineRoute = defineRoute({
   body: nothing,
   answer: machineView,
   status: 200,
-  privilege: "viewer",
+  privilege: "machine.view",
   errors: ["NOT_FOUND", "AMBIGUOUS_NAME"],
 });
 
@@ -103,7 +105,7 @@ export const machineDetailRoute = defineRoute({
   body: z.object({ seconds: z.int().min(10).max(3_600).default(120) }).strict(),
   answer: z.object({ until: timestampMs }),
   status: 200,
-  privilege: "viewer",
+  privilege: "machine.view",
   errors: ["NOT_FOUND", "OVERLOADED"],
 });
 
@@ -116,6 +118,6 @@ export const resolveConflictRoute = defineRoute({
   body: z.object({ owner: hostId }).strict(),
   answer: machineView,
   status: 200,
-  privilege: "operator",
+  privilege: "machine.configure",
   errors: ["NOT_FOUND", "CONFLICT"],
 });

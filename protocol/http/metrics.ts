@@ -54,7 +54,7 @@ export const rangeRoute = defineRoute({
   body: nothing,
   answer: z.object({ stepMs: z.int(), series: z.array(series) }),
   status: 200,
-  privilege: "viewer",
+  privilege: "machine.view",
   errors: ["STORE_UNAVAILABLE", "OVERLOADED"],
 });
 
@@ -82,7 +82,7 @@ export const topRoute = defineRoute({
     ),
   }),
   status: 200,
-  privilege: "viewer",
+  privilege: "machine.view",
   errors: ["STORE_UNAVAILABLE", "OVERLOADED"],
 });
 
@@ -110,6 +110,6 @@ export const catalogRoute = defineRoute({
   body: nothing,
   answer: z.object({ items: z.array(metricInfo) }),
   status: 200,
-  privilege: "viewer",
+  privilege: "self",
   errors: [],
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { privilegeText } from "../domain/access.ts";
 import { hostInventory } from "../domain/host.ts";
 import { machineReport } from "../domain/machine.ts";
 import { type ErrorCode, errorCodes } from "../errors/codes.ts";
@@ -11,14 +12,19 @@ import { mqttUser } from "./integrations.ts";
 import { machineRow, machineView } from "./machines.ts";
 import { series } from "./metrics.ts";
 import { operationView } from "./operations.ts";
+import { account } from "./people.ts";
 import { recordEntry } from "./record.ts";
+import { bindingView, roleView } from "./roles.ts";
 import type { Route } from "./route.ts";
 import { type RouteName, routes } from "./routes.ts";
-import { apiToken, person } from "./session.ts";
+import { person, sessionView } from "./session.ts";
 import { systemView } from "./system.ts";
+import { apiToken } from "./tokens.ts";
 
 const named = {
+  Account: account,
   ApiToken: apiToken,
+  Binding: bindingView,
   Fleet: fleetView,
   Host: hostView,
   HostInventory: hostInventory,
@@ -31,7 +37,9 @@ const named = {
   Problem: problemSchema,
   ProblemNote: problemNote,
   RecordEntry: recordEntry,
+  Role: roleView,
   Series: series,
+  Session: sessionView,
   System: systemView,
 } as const;
 
@@ -82,7 +90,7 @@ function operationOf(name: string, route: Route, schemas: SchemaCollector): Json
     operationId: name,
     summary: route.summary,
     tags: [tagOf(route.path)],
-    "x-privilege": route.privilege,
+    "x-privilege": privilegeText(route.privilege),
     security: open ? [] : [{ token: [] }, { session: [] }],
     parameters: [
       ...parametersOf(route.params, "path", schemas),
@@ -125,6 +133,7 @@ function bodyOf(route: Route, schemas: SchemaCollector): JsonObject {
 
 function answerOf(route: Route, schemas: SchemaCollector): JsonObject {
   if (route.status === 204) return { description: "Done; there is no body" };
+  if (route.status === 303) return { description: "Go to the address in the Location header" };
   const schema = schemas.schemaOf(route.answer, "output");
   return { description: "The answer", content: { "application/json": { schema } } };
 }

@@ -25,6 +25,16 @@ export const requestOperation = z
   .strict();
 export type RequestOperation = z.infer<typeof requestOperation>;
 
+/** Which of them it takes depends on the kind: see domain/machine-can. */
+const changing = [
+  "machine.power",
+  "machine.configure",
+  "machine.create",
+  "machine.delete",
+  "machine.console",
+  "machine.move",
+] as const;
+
 export const requestOperationRoute = defineRoute({
   method: "POST",
   path: "/api/v1/operations",
@@ -34,7 +44,7 @@ export const requestOperationRoute = defineRoute({
   body: requestOperation,
   answer: operationView,
   status: 202,
-  privilege: "operator",
+  privilege: changing,
   errors: [
     "NOT_FOUND",
     "ID_REUSED",
@@ -62,7 +72,7 @@ export const listOperationsRoute = defineRoute({
   body: nothing,
   answer: z.object({ items: z.array(operationView), total: z.int() }),
   status: 200,
-  privilege: "viewer",
+  privilege: "machine.view",
   errors: [],
 });
 
@@ -75,7 +85,7 @@ export const showOperationRoute = defineRoute({
   body: nothing,
   answer: operationView,
   status: 200,
-  privilege: "viewer",
+  privilege: "machine.view",
   errors: ["NOT_FOUND"],
 });
 
@@ -88,6 +98,6 @@ export const cancelOperationRoute = defineRoute({
   body: nothing,
   answer: operationView,
   status: 202,
-  privilege: "operator",
+  privilege: changing,
   errors: ["NOT_FOUND", "OPERATION_ENDED"],
 });

@@ -22,7 +22,7 @@ export const listProjectsRoute = defineRoute({
   body: nothing,
   answer: z.object({ items: z.array(projectView) }),
   status: 200,
-  privilege: "viewer",
+  privilege: "project.view",
   errors: [],
 });
 
@@ -35,7 +35,7 @@ export const showProjectRoute = defineRoute({
   body: nothing,
   answer: projectView,
   status: 200,
-  privilege: "viewer",
+  privilege: "project.view",
   errors: ["NOT_FOUND"],
 });
 
@@ -48,7 +48,7 @@ export const addProjectRoute = defineRoute({
   body: z.object({ name, quota: quota.partial().default({}) }).strict(),
   answer: projectView,
   status: 201,
-  privilege: "administrator",
+  privilege: "project.manage",
   errors: ["CONFLICT", "OVERLOADED"],
 });
 
@@ -61,7 +61,7 @@ export const changeProjectRoute = defineRoute({
   body: z.object({ name: name.optional(), quota: quota.partial().default({}) }).strict(),
   answer: projectView,
   status: 200,
-  privilege: "administrator",
+  privilege: "project.manage",
   errors: ["NOT_FOUND", "CONFLICT"],
 });
 
@@ -74,7 +74,7 @@ export const deleteProjectRoute = defineRoute({
   body: nothing,
   answer: nothing,
   status: 204,
-  privilege: "administrator",
+  privilege: "project.manage",
   errors: ["NOT_FOUND", "CONFLICT"],
 });
 
@@ -87,7 +87,7 @@ export const assignMachinesRoute = defineRoute({
   body: z.object({ machines: z.array(machineId).min(1).max(1_000) }).strict(),
   answer: projectView,
   status: 200,
-  privilege: "administrator",
+  privilege: "project.manage",
   errors: ["NOT_FOUND", "QUOTA_EXCEEDED"],
 });
 
@@ -101,6 +101,6 @@ export const tagMachineRoute = defineRoute({
   answer: z.object({ tags: z.array(z.string()) }),
   status: 200,
   // Roles can be narrowed to a tag, so that who sets tags decides who may do what.
-  privilege: "administrator",
+  privilege: "project.manage",
   errors: ["NOT_FOUND"],
 });

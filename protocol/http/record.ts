@@ -64,7 +64,7 @@ export const listRecordRoute = defineRoute({
   body: nothing,
   answer: z.object({ items: z.array(recordEntry) }),
   status: 200,
-  privilege: "viewer",
+  privilege: "machine.view",
   errors: [],
 });
 
@@ -92,6 +92,6 @@ export const asOfRoute = defineRoute({
     ),
   }),
   status: 200,
-  privilege: "viewer",
+  privilege: "machine.view",
   errors: [],
 });

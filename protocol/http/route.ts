@@ -23,7 +23,8 @@ export interface Route<
   readonly query: Q;
   readonly body: B;
   readonly answer: A;
-  readonly status: 200 | 201 | 202 | 204;
+  /** 303: the answer is the address to go to. */
+  readonly status: 200 | 201 | 202 | 204 | 303;
   readonly privilege: Privilege;
   /** What of it is audited, where that is not what the method says: all but GET change something. */
   readonly audit?: "change" | "refusals";

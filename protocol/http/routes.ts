@@ -1,3 +1,4 @@
+import { auditHeadRoute, listAuditRoute } from "./audit.ts";
 import { openConsoleRoute } from "./console.ts";
 import { fleetRoute } from "./fleet.ts";
 import { forgetHostRoute, hostSettingsRoute, listHostsRoute, showHostRoute } from "./hosts.ts";
@@ -9,12 +10,23 @@ import {
   showMachineRoute,
 } from "./machines.ts";
 import { catalogRoute, rangeRoute, topRoute } from "./metrics.ts";
+import { oidcCallbackRoute, oidcLoginRoute } from "./oidc.ts";
 import {
   cancelOperationRoute,
   listOperationsRoute,
   requestOperationRoute,
   showOperationRoute,
 } from "./operations.ts";
+import {
+  addPersonRoute,
+  changePersonRoute,
+  endSessionOfRoute,
+  listPeopleRoute,
+  listSessionsOfRoute,
+  resetPasswordRoute,
+  resetSecondFactorRoute,
+  showPersonRoute,
+} from "./people.ts";
 import {
   addProjectRoute,
   assignMachinesRoute,
@@ -26,15 +38,36 @@ import {
 } from "./projects.ts";
 import { asOfRoute, listRecordRoute } from "./record.ts";
 import {
+  addBindingRoute,
+  deleteBindingRoute,
+  deleteRoleRoute,
+  listBindingsRoute,
+  listRolesRoute,
+  putRoleRoute,
+} from "./roles.ts";
+import {
+  beginSecondFactorRoute,
+  confirmSecondFactorRoute,
+  newRecoveryCodesRoute,
+  removeSecondFactorRoute,
+} from "./second-factor.ts";
+import {
   changePasswordRoute,
-  createTokenRoute,
-  deleteTokenRoute,
-  listTokensRoute,
+  endSessionRoute,
+  listSessionsRoute,
   loginRoute,
+  loginWaysRoute,
   logoutRoute,
   whoRoute,
 } from "./session.ts";
 import { healthRoute, readyRoute, systemRoute } from "./system.ts";
+import {
+  createTokenRoute,
+  deleteTokenOfRoute,
+  deleteTokenRoute,
+  listTokensOfRoute,
+  listTokensRoute,
+} from "./tokens.ts";
 import {
   approveIdentityRoute,
   createEnrolmentTokenRoute,
@@ -49,13 +82,38 @@ import {
 
 /** Every route of the API by name; the name is also the operationId in the OpenAPI document. */
 export const routes = {
+  loginWays: loginWaysRoute,
+  oidcLogin: oidcLoginRoute,
+  oidcCallback: oidcCallbackRoute,
   login: loginRoute,
   who: whoRoute,
   logout: logoutRoute,
   changePassword: changePasswordRoute,
+  beginSecondFactor: beginSecondFactorRoute,
+  confirmSecondFactor: confirmSecondFactorRoute,
+  newRecoveryCodes: newRecoveryCodesRoute,
+  removeSecondFactor: removeSecondFactorRoute,
+  listSessions: listSessionsRoute,
+  endSession: endSessionRoute,
   listTokens: listTokensRoute,
   createToken: createTokenRoute,
   deleteToken: deleteTokenRoute,
+  listPeople: listPeopleRoute,
+  showPerson: showPersonRoute,
+  addPerson: addPersonRoute,
+  changePerson: changePersonRoute,
+  resetPassword: resetPasswordRoute,
+  resetSecondFactor: resetSecondFactorRoute,
+  listSessionsOf: listSessionsOfRoute,
+  endSessionOf: endSessionOfRoute,
+  listTokensOf: listTokensOfRoute,
+  deleteTokenOf: deleteTokenOfRoute,
+  listRoles: listRolesRoute,
+  putRole: putRoleRoute,
+  deleteRole: deleteRoleRoute,
+  listBindings: listBindingsRoute,
+  addBinding: addBindingRoute,
+  deleteBinding: deleteBindingRoute,
   fleet: fleetRoute,
   listHosts: listHostsRoute,
   showHost: showHostRoute,
@@ -73,6 +131,8 @@ export const routes = {
   metricsRange: rangeRoute,
   metricsTop: topRoute,
   metricsCatalog: catalogRoute,
+  listAudit: listAuditRoute,
+  auditHead: auditHeadRoute,
   listProjects: listProjectsRoute,
   showProject: showProjectRoute,
   addProject: addProjectRoute,

@@ -49,7 +49,7 @@ export const systemRoute = defineRoute({
   body: nothing,
   answer: systemView,
   status: 200,
-  privilege: "viewer",
+  privilege: "system.view",
   errors: [],
 });
 

@@ -21,6 +21,8 @@ export const plainCheck: SignatureCheck = {
 export function plainSecrets(random: Random): Secrets {
   return {
     make: () => `${random.uuid()}${random.uuid()}`.replaceAll("-", "").slice(0, 43),
+    bytes: (count) => new TextEncoder().encode(random.uuid().repeat(2)).slice(0, count),
+    hmacSha1: () => new Uint8Array(20),
     digest: (secret) => `digest:${secret}`,
     same: (one, other) => one === other,
   };

@@ -1,4 +1,5 @@
 import { type OperationId, userId } from "@novacron/protocol/domain/ids";
+import { holderOf } from "@novacron/protocol/domain/may";
 import type { OperationKind } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Person } from "@novacron/protocol/http/session";
@@ -33,6 +34,9 @@ const anna: Person = {
   id: userId.parse("00000000-0000-4000-8000-00000000a11a"),
   name: "anna",
   role: "operator",
+  source: "local",
+  secondFactor: false,
+  ...holderOf("operator"),
   via: "token",
 };
 

@@ -1,15 +1,24 @@
-import { roleMay } from "@novacron/protocol/domain/access";
+import { mayUse, privilegeText } from "@novacron/protocol/domain/access";
+import type { Obstacle } from "@novacron/protocol/domain/obstacle";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Route } from "@novacron/protocol/http/route";
 import { type RouteName, routes } from "@novacron/protocol/http/routes";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { apiHeaders } from "./api-headers.ts";
 import { type Audited, audited } from "./audit-trail.ts";
 import { clientCertificate } from "./client-certificate.ts";
 import type { Call, Handler } from "./handler.ts";
 import { handlersOf } from "./handlers.ts";
 import type { HttpContext } from "./http-context.ts";
 import { badRequest } from "./problem.ts";
-import { cookieText, loginOf, originOf } from "./request-context.ts";
+import {
+  cookieOf,
+  cookieText,
+  flowCookie,
+  flowCookieText,
+  loginOf,
+  originOf,
+} from "./request-context.ts";
 import { sendJson } from "./send.ts";
 
 const names = Object.keys(routes) as RouteName[];
@@ -53,6 +62,7 @@ async function serve(
   if (context.checkAnswers) checkAnswer(route, answer);
   reply.code(route.status);
   if (route.status === 204) return reply.send();
+  if (route.status === 303) return reply.headers(apiHeaders).send();
   return sendJson(request, reply, JSON.stringify(answer));
 }
 
@@ -70,8 +80,15 @@ function callOf(
   return {
     person: login?.person as Call<Route>["person"],
     ...input,
+    proof: { session: login?.session ?? null, token: login?.token ?? null },
     session: login?.via === "session" ? login.secret : null,
     address,
+    browser: (request.headers["user-agent"] ?? "").slice(0, 200),
+    flow: cookieOf(request.headers.cookie, flowCookie),
+    setFlow: (secret) => {
+      reply.header("set-cookie", flowCookieText(secret, request.protocol === "https"));
+    },
+    redirect: (location) => void reply.header("location", location),
     certificate: clientCertificate(request.raw),
     note: (more) => notes.push(more),
     setSession: (session) => {
@@ -99,10 +116,24 @@ async function admit(context: HttpContext, what: Audited, request: FastifyReques
   if (login.via === "session" && changes(route)) {
     refuseForeign(originOf(request.raw), ["foreign", "unknown"], attempted);
   }
-  if (!roleMay(login.person.role, route.privilege)) {
-    const details = { needs: route.privilege, have: login.person.role };
-    throw new NovaError("FORBIDDEN", attempted, { details });
+  if (route.privilege === "session" && login.via !== "session") {
+    const next = "Log in: a token must not change the account that it belongs to";
+    throw new NovaError("FORBIDDEN", attempted, { next });
   }
+  const obstacles = mayUse(login.person, route.privilege);
+  if (obstacles.length > 0) throw forbidden(attempted, route, obstacles);
+}
+
+function forbidden(attempted: string, route: Route, obstacles: readonly Obstacle[]): NovaError {
+  return new NovaError("FORBIDDEN", attempted, {
+    details: {
+      needs: privilegeText(route.privilege),
+      obstacles: obstacles.map((one) => one.code),
+      reasons: obstacles.map((one) => one.text),
+      remedies: obstacles.map((one) => one.remedy),
+    },
+    next: obstacles.map((one) => one.remedy).join("; "),
+  });
 }
 
 function parsed(route: Route, request: FastifyRequest) {

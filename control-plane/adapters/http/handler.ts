@@ -11,9 +11,19 @@ export interface Call<R extends Route> {
   readonly params: ParamsOf<R>;
   readonly query: QueryOf<R>;
   readonly body: BodyOf<R>;
+  /** What proved the person: id of the session or of the token. */
+  readonly proof: { readonly session: string | null; readonly token: string | null };
   /** Secret of the session that asks; null for a token. */
   readonly session: string | null;
   readonly address: string;
+  /** What the browser calls itself, for lists of sessions. */
+  readonly browser: string;
+  /** What `setFlow` put into the browser; null where it is not there. */
+  readonly flow: string | null;
+  /** Puts the secret of a login under way into the browser, or takes it out. */
+  readonly setFlow: (secret: string | null) => void;
+  /** Where the browser is to go, for routes of status 303. */
+  readonly redirect: (location: string) => void;
   /** DER of the client certificate that the connection proved; null without one. Not judged yet. */
   readonly certificate: Uint8Array | null;
   /** For the audit log, what the request itself does not say: who logged in, what was made. No secrets. */

@@ -1,11 +1,14 @@
 import type { ControlPlane } from "../../app/control-plane.ts";
 import type { Handlers } from "./handler.ts";
+import { auditHandlers } from "./handlers/audit.ts";
 import { fleetHandlers } from "./handlers/fleet.ts";
 import { hostHandlers } from "./handlers/hosts.ts";
 import { integrationHandlers } from "./handlers/integrations.ts";
 import { machineHandlers } from "./handlers/machines.ts";
 import { metricHandlers } from "./handlers/metrics.ts";
+import { oidcHandlers } from "./handlers/oidc.ts";
 import { operationHandlers } from "./handlers/operations.ts";
+import { peopleHandlers } from "./handlers/people.ts";
 import { projectHandlers } from "./handlers/projects.ts";
 import { recordHandlers } from "./handlers/record.ts";
 import { sessionHandlers } from "./handlers/session.ts";
@@ -18,6 +21,7 @@ export function handlersOf(app: ControlPlane): Handlers {
     ...sessionHandlers(app),
     ...tokenHandlers(app),
     ...fleetHandlers(app),
+    ...auditHandlers(app),
     ...hostHandlers(app),
     ...machineHandlers(app),
     ...operationHandlers(app),
@@ -25,6 +29,8 @@ export function handlersOf(app: ControlPlane): Handlers {
     ...recordHandlers(app),
     ...projectHandlers(app),
     ...integrationHandlers(app),
+    ...peopleHandlers(app),
+    ...oidcHandlers(app),
     ...trustHandlers(app),
     ...systemHandlers(app),
   };

@@ -3,8 +3,8 @@ import type { Proof } from "../../app/control-plane.ts";
 
 /** What of the application proves a login. */
 export interface Proving {
-  provenBySession(secret: string): Promise<Proof | null>;
-  provenByToken(secret: string): Promise<Proof | null>;
+  provenBySession(secret: string, isUse?: boolean): Promise<Proof | null>;
+  provenByToken(secret: string, isUse?: boolean): Promise<Proof | null>;
 }
 
 export interface Login extends Proof {
@@ -39,7 +39,7 @@ function bearerOf(header: string | undefined): string | null {
   return found?.[1] !== undefined && secretForm.test(found[1]) ? found[1] : null;
 }
 
-function cookieOf(header: string | undefined, name: string): string | null {
+export function cookieOf(header: string | undefined, name: string): string | null {
   for (const pair of (header ?? "").split(";")) {
     const at = pair.indexOf("=");
     if (at < 0 || pair.slice(0, at).trim() !== name) continue;
@@ -59,6 +59,20 @@ export function cookieText(
   return (
     `${sessionCookie}=${session?.secret ?? ""}; Path=/; HttpOnly; SameSite=Strict; ` +
     `Max-Age=${seconds}${how.secure ? "; Secure" : ""}`
+  );
+}
+
+/** A login by the login provider that is under way in this browser. */
+export const flowCookie = "novacron_login";
+const flowPath = "/api/v1/session/oidc";
+const flowSeconds = 600;
+
+/** Lax: it must come along when the provider sends the browser back, and only to that one path. */
+export function flowCookieText(secret: string | null, secure: boolean): string {
+  const seconds = secret === null ? 0 : flowSeconds;
+  return (
+    `${flowCookie}=${secret ?? ""}; Path=${flowPath}; HttpOnly; SameSite=Lax; ` +
+    `Max-Age=${seconds}${secure ? "; Secure" : ""}`
   );
 }
 

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
-import type { Privilege } from "@novacron/protocol/domain/access";
-import { roleMay } from "@novacron/protocol/domain/access";
+import { mayUse, type Privilege } from "@novacron/protocol/domain/access";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Person } from "@novacron/protocol/http/session";
 import { loginOf, originOf, type Proving } from "./request-context.ts";
 
 /** Who opened a WebSocket, and a way to ask later whether that login still stands. */
 export interface UpgradeLogin {
-  readonly person: Person;
+  /** As it may now: what changed shows after `stands`. */
+  readonly person: () => Person;
   readonly personId: string;
   readonly stands: () => Promise<boolean>;
 }
@@ -28,16 +28,19 @@ export async function upgradeLogin(
   if (origin === "foreign" || (login.via === "session" && origin === "unknown")) {
     throw new NovaError("CSRF_REFUSED", attempted);
   }
-  if (!roleMay(login.person.role, privilege)) throw new NovaError("FORBIDDEN", attempted);
-  const { secret, via, person } = login;
+  if (mayUse(login.person, privilege).length > 0) throw new NovaError("FORBIDDEN", attempted);
+  const { secret, via } = login;
+  let { person } = login;
   return {
-    person,
+    person: () => person,
     personId: person.id,
     stands: async () => {
       const proof = await (via === "token"
-        ? app.provenByToken(secret)
-        : app.provenBySession(secret));
-      return proof !== null && roleMay(proof.person.role, privilege);
+        ? app.provenByToken(secret, false)
+        : app.provenBySession(secret, false));
+      if (proof === null || mayUse(proof.person, privilege).length > 0) return false;
+      person = proof.person;
+      return true;
     },
   };
 }

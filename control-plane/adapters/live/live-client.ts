@@ -1,11 +1,21 @@
+import type { Holder } from "@novacron/protocol/domain/may";
 import type { LiveRequest } from "@novacron/protocol/http/live";
 import type { WebSocket } from "ws";
 import type { LiveLimits } from "./limits.ts";
-import { type Changes, isEmpty, type LiveKind, liveKinds, noChanges } from "./live-views.ts";
+import {
+  type Changes,
+  isEmpty,
+  type LiveKind,
+  type LiveSeen,
+  liveKinds,
+  noChanges,
+} from "./live-views.ts";
 import type { RowCache } from "./row-cache.ts";
 
 export interface LiveLogin {
   readonly personId: string;
+  /** As the person stands now; another object when something changed. */
+  readonly person: () => Holder;
   /** Whether the session or token still stands. */
   readonly stands: () => Promise<boolean>;
 }
@@ -22,6 +32,10 @@ const nothingWatched: LiveRequest = {
 /** One open feed: what it watches, what waits for it, what was merged or skipped. */
 export class LiveClient {
   readonly login: LiveLogin;
+  readonly #seenBy: (who: Holder) => LiveSeen;
+  #who: Holder;
+  #seen: LiveSeen;
+  #sightKey: string;
   readonly #socket: WebSocket;
   readonly #limits: LiveLimits;
   watch: LiveRequest = nothingWatched;
@@ -33,10 +47,35 @@ export class LiveClient {
   #stuckSinceMs: number | null = null;
   #answered = true;
 
-  constructor(socket: WebSocket, login: LiveLogin, limits: LiveLimits) {
+  constructor(
+    socket: WebSocket,
+    login: LiveLogin,
+    more: { readonly limits: LiveLimits; readonly seenBy: (who: Holder) => LiveSeen },
+  ) {
     this.#socket = socket;
     this.login = login;
-    this.#limits = limits;
+    this.#limits = more.limits;
+    this.#seenBy = more.seenBy;
+    this.#who = login.person();
+    this.#seen = more.seenBy(this.#who);
+    this.#sightKey = keyOf(this.#who);
+  }
+
+  /** What its person may see now. */
+  seen(): LiveSeen {
+    const who = this.login.person();
+    if (who !== this.#who) {
+      this.#who = who;
+      this.#seen = this.#seenBy(who);
+      this.#sightKey = keyOf(who);
+    }
+    return this.#seen;
+  }
+
+  /** The same for all who see the same. */
+  sightKey(): string {
+    this.seen();
+    return this.#sightKey;
   }
 
   /** False where it asks too often. */
@@ -140,4 +179,12 @@ export class LiveClient {
     if (kind === "figures") return this.watch.machines === "figures";
     return this.watch[kind];
   }
+}
+
+function keyOf({ grants, limits, duties }: Holder): string {
+  return JSON.stringify([
+    grants.map(({ permissions, scope }) => [permissions, scope]),
+    limits,
+    duties,
+  ]);
 }

@@ -1,15 +1,27 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { Holder } from "@novacron/protocol/domain/may";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { MachineFigures } from "@novacron/protocol/http/live";
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import type { OperationView } from "@novacron/protocol/http/operations";
+import type { RecordEntry } from "@novacron/protocol/http/record";
 
-/** What the feed asks of the application when it sends. Null: gone, or no longer in memory. */
-export interface LiveViews {
+/** What one person may see, asked when it is sent. Null: gone, out of sight, or no longer in memory. */
+export interface LiveSeen {
   machineRow(id: MachineId): MachineRow | null;
   machineFigures(id: MachineId): MachineFigures | null;
   hostView(id: HostId): HostView | null;
   operationNow(id: OperationId): OperationView | null;
+  sees(id: MachineId): boolean;
+  /** Whether a machine that is gone, or out of sight by now, was to be seen before. */
+  wasSeen(id: MachineId): boolean;
+  seesHosts(): boolean;
+  seesRecord(entry: RecordEntry): boolean;
+}
+
+/** What the feed tells everybody. */
+export interface LiveViews {
+  seenBy(who: Holder): LiveSeen;
   newestSampleAt(): number | null;
   epoch(): number;
 }

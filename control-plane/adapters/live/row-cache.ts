@@ -1,16 +1,16 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
-import type { Changes, LiveKind, LiveViews } from "./live-views.ts";
+import type { Changes, LiveKind, LiveSeen } from "./live-views.ts";
 
 /**
- * Serialises each changed row once for all clients of one round, and each whole message once for all that
+ * Serialises each changed row once for all clients of one round that see the same, and each whole message once for all that
  * get the same ids.
  */
 export class RowCache {
-  readonly #views: LiveViews;
+  readonly #views: LiveSeen;
   readonly #rows = new Map<string, string | null>();
   readonly #messages = new WeakMap<ReadonlySet<string>, Map<LiveKind, string | null>>();
 
-  constructor(views: LiveViews) {
+  constructor(views: LiveSeen) {
     this.#views = views;
   }
 
@@ -30,8 +30,8 @@ export class RowCache {
     const gone: string[] = [];
     for (const id of ids) {
       const row = this.#row(kind, id);
-      if (row === null) gone.push(JSON.stringify(id));
-      else changed.push(row);
+      if (row !== null) changed.push(row);
+      else if (this.#wasSeen(kind, id)) gone.push(JSON.stringify(id));
     }
     const rows = `[${changed.join(",")}]`;
     if (kind === "figures")
@@ -39,7 +39,13 @@ export class RowCache {
     if (kind === "operations") {
       return changed.length === 0 ? null : `{"type":"operations","changed":${rows}}`;
     }
+    if (changed.length === 0 && gone.length === 0) return null;
     return `{"type":"${kind}","changed":${rows},"gone":[${gone.join(",")}]}`;
+  }
+
+  /** The id of what one may not see must not come out by its end. */
+  #wasSeen(kind: LiveKind, id: string): boolean {
+    return kind === "hosts" ? this.#views.seesHosts() : this.#views.wasSeen(id as MachineId);
   }
 
   #row(kind: LiveKind, id: string): string | null {

@@ -1,3 +1,4 @@
+import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { LiveRequest } from "@novacron/protocol/http/live";
 import type { StoredBatch, StoredBlock } from "@novacron/protocol/messages/batch";
 import { targetOf } from "@novacron/protocol/metrics/targets";
@@ -50,7 +51,11 @@ export class SampleWatchers {
     const { target } = block;
     const { host, at } = batch;
     const text = JSON.stringify({ type: "samples", target, machine, host, device, at, values });
-    for (const client of new Set(clients)) client.sample(text);
+    for (const client of new Set(clients)) {
+      const seen = client.seen();
+      const isSeen = machine === null ? seen.seesHosts() : seen.sees(machine as MachineId);
+      if (isSeen) client.sample(text);
+    }
   }
 
   *#watching(

@@ -1,8 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type HostId, hostId, type MachineId } from "@novacron/protocol/domain/ids";
+import { type Holder, holderOf } from "@novacron/protocol/domain/may";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { type LiveMessage, liveMessage, livePath } from "@novacron/protocol/http/live";
+import type { RecordEntry } from "@novacron/protocol/http/record";
 import type { StoredBatch } from "@novacron/protocol/messages/batch";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -18,7 +20,7 @@ class World {
   readonly gone = new Set<string>();
   readonly ended = new Set<string>();
   readonly asked: MachineId[] = [];
-  readonly views = {
+  readonly seen = {
     machineRow: (id: MachineId) => {
       this.asked.push(id);
       return this.gone.has(id) ? null : { ...machineRowOf(0), id };
@@ -34,9 +36,40 @@ class World {
     }),
     hostView: (_: HostId) => hostViewOf(),
     operationNow: () => null,
+    sees: () => true,
+    wasSeen: () => true,
+    seesHosts: () => true,
+    seesRecord: () => true,
+  };
+  /** Machines that a person named `only-N` may see: the Nth one. */
+  readonly views = {
+    seenBy: (who: Holder) => {
+      const tag = who.grants[0]?.scope.kind === "tag" ? who.grants[0].scope.tag : null;
+      if (tag === null) return this.seen;
+      const mine = machineOf(Number(tag));
+      const sees = (id: MachineId) => id === mine;
+      return {
+        ...this.seen,
+        machineRow: (id: MachineId) => (sees(id) ? this.seen.machineRow(id) : null),
+        machineFigures: (id: MachineId) => (sees(id) ? this.seen.machineFigures(id) : null),
+        hostView: () => null,
+        sees,
+        wasSeen: sees,
+        seesHosts: () => false,
+        seesRecord: ({ machine }: RecordEntry) => machine === mine,
+      };
+    },
     newestSampleAt: () => 7,
     epoch: () => 3,
   };
+}
+
+function personOf(name: string): Holder {
+  const [, only] = /^only-(\d+)$/.exec(name) ?? [];
+  if (only === undefined) return holderOf("viewer");
+  const [grant] = holderOf("viewer").grants;
+  const scope = { kind: "tag", tag: only } as const;
+  return { grants: grant === undefined ? [] : [{ ...grant, scope }], limits: [], duties: [] };
 }
 
 let world: World;
@@ -54,7 +87,12 @@ async function serve(limits: Partial<LiveLimits> = {}): Promise<void> {
     admit: async (request) => {
       const name = request.headers.authorization;
       if (name === undefined) throw new NovaError("UNAUTHENTICATED", "open a feed");
-      return { personId: name, stands: async () => !world.ended.has(name) };
+      const person = personOf(name);
+      return {
+        personId: name,
+        person: () => person,
+        stands: async () => !world.ended.has(name),
+      };
     },
     limits: { ...liveLimits, gatherMs: 5, beatMs: 30, ...limits },
   });
@@ -225,6 +263,50 @@ describe("samples", () => {
       feed.sampled(batchOf([machineOf(4)]));
       return client.of("figures").some(({ rows }) => rows.some(({ id }) => id === machineOf(4)));
     });
+  });
+});
+
+describe("who sees a part of the fleet", () => {
+  const recorded = (index: number): RecordEntry => ({
+    id: index,
+    at: 1,
+    kind: "machine.note",
+    machine: machineOf(index),
+    machineName: `web-${index}`,
+    host: null,
+    hostName: null,
+    operation: null,
+    actor: "guest",
+    severity: "info",
+    sentence: `web-${index}`,
+    data: {},
+  });
+
+  it("hears of nothing else: no row, no figure, no sample, no record, no end", async () => {
+    await serve();
+    const samples = [1, 2].map((one) => ({ target: "machine", machine: machineOf(one) }));
+    const wanted = { machines: "figures", hosts: true, record: true, samples };
+    const part = await connected(wanted, "only-1");
+    const whole = await connected(wanted, "vera");
+    world.gone.add(machineOf(3));
+    await until(() => {
+      for (const one of [1, 2, 3]) feed.machineChanged(machineOf(one));
+      feed.hostChanged(host);
+      feed.recorded([recorded(1), recorded(2)]);
+      feed.sampled(batchOf([machineOf(1), machineOf(2)]));
+      const heard = [part, whole].map((client) => JSON.stringify(client.messages));
+      return (
+        [1, 2, 3].every((one) => heard[1]?.includes(machineOf(one))) &&
+        ["machines", "figures", "samples", "record"].every((type) =>
+          part.messages.some((message) => message.type === type),
+        )
+      );
+    });
+    const heard = JSON.stringify(part.messages);
+    expect(heard).toContain(machineOf(1));
+    expect(heard).not.toContain(machineOf(2));
+    expect(heard).not.toContain(machineOf(3));
+    expect(part.of("hosts")).toEqual([]);
   });
 });
 

@@ -111,8 +111,15 @@ export class WsLiveFeed implements LiveFeed {
 
   recorded(entries: readonly RecordEntry[]): void {
     if (this.#clients.size === 0) return;
-    const text = JSON.stringify({ type: "record", entries });
-    for (const client of this.#clients) client.record(text);
+    const textOf = (seen: readonly RecordEntry[]) =>
+      JSON.stringify({ type: "record", entries: seen });
+    const whole = textOf(entries);
+    for (const client of this.#clients) {
+      if (!client.watch.record) continue;
+      const seen = entries.filter((entry) => client.seen().seesRecord(entry));
+      if (seen.length === entries.length) client.record(whole);
+      else if (seen.length > 0) client.record(textOf(seen));
+    }
     this.#planRound();
   }
 
@@ -127,7 +134,10 @@ export class WsLiveFeed implements LiveFeed {
   }
 
   #open(socket: WebSocket, login: LiveLogin): void {
-    const client = new LiveClient(socket, login, this.#limits);
+    const client = new LiveClient(socket, login, {
+      limits: this.#limits,
+      seenBy: (who) => this.#options.views().seenBy(who),
+    });
     this.#clients.add(client);
     socket.on("message", (data, isBinary) => this.#request(client, data, isBinary));
     socket.on("pong", () => client.answered());
@@ -163,9 +173,12 @@ export class WsLiveFeed implements LiveFeed {
     this.#cancelRound = null;
     const changes = this.#changes;
     this.#changes = noChanges();
-    const cache = new RowCache(this.#options.views());
+    const caches = new Map<string, RowCache>();
     let waiting = false;
     for (const client of this.#clients) {
+      const key = client.sightKey();
+      const cache = caches.get(key) ?? new RowCache(client.seen());
+      caches.set(key, cache);
       client.flush(changes, cache);
       waiting ||= client.hasWaiting();
     }

@@ -17,6 +17,7 @@ import type {
   TokenRow,
   UserRow,
 } from "../../ports/state-store.ts";
+import { MemoryAccessTables } from "./memory-access-tables.ts";
 import { MemoryAuditTable } from "./memory-audit-table.ts";
 import { MemoryProjectTable } from "./memory-project-table.ts";
 import type { MemoryTables } from "./memory-tables.ts";
@@ -33,6 +34,7 @@ interface EventMark {
 }
 
 export class MemoryStateTx implements StateTx {
+  readonly access: MemoryAccessTables;
   readonly audit: MemoryAuditTable;
   readonly projects: MemoryProjectTable;
   readonly trust: MemoryTrustTables;
@@ -40,6 +42,7 @@ export class MemoryStateTx implements StateTx {
 
   constructor(tables: MemoryTables) {
     this.#tables = tables;
+    this.access = new MemoryAccessTables(tables);
     this.trust = new MemoryTrustTables(tables);
     this.audit = new MemoryAuditTable(tables);
     this.projects = new MemoryProjectTable(tables);
@@ -111,6 +114,7 @@ export class MemoryStateTx implements StateTx {
       .rows<Operation>("operations")
       .filter((one) => query.states?.includes(one.state) ?? true)
       .filter((one) => query.machine === undefined || one.machine === query.machine)
+      .filter((one) => query.machines?.includes(one.machine) ?? true)
       .filter((one) => query.host === undefined || one.host === query.host)
       .sort((a, b) => b.requestedAt - a.requestedAt || compare(b.id, a.id));
     return { items: all.slice(query.offset, query.offset + query.limit), total: all.length };
@@ -279,6 +283,8 @@ function markKey(mark: { readonly host: HostId; readonly boot: string }): string
 function matches(entry: RecordEntry, query: RecordQuery): boolean {
   return (
     (query.machine === undefined || entry.machine === query.machine) &&
+    (query.machines === undefined ||
+      (entry.machine !== null && query.machines.includes(entry.machine))) &&
     (query.host === undefined || entry.host === query.host) &&
     (query.kind === undefined || entry.kind === query.kind) &&
     (query.fromMs === undefined || entry.at >= query.fromMs) &&

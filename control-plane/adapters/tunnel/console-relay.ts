@@ -9,9 +9,12 @@ import type { TunnelStream } from "../../ports/tunnel-hub.ts";
 import { WsStream } from "./ws-stream.ts";
 
 export interface RelayLogin {
-  readonly person: Person;
+  readonly person: () => Person;
+  readonly personId: string;
   readonly stands: () => Promise<boolean>;
 }
+
+type Standing = Pick<RelayLogin, "personId" | "stands">;
 
 export interface ConsoleRelayOptions {
   /** Proves login, origin and role of an upgrade; rejects with a NovaError. */
@@ -21,6 +24,8 @@ export interface ConsoleRelayOptions {
     machine: MachineId,
     operation: OperationId,
   ) => Promise<TunnelStream>;
+  /** Whether that person may still be at that console. */
+  readonly mayStay: (person: Person, machine: MachineId) => boolean;
   readonly log: Log;
 }
 
@@ -32,7 +37,8 @@ const pathForm = /^\/api\/v1\/machines\/([^/]+)\/console\/([^/]+)$/;
 /** The browser's end of a console: joins its WebSocket with the stream that the agent dialled. */
 export class ConsoleRelay {
   readonly #options: ConsoleRelayOptions;
-  readonly #open = new Set<WsStream>();
+  /** Open consoles, each with what looks whether its login still stands. */
+  readonly #open = new Map<WsStream, { readonly personId: string; readonly check: () => void }>();
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: frameBytes,
@@ -54,7 +60,7 @@ export class ConsoleRelay {
     if (!isUuid(machine) || !isUuid(operation)) throw new NovaError("NOT_FOUND", "open a console");
     const login = await this.#options.admit(request);
     const stream = await this.#options.take(
-      login.person,
+      login.person(),
       machine as MachineId,
       operation as OperationId,
     );
@@ -63,28 +69,38 @@ export class ConsoleRelay {
     else {
       socket.once("close", () => stream.close("the browser closed the console"));
       this.#server.handleUpgrade(request, socket, head, (ws) => {
-        void this.#join(new WsStream(ws), stream, login);
+        void this.#join(new WsStream(ws), stream, {
+          personId: login.personId,
+          stands: async () =>
+            (await login.stands()) && this.#options.mayStay(login.person(), machine as MachineId),
+        });
       });
     }
   }
 
   async stop(): Promise<void> {
-    for (const browser of this.#open) browser.close("the control plane stops");
+    for (const browser of this.#open.keys()) browser.close("the control plane stops");
   }
 
-  async #join(browser: WsStream, agent: TunnelStream, login: RelayLogin): Promise<void> {
-    this.#open.add(browser);
+  /** Sessions, tokens or rights of a person changed: consoles that hang on one close at once. */
+  loginEnded(personId: string): void {
+    for (const open of this.#open.values()) if (open.personId === personId) open.check();
+  }
+
+  async #join(browser: WsStream, agent: TunnelStream, login: Standing): Promise<void> {
     const end = (reason: string) => {
       browser.close(reason);
       agent.close(reason);
     };
-    const timer = setInterval(() => {
+    const check = () => {
       login.stands().then(
         (stands) => (stands ? undefined : end("the login ended")),
         (error: unknown) =>
           this.#options.log.warn({ error }, "the login of a console could not be checked"),
       );
-    }, loginCheckMs);
+    };
+    const timer = setInterval(check, loginCheckMs);
+    this.#open.set(browser, { personId: login.personId, check });
     try {
       await Promise.race([pour(browser, agent), pour(agent, browser)]);
       end("the console ended");

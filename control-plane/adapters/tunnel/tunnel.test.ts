@@ -19,17 +19,21 @@ const person = { name: "otto", role: "operator" } as Person;
 let hub: WsTunnelHub;
 let relay: ConsoleRelay;
 let server: Server;
+let stands = true;
+let mayStay = true;
 let taken: TunnelStream | null = null;
 let sockets: WebSocket[] = [];
 
 beforeEach(async () => {
   hub = new WsTunnelHub();
   taken = null;
+  stands = true;
+  mayStay = true;
   sockets = [];
   relay = new ConsoleRelay({
     admit: async (request: IncomingMessage) => {
       if (request.headers.cookie === undefined) throw new NovaError("UNAUTHENTICATED", "x");
-      return { person, stands: async () => true };
+      return { person: () => person, personId: person.id, stands: async () => stands };
     },
     take: async () => {
       if (taken === null) throw new NovaError("TICKET_REFUSED", "x");
@@ -37,6 +41,7 @@ beforeEach(async () => {
       taken = null;
       return stream;
     },
+    mayStay: () => mayStay,
     log: { debug() {}, info() {}, notice() {}, warn() {}, error() {} },
   });
   server = createServer();

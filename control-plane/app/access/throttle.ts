@@ -22,6 +22,13 @@ export const addressLimits: ThrottleLimits = {
   mostMs: 900_000,
   memoryMs: 3_600_000,
 };
+/** Who gets as far as a code knows the password: 5 free tries, then a million codes take many years. */
+export const secondFactorLimits: ThrottleLimits = {
+  freeTries: 5,
+  firstMs: 5_000,
+  mostMs: 900_000,
+  memoryMs: 24 * 3_600_000,
+};
 const tableLimit = 10_000;
 
 interface Failures {
@@ -58,6 +65,14 @@ export class Throttle {
 
   succeeded(key: string): void {
     this.#table.delete(key);
+  }
+
+  /** Takes one failure back. */
+  forgive(key: string): void {
+    const known = this.#table.get(key);
+    if (known === undefined) return;
+    if (known.count <= 1) this.#table.delete(key);
+    else this.#table.set(key, { ...known, count: known.count - 1 });
   }
 
   get size(): number {

@@ -5,7 +5,9 @@ import {
   machineCan,
   type Obstacle,
 } from "@novacron/protocol/domain/machine-can";
+import { type Holder, holderOf, may } from "@novacron/protocol/domain/may";
 import type { Operation, OperationKind } from "@novacron/protocol/domain/operation";
+import { theFleet } from "@novacron/protocol/domain/scope";
 import type { ErrorCode } from "@novacron/protocol/errors/codes";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
@@ -35,7 +37,7 @@ export interface DemoFacts {
   readonly libvirtConnected: boolean;
   readonly capabilities: readonly string[];
   readonly foreignManager: string | null;
-  readonly mayOperate: boolean;
+  readonly who: Holder;
 }
 
 export function demoObstacles(facts: DemoFacts): readonly Obstacle[] {
@@ -49,17 +51,26 @@ export function demoObstacles(facts: DemoFacts): readonly Obstacle[] {
     persistent: true,
     serialConsole: true,
     heldBy: null,
+    project: null,
+    tags: [],
   };
-  return machineCan("machine.delete-demo", asMachine);
+  const about = machineCan("machine.delete-demo", { ...asMachine, who: everyone });
+  return [...may(facts.who, "machine.create", theFleet), ...about];
 }
 
+/** Deleting is not what is asked here: who asks is judged apart. */
+const everyone = holderOf("operator");
+
+/** Obstacles that lie with the person, not with the machine. */
+const personal = ["login", "change-password", "enrol-second-factor", "role", "scope", "token"];
+
 const codeOf: Readonly<Record<string, ErrorCode>> = {
-  role: "FORBIDDEN",
+  ...Object.fromEntries(personal.map((code) => [code, "FORBIDDEN"] as const)),
   conflict: "MACHINE_CONFLICT",
   "foreign-manager": "HOST_READ_ONLY",
   "host-offline": "HOST_OFFLINE",
 };
-const codeOrder = ["role", "conflict", "foreign-manager", "host-offline"];
+const codeOrder = [...personal, "conflict", "foreign-manager", "host-offline"];
 
 /** All obstacles in one error; its code is that of the gravest. */
 export function refusal(attempted: string, obstacles: readonly Obstacle[]): NovaError {

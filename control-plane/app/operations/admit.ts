@@ -1,4 +1,5 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import { may } from "@novacron/protocol/domain/may";
 import type { Operation } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
@@ -30,7 +31,8 @@ export function admit(by: Requester, body: RequestOperation, facts: AdmissionFac
 
 function admitOnMachine(by: Requester, body: RequestOperation, facts: AdmissionFacts): Operation {
   const { parts } = facts;
-  if (parts === null) throw new NovaError("NOT_FOUND", attemptText(body.kind, body.machine));
+  if (parts === null || !maySee(by, parts))
+    throw new NovaError("NOT_FOUND", attemptText(body.kind, body.machine));
   const { report } = parts.copy;
   const attempted = `${attemptText(body.kind, report.name)} on ${parts.host.name}`;
   if (body.host !== undefined && body.host !== parts.host.id) {
@@ -46,7 +48,7 @@ function admitOnMachine(by: Requester, body: RequestOperation, facts: AdmissionF
     throw new NovaError("CONFLICT", attempted, { details: { operation: same.id } });
   }
   const heldBy = facts.heldBy(body.machine)?.sentence ?? null;
-  const obstacles = obstaclesTo(body.kind, factsOf(parts, { mayOperate: by.mayOperate, heldBy }));
+  const obstacles = obstaclesTo(body.kind, factsOf(parts, { who: by.who, heldBy }));
   if (obstacles.length > 0) throw refusal(attempted, obstacles);
   return newOperation({
     ...common(by, body, facts),
@@ -55,6 +57,12 @@ function admitOnMachine(by: Requester, body: RequestOperation, facts: AdmissionF
     hostName: parts.host.name,
     generation: generationFor(body, facts, parts),
   });
+}
+
+/** A machine out of sight is refused as one that is not there. */
+function maySee(by: Requester, { project, tags }: RowParts): boolean {
+  const target = { kind: "machine", project, tags } as const;
+  return may(by.who, "machine.view", target).length === 0;
 }
 
 /**
@@ -86,7 +94,7 @@ function admitDemo(by: Requester, body: RequestOperation, facts: AdmissionFacts)
     libvirtConnected: host.inventory.libvirt.state === "connected",
     capabilities: host.inventory.capabilities,
     foreignManager: host.inventory.foreignManager,
-    mayOperate: by.mayOperate,
+    who: by.who,
   });
   if (obstacles.length > 0) throw refusal(`${attempted} on ${host.name}`, obstacles);
   return newOperation({

@@ -38,6 +38,8 @@ interface Asked {
 
 interface Waiting {
   readonly person: string;
+  /** Names can change; this is who may take it. */
+  readonly personId: string;
   readonly machine: MachineId;
   readonly name: string;
   readonly stream: Promise<TunnelStream>;
@@ -84,7 +86,7 @@ export class Consoles {
   async take(person: Person, machine: MachineId, id: OperationId): Promise<TunnelStream> {
     const waiting = this.#waiting.get(id);
     const attempted = `connect to the console ${id}`;
-    if (waiting === undefined || waiting.person !== person.name || waiting.machine !== machine) {
+    if (waiting === undefined || waiting.personId !== person.id || waiting.machine !== machine) {
       throw new NovaError("TICKET_REFUSED", attempted);
     }
     this.#waiting.delete(id);
@@ -122,7 +124,14 @@ export class Consoles {
         operations.onStreamFailed(id, refused);
       },
     );
-    this.#waiting.set(id, { person: person.name, machine, name, stream, cancel: cancelTake });
+    this.#waiting.set(id, {
+      person: person.name,
+      personId: person.id,
+      machine,
+      name,
+      stream,
+      cancel: cancelTake,
+    });
   }
 
   #giveUp(id: OperationId, reason: string): void {

@@ -1,5 +1,6 @@
 import type { CommandId, HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type { Holder } from "@novacron/protocol/domain/may";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
@@ -60,7 +61,7 @@ export interface OperationsPorts {
 
 export interface Requester {
   readonly name: string;
-  readonly mayOperate: boolean;
+  readonly who: Holder;
 }
 
 /** All open operations: carries out what the engine decides, stores first and sends afterwards. */

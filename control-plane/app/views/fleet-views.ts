@@ -10,9 +10,11 @@ import type { RecordEntry } from "@novacron/protocol/http/record";
 import type { QueryOf } from "@novacron/protocol/http/route";
 import type { Clock } from "../../ports/clock.ts";
 import type { HostRow } from "../../ports/state-store.ts";
+import type { MachineMarks, Sight } from "../access/sight.ts";
 import type { FleetState } from "../inventory/fleet-state.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Operations } from "../operations/operations.ts";
+import { BoundedMap } from "../support/bounded-map.ts";
 import { fleetViewOf } from "./fleet-view.ts";
 import { hostViewOf } from "./host-view.ts";
 import type { LatestValues } from "./latest-values.ts";
@@ -26,11 +28,21 @@ export interface ViewsPorts {
   readonly operations: Operations;
   readonly latest: LatestValues;
   readonly skewMs: (host: HostId) => number | null;
+  /** Project, and the tags that are kept here beside those of the definition. */
+  readonly labelOf: (machine: MachineId) => MachineMarks;
   /** What is wrong with the control plane itself. */
   readonly ownProblems: () => readonly ProblemNote[];
 }
 
 const recentKept = 50;
+const formerKept = 10_000;
+const wholeSight: Sight = {
+  all: true,
+  hosts: true,
+  system: true,
+  project: () => true,
+  machine: () => true,
+};
 
 /** All that people see of the fleet, from memory. Told what changed; never asks a store. */
 export class FleetViewsFromMemory {
@@ -38,6 +50,7 @@ export class FleetViewsFromMemory {
   readonly #table = new MachineTable();
   readonly #problems = new Map<MachineId, readonly ProblemNote[]>();
   readonly #byName = new Map<string, Set<MachineId>>();
+  readonly #former = new BoundedMap<MachineId, MachineMarks>(formerKept);
   #recent: RecordEntry[] = [];
 
   constructor(ports: ViewsPorts) {
@@ -47,6 +60,7 @@ export class FleetViewsFromMemory {
   machineChanged(id: MachineId): void {
     const before = this.#table.get(id);
     const parts = this.parts(id);
+    this.#keepMarks(before, parts);
     if (before !== null && before.name !== parts?.copy.report.name) {
       this.#byName.get(before.name)?.delete(id);
     }
@@ -66,6 +80,18 @@ export class FleetViewsFromMemory {
     else names.add(id);
   }
 
+  #marksOf(id: MachineId, defined: readonly string[]): MachineMarks {
+    const label = this.#ports.labelOf(id);
+    return { project: label.project, tags: [...new Set([...defined, ...label.tags])] };
+  }
+
+  #keepMarks(before: MachineRow | null, parts: RowParts | null): void {
+    if (before === null) return;
+    const { project, tags } = before;
+    const isSame = parts !== null && project === parts.project && tags.join() === parts.tags.join();
+    if (!isSame) this.#former.set(before.id, { project, tags });
+  }
+
   /** Its state shows in the rows of all its machines. */
   hostChanged(host: HostId): void {
     for (const id of this.#ports.fleet.machinesByHost.get(host) ?? []) this.machineChanged(id);
@@ -83,17 +109,25 @@ export class FleetViewsFromMemory {
     this.#recent = [...[...entries].reverse(), ...this.#recent].slice(0, recentKept);
   }
 
-  fleet(): FleetView {
+  fleet(sight: Sight = wholeSight): FleetView {
     const { clock, latest, operations, ownProblems } = this.#ports;
+    const seesMachine = (id: MachineId | null): boolean => {
+      const marks = id === null ? null : this.marks(id);
+      return sight.all || (marks !== null && sight.machine(marks));
+    };
+    const rows = [...this.#table.values()];
+    const problems = [...this.#problems].filter(([id]) => seesMachine(id));
+    const seesRecord = ({ machine }: RecordEntry): boolean =>
+      (sight.all && sight.hosts) || seesMachine(machine);
     return fleetViewOf({
       at: clock.now(),
-      hosts: this.hosts(),
-      rows: this.#table.values(),
-      machineProblems: [...this.#problems.values()].flat(),
-      ownProblems: ownProblems(),
+      hosts: sight.hosts ? this.hosts() : [],
+      rows: sight.all ? rows : rows.filter(sight.machine),
+      machineProblems: problems.flatMap(([, notes]) => notes),
+      ownProblems: sight.system ? ownProblems() : [],
       newestSampleAt: latest.newestAt(),
-      open: operations.openList(),
-      recent: this.#recent,
+      open: operations.openList().filter((one) => seesMachine(one.machine)),
+      recent: this.#recent.filter(seesRecord),
     });
   }
 
@@ -116,7 +150,7 @@ export class FleetViewsFromMemory {
     return row === undefined ? null : this.#hostView(row);
   }
 
-  machines(query: QueryOf<typeof listMachinesRoute>) {
+  machines(query: QueryOf<typeof listMachinesRoute>, sight: Sight = wholeSight) {
     const filter = parseMachineFilter(query.filter);
     const problem = filter.problems[0];
     if (problem !== undefined) {
@@ -125,18 +159,49 @@ export class FleetViewsFromMemory {
     }
     return this.#table.page({
       ...query,
-      matches: filter.empty ? null : filter.matches,
+      matches: matchesOf(filter, sight),
       nowMs: this.#ports.clock.monotonicMs(),
     });
   }
 
-  machine(idOrName: string): MachineView {
+  machine(idOrName: string, sight: Sight = wholeSight): MachineView {
     const attempted = `find machine ${idOrName}`;
     const isId = isUuid(idOrName) && this.#table.get(idOrName as MachineId) !== null;
-    const ids = isId ? [idOrName as MachineId] : [...(this.#byName.get(idOrName) ?? [])];
+    const named = isId ? [idOrName as MachineId] : [...(this.#byName.get(idOrName) ?? [])];
+    const ids = named.filter((id) => {
+      const marks = this.marks(id);
+      return marks !== null && sight.machine(marks);
+    });
     const parts = this.parts(theOne(ids, attempted));
     if (parts === null) throw new NovaError("NOT_FOUND", attempted);
     return this.#machineView(parts);
+  }
+
+  /** What scopes of roles go by; null where nobody reports the machine. */
+  marks(id: MachineId): MachineMarks | null {
+    return this.#table.get(id);
+  }
+
+  /** The marks before the last change of them, or before the machine was gone. */
+  formerMarks(id: MachineId): MachineMarks | null {
+    return this.#former.get(id) ?? null;
+  }
+
+  machinesSeen(sight: Sight): readonly MachineId[] {
+    return [...this.#table.values()].filter(sight.machine).map((row) => row.id);
+  }
+
+  machineCount(): number {
+    return this.#table.size;
+  }
+
+  newestSampleAt(): number | null {
+    return this.#ports.latest.newestAt();
+  }
+
+  latestOf(target: "host" | "machine", id: string) {
+    const { latest } = this.#ports;
+    return target === "host" ? latest.host(id as HostId) : latest.machine(id as MachineId);
   }
 
   machineRow(id: MachineId): MachineRow | null {
@@ -166,6 +231,7 @@ export class FleetViewsFromMemory {
       hostSince: inventory.hostSince(copy.host),
       state: inventory.machineState(copy),
       conflict: inventory.isConflict(id),
+      ...this.#marksOf(id, copy.report.tags),
       figures: latest.figures(id),
       lastOperation: operations.last(id),
     };
@@ -211,6 +277,14 @@ export class FleetViewsFromMemory {
       barred,
     });
   }
+}
+
+function matchesOf(
+  filter: ReturnType<typeof parseMachineFilter>,
+  sight: Sight,
+): ((row: MachineRow) => boolean) | null {
+  if (sight.all) return filter.empty ? null : filter.matches;
+  return filter.empty ? sight.machine : (row) => sight.machine(row) && filter.matches(row);
 }
 
 function theOne<T>(found: readonly T[], attempted: string): T {

@@ -1,6 +1,7 @@
 import type { HostState } from "@novacron/protocol/domain/host";
 import type { MachineState } from "@novacron/protocol/domain/machine";
 import type { MachineFacts } from "@novacron/protocol/domain/machine-can";
+import type { Holder } from "@novacron/protocol/domain/may";
 import type { Operation } from "@novacron/protocol/domain/operation";
 import type { ProblemNote } from "@novacron/protocol/http/hosts";
 import type { MachineRow } from "@novacron/protocol/http/machines";
@@ -17,6 +18,8 @@ export interface RowParts {
   /** As people see it. */
   readonly state: MachineState;
   readonly conflict: boolean;
+  readonly project: string | null;
+  readonly tags: readonly string[];
   readonly figures: Figures | null;
   readonly lastOperation: Operation | null;
 }
@@ -49,7 +52,8 @@ export function machineRowOf(parts: RowParts): MachineRow {
     vcpus: report.vcpus,
     memoryBytes: report.memoryBytes,
     addresses: report.nics.flatMap((nic) => nic.addresses),
-    tags: report.tags,
+    tags: [...parts.tags],
+    project: parts.project as MachineRow["project"],
     autostart: report.autostart,
     demo: report.demo,
     // Figures of a machine that does not run any more are history, not its present.
@@ -73,7 +77,7 @@ function unknownReason(parts: RowParts): string {
 /** The facts that decide what is possible with a machine. */
 export function factsOf(
   parts: RowParts,
-  person: { readonly mayOperate: boolean; readonly heldBy: string | null },
+  asked: { readonly who: Holder; readonly heldBy: string | null },
 ): MachineFacts {
   const { copy, host } = parts;
   return {
@@ -88,8 +92,10 @@ export function factsOf(
     foreignManager: host.inventory.foreignManager,
     libvirtConnected: host.inventory.libvirt.state === "connected",
     capabilities: host.inventory.capabilities,
-    heldBy: person.heldBy,
-    mayOperate: person.mayOperate,
+    heldBy: asked.heldBy,
+    who: asked.who,
+    project: parts.project,
+    tags: parts.tags,
   };
 }
 

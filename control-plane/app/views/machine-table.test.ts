@@ -25,6 +25,7 @@ const row: fc.Arbitrary<MachineRow> = fc
     memoryBytes: 1,
     addresses: [],
     tags: [],
+    project: null,
     autostart: "off" as const,
     demo: false,
     memoryUsedBytes: more.cpuUsed,

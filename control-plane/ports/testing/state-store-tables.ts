@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { StateStoreBench } from "../state-store.contract.ts";
-import { hostA, hostB, machine, startMs } from "./sample-batches.ts";
+import { hostA, hostB, machine, startMs, uuid } from "./sample-batches.ts";
 import { entry, operation } from "./state-rows.ts";
 
 export function keepsOperations(bench: StateStoreBench): void {
@@ -57,6 +57,10 @@ export function keepsOperations(bench: StateStoreBench): void {
       ]);
       const ofMachine = await tx.operations({ machine: machine(2), limit: 2, offset: 0 });
       expect([ofMachine.total, ofMachine.items.length]).toEqual([8, 2]);
+      const machines = [machine(0), machine(1)];
+      const those = await tx.operations({ machines, limit: 100, offset: 0 });
+      expect([those.total, those.items.length]).toEqual([17, 17]);
+      expect((await tx.operations({ machines: [], limit: 2, offset: 0 })).total).toBe(0);
       expect(await tx.operations({ states: [], limit: 2, offset: 0 })).toEqual({
         items: [],
         total: 0,
@@ -129,6 +133,10 @@ export function keepsTheRecord(bench: StateStoreBench): void {
       }),
     );
     expect(found.map((one) => one.at)).toEqual([startMs + 10_000]);
+    const machines = [machine(1), machine(3)];
+    const those = await store.transaction((tx) => tx.record({ machines, limit: 100 }));
+    expect(those).toHaveLength(20);
+    expect(new Set(those.map((one) => one.machine))).toEqual(new Set(machines));
     const ofHost = await store.transaction((tx) => tx.record({ host: hostB, limit: 3 }));
     expect(ofHost.map((one) => one.at - startMs)).toEqual([39_000, 37_000, 35_000]);
   });
@@ -167,17 +175,38 @@ export function keepsAccess(bench: StateStoreBench): void {
   const user = {
     id: "u1",
     name: "anna",
-    role: "operator",
+    fullName: "Anna",
+    source: "local",
+    disabled: false,
     passwordHash: "h",
+    mustChangePassword: false,
+    totp: { secret: "sealed", lastStep: 7 },
+    pendingTotp: null,
+    recovery: ["r"],
+    groups: ["ops"],
+    oidc: null,
+    formerNames: [],
     createdAt: 1,
+    lastLoginAt: null,
   } as const;
-  const session = { hash: "a".repeat(64), user: "u1", createdAt: 1, expiresAt: 100 };
+  const session = {
+    hash: "a".repeat(64),
+    id: "s1",
+    user: "u1",
+    createdAt: 1,
+    expiresAt: 100,
+    lastSeenAt: 2,
+    address: "10.0.0.1",
+    browser: "x",
+  };
   const token = {
     id: "t1",
     hash: "b".repeat(64),
     user: "u1",
     label: "ci",
     role: "viewer",
+    scope: { kind: "everything" },
+    parent: null,
     createdAt: 1,
     expiresAt: null,
     lastUsedAt: null,
@@ -195,7 +224,7 @@ export function keepsAccess(bench: StateStoreBench): void {
     } as const;
     await store.transaction(async (tx) => {
       await tx.putUser(user);
-      await tx.putUser({ ...user, role: "administrator" });
+      await tx.putUser({ ...user, disabled: true });
       await tx.putSession(session);
       await tx.putToken(token);
       await tx.putToken({ ...token, lastUsedAt: 5 });
@@ -204,7 +233,7 @@ export function keepsAccess(bench: StateStoreBench): void {
     });
     const again = await bench.reopenAfterKill();
     await again.transaction(async (tx) => {
-      expect(await tx.users()).toEqual([{ ...user, role: "administrator" }]);
+      expect(await tx.users()).toEqual([{ ...user, disabled: true }]);
       expect(await tx.session(session.hash)).toEqual(session);
       expect(await tx.session("c")).toBeNull();
       expect(await tx.tokens("u1")).toEqual([{ ...token, lastUsedAt: 5 }]);
@@ -221,6 +250,45 @@ export function keepsAccess(bench: StateStoreBench): void {
       expect(await tx.busLogins()).toEqual([login]);
       expect(await tx.tokens()).toEqual([]);
       expect(await tx.session(session.hash)).toBeNull();
+    });
+  });
+
+  it("keeps roles and bindings, and lists sessions", async () => {
+    const store = await bench.open();
+    const role = {
+      name: "starter",
+      title: "May start",
+      permissions: ["machine.view", "machine.power"],
+      secondFactor: true,
+    } as const;
+    const binding = (n: number) => ({
+      id: uuid(n),
+      subject: { kind: "group", group: `g${n}` } as const,
+      role: "starter",
+      scope: { kind: "tag", tag: "db" } as const,
+      createdAt: 10 - n,
+      createdBy: "admin",
+    });
+    await store.transaction(async (tx) => {
+      await tx.access.putRole({ ...role, title: "" });
+      await tx.access.putRole(role);
+      await tx.access.putBinding(binding(1));
+      await tx.access.putBinding(binding(2));
+      await tx.putUser(user);
+      await tx.putUser({ ...user, id: "u2", name: "ben" });
+      await tx.putSession(session);
+      await tx.putSession({ ...session, hash: "b", user: "u2", createdAt: 0 });
+    });
+    const again = await bench.reopenAfterKill();
+    await again.transaction(async (tx) => {
+      expect(await tx.access.roles()).toEqual([role]);
+      expect(await tx.access.bindings()).toEqual([binding(2), binding(1)]);
+      expect(await tx.access.sessions("u1")).toEqual([session]);
+      expect((await tx.access.sessions()).map((row) => row.hash)).toEqual(["b", session.hash]);
+      await tx.access.deleteRole("starter");
+      await tx.access.deleteBinding(uuid(1));
+      expect(await tx.access.roles()).toEqual([]);
+      expect(await tx.access.bindings()).toEqual([binding(2)]);
     });
   });
 

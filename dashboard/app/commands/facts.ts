@@ -1,5 +1,5 @@
-import { type Role, roleMay } from "@novacron/protocol/domain/access";
 import type { MachineFacts } from "@novacron/protocol/domain/machine-can";
+import type { Holder } from "@novacron/protocol/domain/may";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { MachineRow } from "@novacron/protocol/http/machines";
@@ -18,7 +18,7 @@ export function heldBy(all: Iterable<OperationView>): ReadonlyMap<string, string
 export interface RowSurroundings {
   readonly host: HostView | undefined;
   readonly held: string | null;
-  readonly role: Role | null;
+  readonly who: Holder | null;
 }
 
 /**
@@ -40,15 +40,17 @@ export function rowFacts(row: MachineRow, around: RowSurroundings): MachineFacts
     libvirtConnected: inventory === undefined || inventory.libvirt.state === "connected",
     capabilities: inventory?.capabilities ?? allCapabilities,
     heldBy: around.held,
-    mayOperate: roleMay(around.role, "operator"),
+    who: around.who,
+    project: row.project,
+    tags: row.tags,
   };
 }
 
 /** Facts for many rows at once, from what the live feed has brought. */
-export function rowFactsNow(rows: readonly MachineRow[], role: Role | null): MachineFacts[] {
+export function rowFactsNow(rows: readonly MachineRow[], who: Holder | null): MachineFacts[] {
   const held = heldBy(operations.getSnapshot().rows.values());
   return rows.map((row) =>
-    rowFacts(row, { host: hosts.get(row.host), held: held.get(row.id) ?? null, role }),
+    rowFacts(row, { host: hosts.get(row.host), held: held.get(row.id) ?? null, who }),
   );
 }
 

@@ -47,7 +47,7 @@ function OneQuestion({ pending }: { readonly pending: Pending }) {
 function PlanQuestion({ pending }: { readonly pending: Pending }) {
   const who = useWho();
   const { kind, machines } = pending;
-  const facts = rowFactsNow(machines, who?.role ?? null);
+  const facts = rowFactsNow(machines, who);
   const judged = machines.map((machine, i) => {
     const fact = facts[i];
     return { machine, why: fact === undefined ? [] : machineCan(kind, fact) };

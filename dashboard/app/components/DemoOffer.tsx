@@ -22,7 +22,7 @@ export function hostForDemo(hosts: Iterable<HostView>): HostView | undefined {
 
 /** The one next step on a host without machines. */
 export function DemoOffer({ host }: { readonly host: HostView }) {
-  const may = useMay("operator");
+  const may = useMay("machine.create");
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const [target] = useState(() => ({ id: crypto.randomUUID(), name: "demo-1" }));

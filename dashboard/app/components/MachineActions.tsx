@@ -31,7 +31,7 @@ const icons: Partial<Record<MachineAction, IconName>> = {
 /** Every action of the machine; one that is not possible says all that stands in its way. */
 export function MachineActions({ machine }: { readonly machine: MachineView }) {
   const who = useWho();
-  const facts = machineFacts(machine, who?.role ?? null);
+  const facts = machineFacts(machine, who);
   return (
     <div className={css.bar} role="toolbar" aria-label={machine.name}>
       {actionsFor(machine).map((kind) => (

@@ -14,7 +14,7 @@ import { formatDuration, formatInstant } from "../util/time.ts";
 import { Ago } from "./Ago.tsx";
 import css from "./OperationItem.module.css";
 import { OperationMark } from "./StateMark.tsx";
-import { useMay } from "./use-who.ts";
+import { useMaySomewhere } from "./use-who.ts";
 
 /** One operation as a sentence, with its progress and, on demand, its steps. */
 export function OperationItem({ operation: op }: { readonly operation: OperationView }) {
@@ -66,7 +66,7 @@ export function OperationItem({ operation: op }: { readonly operation: Operation
 }
 
 function CancelButton({ operation: op }: { readonly operation: OperationView }) {
-  const may = useMay("operator");
+  const may = useMaySomewhere("machine.power");
   if (!may) return null;
   const asked = op.state === "cancelling" || op.cancelRequestedBy !== null;
   return (

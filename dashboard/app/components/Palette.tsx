@@ -150,7 +150,7 @@ function useFindable(): Findable {
   const { rows } = useMachineNames(true);
   const hosts = useHosts().rows;
   const operations = useOperations().rows;
-  const role = useWho()?.role ?? null;
+  const who = useWho();
   const held = heldBy(operations.values());
   const machines = useMemo(() => [...rows.values()], [rows]);
   return {
@@ -158,7 +158,7 @@ function useFindable(): Findable {
     machines,
     hosts: [...hosts.values()],
     facts: (row) =>
-      rowFacts(row, { host: hosts.get(row.host), held: held.get(row.id) ?? null, role }),
+      rowFacts(row, { host: hosts.get(row.host), held: held.get(row.id) ?? null, who }),
   };
 }
 

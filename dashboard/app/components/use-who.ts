@@ -1,4 +1,6 @@
-import { type Role, roleMay } from "@novacron/protocol/domain/access";
+import { may } from "@novacron/protocol/domain/may";
+import type { Permission } from "@novacron/protocol/domain/permissions";
+import { theFleet } from "@novacron/protocol/domain/scope";
 import type { Person } from "@novacron/protocol/http/session";
 import { useQuery } from "@tanstack/react-query";
 import { whoQuery } from "../api/queries.ts";
@@ -8,6 +10,12 @@ export function useWho(): Person | null {
   return useQuery(whoQuery).data ?? null;
 }
 
-export function useMay(role: Role): boolean {
-  return roleMay(useWho()?.role ?? null, role);
+/** Whether they hold a permission for the whole fleet. */
+export function useMay(permission: Permission): boolean {
+  return may(useWho(), permission, theFleet).length === 0;
+}
+
+/** Whether they hold it for at least some machine or project. */
+export function useMaySomewhere(permission: Permission): boolean {
+  return may(useWho(), permission, "anywhere").length === 0;
 }

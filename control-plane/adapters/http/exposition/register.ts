@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Readable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
-import { roleMay } from "@novacron/protocol/domain/access";
+import { mayUse } from "@novacron/protocol/domain/access";
+import { type Holder, holderOf } from "@novacron/protocol/domain/may";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { apiHeaders } from "../api-headers.ts";
@@ -16,7 +17,7 @@ const attempted = "GET /metrics";
 /** Expositions under way at once: each walks the whole fleet. */
 const atOnce = 2;
 
-/** `/metrics` for Prometheus: needs a viewer unless it was configured open. */
+/** `/metrics` for Prometheus: shows what the login may see; needs one unless it was configured open. */
 export function registerExposition(
   server: FastifyInstance,
   context: HttpContext,
@@ -25,17 +26,23 @@ export function registerExposition(
   const figures = processReader();
   let running = 0;
   server.get("/metrics", async (request, reply) => {
-    if (!open) await admit(context, request);
+    const who = open ? holderOf("viewer") : await admit(context, request);
     if (running >= atOnce) throw new NovaError("OVERLOADED", attempted);
     running += 1;
     const system = await context.app.system().catch((error: unknown) => {
       running -= 1;
       throw error;
     });
-    const newest = context.app.newestSampleAt();
+    const seen = context.app.seenBy(who);
+    const newest = seen.newestSampleAt();
     const age = newest === null ? null : Math.max(0, context.clock.now() - newest) / 1_000;
     const stream = Readable.from(
-      turns([controlPlaneExposition(system, figures(), age), fleetExposition(context.app)]),
+      turns([
+        ...(mayUse(who, "system.view").length === 0
+          ? [controlPlaneExposition(system, figures(), age)]
+          : []),
+        fleetExposition(seen),
+      ]),
       { objectMode: false, highWaterMark: 256 * 1024 },
     );
     stream.once("close", () => {
@@ -45,11 +52,15 @@ export function registerExposition(
   });
 }
 
-async function admit(context: HttpContext, request: FastifyRequest): Promise<void> {
+async function admit(context: HttpContext, request: FastifyRequest): Promise<Holder> {
   const login = await loginOf(request.raw, context.app);
-  if (login !== null && roleMay(login.person.role, "viewer")) return;
-  throttle(context, request, attempted);
-  throw new NovaError("UNAUTHENTICATED", attempted);
+  if (login === null) {
+    throttle(context, request, attempted);
+    throw new NovaError("UNAUTHENTICATED", attempted);
+  }
+  const obstacles = mayUse(login.person, ["machine.view", "host.view"]);
+  if (obstacles.length > 0) throw new NovaError("FORBIDDEN", attempted);
+  return login.person;
 }
 
 /** Joins small pieces and gives others a turn between large ones. */

@@ -1,5 +1,5 @@
 import type { HandlersOf } from "../handler.ts";
 
 export const fleetHandlers: HandlersOf<"fleet"> = (app) => ({
-  fleet: () => app.fleet(),
+  fleet: ({ person }) => app.seenBy(person).fleet(),
 });

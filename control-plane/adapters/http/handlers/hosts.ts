@@ -3,8 +3,8 @@ import type { HandlersOf } from "../handler.ts";
 type Names = "listHosts" | "showHost" | "hostSettings" | "forgetHost";
 
 export const hostHandlers: HandlersOf<Names> = (app) => ({
-  listHosts: () => ({ items: app.hosts() }),
-  showHost: ({ params }) => app.host(params.host),
+  listHosts: ({ person }) => ({ items: app.seenBy(person).hosts() }),
+  showHost: ({ person, params }) => app.seenBy(person).host(params.host),
   hostSettings: ({ person, params, body }) =>
     app.setHostInterval(person, params.host, body.metricsIntervalMs),
   forgetHost: async ({ person, params }) => {

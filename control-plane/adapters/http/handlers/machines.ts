@@ -3,8 +3,8 @@ import type { HandlersOf } from "../handler.ts";
 type Names = "listMachines" | "showMachine" | "machineDetail" | "resolveConflict" | "openConsole";
 
 export const machineHandlers: HandlersOf<Names> = (app) => ({
-  listMachines: ({ query }) => app.machines(query),
-  showMachine: ({ params }) => app.machine(params.machine),
+  listMachines: ({ person, query }) => app.seenBy(person).machines(query),
+  showMachine: ({ person, params }) => app.seenBy(person).machine(params.machine),
   machineDetail: ({ person, params, body }) => app.detail(person, params.machine, body.seconds),
   resolveConflict: ({ person, params, body }) =>
     app.resolveConflict(person, params.machine, body.owner),

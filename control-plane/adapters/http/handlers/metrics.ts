@@ -4,8 +4,8 @@ import type { HandlersOf } from "../handler.ts";
 export const metricHandlers: HandlersOf<"metricsRange" | "metricsTop" | "metricsCatalog"> = (
   app,
 ) => ({
-  metricsRange: ({ query }) => app.range(query),
-  metricsTop: ({ query }) => app.top(query),
+  metricsRange: ({ person, query }) => app.seenBy(person).range(query),
+  metricsTop: ({ person, query }) => app.seenBy(person).top(query),
   metricsCatalog: () => ({ items: catalog }),
 });
 

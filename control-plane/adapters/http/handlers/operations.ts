@@ -4,7 +4,7 @@ type Names = "requestOperation" | "listOperations" | "showOperation" | "cancelOp
 
 export const operationHandlers: HandlersOf<Names> = (app) => ({
   requestOperation: ({ person, body }) => app.requestOperation(person, body),
-  listOperations: ({ query }) => app.operations(query),
-  showOperation: ({ params }) => app.operation(params.operation),
+  listOperations: ({ person, query }) => app.seenBy(person).operations(query),
+  showOperation: ({ person, params }) => app.seenBy(person).operation(params.operation),
   cancelOperation: ({ person, params }) => app.cancelOperation(person, params.operation),
 });

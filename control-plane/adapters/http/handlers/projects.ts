@@ -1,3 +1,4 @@
+import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { HandlersOf } from "../handler.ts";
 
 type Names =
@@ -9,21 +10,30 @@ type Names =
   | "assignMachines"
   | "tagMachine";
 
-export const projectHandlers: HandlersOf<Names> = ({ projects }) => ({
-  listProjects: () => ({ items: projects.list() }),
-  showProject: ({ params }) => projects.view(params.project),
+export const projectHandlers: HandlersOf<Names> = (app) => ({
+  listProjects: ({ person }) => {
+    const seen = app.seenBy(person);
+    return { items: app.projects.list().filter((one) => seen.seesProject(one.id)) };
+  },
+  showProject: ({ person, params }) => {
+    if (!app.seenBy(person).seesProject(params.project)) {
+      throw new NovaError("NOT_FOUND", `find project ${params.project}`);
+    }
+    return app.projects.view(params.project);
+  },
   addProject: async ({ person, body, note }) => {
-    const made = await projects.add(person.name, body);
+    const made = await app.projects.add(person.name, body);
     note({ target: `project:${made.id}` });
     return made;
   },
-  changeProject: ({ person, params, body }) => projects.change(person.name, params.project, body),
+  changeProject: ({ person, params, body }) =>
+    app.projects.change(person.name, params.project, body),
   deleteProject: async ({ person, params }) => {
-    await projects.remove(person.name, params.project);
+    await app.projects.remove(person.name, params.project);
   },
   assignMachines: ({ person, params, body }) =>
-    projects.assign(person.name, params.project, body.machines),
+    app.projects.assign(person.name, params.project, body.machines),
   tagMachine: async ({ person, params, body }) => ({
-    tags: [...(await projects.tag(person.name, params.machine, body.tags))],
+    tags: [...(await app.projects.tag(person.name, params.machine, body.tags))],
   }),
 });

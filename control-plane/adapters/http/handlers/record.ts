@@ -1,6 +1,6 @@
 import type { HandlersOf } from "../handler.ts";
 
 export const recordHandlers: HandlersOf<"listRecord" | "recordAsOf"> = (app) => ({
-  listRecord: async ({ query }) => ({ items: await app.record(query) }),
-  recordAsOf: ({ query }) => app.asOf(query),
+  listRecord: async ({ person, query }) => ({ items: await app.seenBy(person).record(query) }),
+  recordAsOf: ({ person, query }) => app.seenBy(person).asOf(query),
 });

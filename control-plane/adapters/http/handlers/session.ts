@@ -1,11 +1,25 @@
 import { personActor } from "../../../app/audit/entry.ts";
 import type { HandlersOf } from "../handler.ts";
 
-export const sessionHandlers: HandlersOf<"login" | "who" | "logout" | "changePassword"> = (
-  app,
-) => ({
-  login: async ({ body, address, setSession, note }) => {
-    const proof = await app.login(body.name, body.password, address);
+type Names =
+  | "loginWays"
+  | "login"
+  | "who"
+  | "logout"
+  | "changePassword"
+  | "listSessions"
+  | "endSession"
+  | "beginSecondFactor"
+  | "confirmSecondFactor"
+  | "newRecoveryCodes"
+  | "removeSecondFactor";
+
+export const sessionHandlers: HandlersOf<Names> = (app) => ({
+  loginWays: () => ({ password: true, oidc: null }),
+  login: async ({ body, address, browser, setSession, note }) => {
+    const { name, password, code } = body;
+    const more = { browser, ...(code === undefined ? {} : { code }) };
+    const proof = await app.login(name, password, address, more);
     setSession(proof);
     note({ actor: personActor(proof.person, address) });
     return proof.person;
@@ -16,6 +30,19 @@ export const sessionHandlers: HandlersOf<"login" | "who" | "logout" | "changePas
     setSession(null);
   },
   changePassword: async ({ person, body, session }) => {
-    await app.changePassword(person, body, session);
+    await app.people.own.changePassword(person, body, session);
+  },
+  listSessions: async ({ person, proof }) => ({
+    items: await app.people.sessions.of(person.id, proof.session),
+  }),
+  endSession: async ({ person, params, proof }) => {
+    const of = { user: person.id, present: proof.session };
+    await app.people.sessions.end(person, of, params.session);
+  },
+  beginSecondFactor: ({ person, body }) => app.people.own.beginSecondFactor(person, body.password),
+  confirmSecondFactor: ({ person, body }) => app.people.own.confirmSecondFactor(person, body.code),
+  newRecoveryCodes: ({ person, body }) => app.people.own.newRecoveryCodes(person, body),
+  removeSecondFactor: async ({ person, body }) => {
+    await app.people.own.removeSecondFactor(person, body);
   },
 });

@@ -1,9 +1,15 @@
 import type { HandlersOf } from "../handler.ts";
 
-export const tokenHandlers: HandlersOf<"listTokens" | "createToken" | "deleteToken"> = (app) => ({
-  listTokens: async ({ person }) => ({ items: await app.tokens(person) }),
-  createToken: ({ person, body }) => app.createToken(person, body),
+type Names = "listTokens" | "createToken" | "deleteToken" | "listTokensOf" | "deleteTokenOf";
+
+export const tokenHandlers: HandlersOf<Names> = ({ people: { tokens } }) => ({
+  listTokens: async ({ person }) => ({ items: await tokens.of(person.id) }),
+  createToken: ({ person, body, proof }) => tokens.create(person, body, proof.token),
   deleteToken: async ({ person, params }) => {
-    await app.deleteToken(person, params.token);
+    await tokens.delete(person, person.id, params.token);
+  },
+  listTokensOf: async ({ params }) => ({ items: await tokens.of(params.person) }),
+  deleteTokenOf: async ({ person, params }) => {
+    await tokens.delete(person, params.person, params.token);
   },
 });

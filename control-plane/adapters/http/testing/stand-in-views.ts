@@ -23,6 +23,7 @@ export function machineRowOf(index: number): MachineRow {
     memoryBytes: 2 ** 31,
     addresses: ["10.0.0.1"],
     tags: [],
+    project: null,
     autostart: "off",
     demo: false,
     cpuUsed: 0.5,

@@ -1,10 +1,11 @@
 import type { Role } from "@novacron/protocol/domain/access";
 import { userId } from "@novacron/protocol/domain/ids";
+import { holderOf } from "@novacron/protocol/domain/may";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { SystemView } from "@novacron/protocol/http/system";
 import type { OpenChange } from "../../../app/audit/audit.ts";
 import type { AuditEntry } from "../../../app/audit/entry.ts";
-import type { ControlPlane, Proof } from "../../../app/control-plane.ts";
+import type { ControlPlane, Proof, Seen } from "../../../app/control-plane.ts";
 import { fleetOf, hostViewOf, machineRowOf } from "./stand-in-views.ts";
 
 export const people = {
@@ -85,15 +86,33 @@ export class StandIn implements ControlPlane {
     const checkpoint = { seq: 0, at: 0, hash: "0".repeat(64), signature: "" };
     return { checkpoint, publicKey: "", checkpoints: [], problem: null };
   }
-  async changePassword(): Promise<void> {}
-  async tokens() {
-    return [];
+  /** Whatever is asked of accounts, roles and tokens counts as reached. */
+  readonly people = new Proxy({} as ControlPlane["people"], {
+    get: (_target, part) => this.#anything(String(part)),
+  });
+  #anything(part: string): object {
+    return new Proxy(
+      {},
+      { get: (_target, name) => () => this.#reached(`${part}.${String(name)}`) },
+    );
   }
-  createToken() {
-    return this.#reached("createToken");
+  seenBy(): Seen {
+    return this;
   }
-  deleteToken() {
-    return this.#reached("deleteToken");
+  sees() {
+    return true;
+  }
+  wasSeen() {
+    return true;
+  }
+  seesHosts() {
+    return true;
+  }
+  seesProject() {
+    return true;
+  }
+  seesRecord() {
+    return true;
   }
   whenEnded(): void {}
 
@@ -247,5 +266,12 @@ export class StandIn implements ControlPlane {
 function proofOf(name: string, via: "session" | "token"): Proof | null {
   if (!Object.hasOwn(people, name)) return null;
   const { id, role } = people[name as PersonName];
-  return { person: { id: userId.parse(id), name, role, via }, expiresAt: null };
+  const account = { id: userId.parse(id), name, role, via, source: "local" } as const;
+  return {
+    person: { ...account, secondFactor: false, ...holderOf(role) },
+    expiresAt: null,
+    session: via === "session" ? `id-${name}` : null,
+    token: via === "token" ? `id-${name}` : null,
+    idleEndsAt: null,
+  };
 }

@@ -75,7 +75,16 @@ describe("schema of the state store", () => {
   it("refuses a session of a user who is not there", async () => {
     const store = new SqliteStateStore(join(folder, "state.sqlite"));
     await store.start(signal);
-    const session = { hash: "a", user: "nobody", createdAt: 1, expiresAt: 2 };
+    const session = {
+      hash: "a",
+      id: "s",
+      user: "nobody",
+      createdAt: 1,
+      expiresAt: 2,
+      lastSeenAt: 1,
+      address: "",
+      browser: "",
+    };
     await expect(store.transaction((tx) => tx.putSession(session))).rejects.toBeDefined();
     await store.stop();
   });

@@ -18,6 +18,7 @@ import type {
   UserRow,
 } from "../../../ports/state-store.ts";
 import type { StateTables } from "../../../schema/tables.ts";
+import { SqliteAccessTables } from "./access-tables.ts";
 import { SqliteAuditTable } from "./audit-table.ts";
 import { SqliteProjectTable } from "./project-table.ts";
 import { dropOperations, operationSpan, recordSpan, sweepRecord } from "./state-history.ts";
@@ -27,6 +28,7 @@ import { SqliteTrustTables } from "./state-trust.ts";
 const bootsPerHost = 4;
 
 export class SqliteStateTx implements StateTx {
+  readonly access: SqliteAccessTables;
   readonly audit: SqliteAuditTable;
   readonly projects: SqliteProjectTable;
   readonly trust: SqliteTrustTables;
@@ -34,6 +36,7 @@ export class SqliteStateTx implements StateTx {
 
   constructor(db: Kysely<StateTables>) {
     this.#db = db;
+    this.access = new SqliteAccessTables(db);
     this.trust = new SqliteTrustTables(db);
     this.audit = new SqliteAuditTable(db);
     this.projects = new SqliteProjectTable(db);
@@ -124,7 +127,8 @@ export class SqliteStateTx implements StateTx {
 
   async operations(query: OperationQuery): ReturnType<StateTx["operations"]> {
     let found = this.#db.selectFrom("operation");
-    const { states, machine, host } = query;
+    const { states, machine, machines, host } = query;
+    if (machines !== undefined) found = found.where("machine", "in", listed(machines));
     if (states !== undefined) found = found.where("state", "in", states);
     if (machine !== undefined) found = found.where("machine", "=", machine);
     if (host !== undefined) found = found.where("host", "=", host);
@@ -154,7 +158,8 @@ export class SqliteStateTx implements StateTx {
 
   async record(query: RecordQuery): Promise<readonly RecordEntry[]> {
     let found = this.#db.selectFrom("record").select(["id", "body"]);
-    const { machine, host, kind, fromMs, toMs, beforeId } = query;
+    const { machine, machines, host, kind, fromMs, toMs, beforeId } = query;
+    if (machines !== undefined) found = found.where("machine", "in", listed(machines));
     if (machine !== undefined) found = found.where("machine", "=", machine);
     if (host !== undefined) found = found.where("host", "=", host);
     if (kind !== undefined) found = found.where("kind", "=", kind);
@@ -300,6 +305,11 @@ function allStatesAsOf(atMs: number) {
       select s.id from record s where s.full = 1 and s.machine = each.machine and s.at <= ${atMs}
       order by s.at desc, s.id desc limit 1)
     order by each.machine`;
+}
+
+/** As one parameter, however many they are. */
+function listed(machines: readonly MachineId[]) {
+  return sql<string>`(select value from json_each(${JSON.stringify(machines)}))`;
 }
 
 /** Written by us under this schema: trusted, like any value inside. */

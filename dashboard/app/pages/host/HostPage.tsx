@@ -50,7 +50,7 @@ function Loaded({ host }: { readonly host: HostView }) {
   const navigate = useNavigate({ from: "/hosts/$host" });
   const tab: Tab = tabOf(search.tab, tabs);
   const now = useNow();
-  const mayForget = useMay("administrator");
+  const mayForget = useMay("host.join");
   const foreign = host.inventory.foreignManager;
   return (
     <Page

@@ -14,7 +14,7 @@ import css from "./AutostartSwitch.module.css";
 export function AutostartSwitch({ machine }: { readonly machine: MachineView }) {
   const who = useWho();
   const asked = useSyncExternalStore(askedStore.subscribe, askedStore.get);
-  const obstacles = machineCan("machine.autostart", machineFacts(machine, who?.role ?? null));
+  const obstacles = machineCan("machine.autostart", machineFacts(machine, who));
   const on = machine.autostart !== "off";
   const possible = obstacles.length === 0 && !asked.has(askedKey("machine.autostart", machine.id));
   return (

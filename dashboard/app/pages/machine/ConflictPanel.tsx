@@ -5,14 +5,14 @@ import { machineQuery } from "../../api/queries.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { Ago } from "../../components/Ago.tsx";
 import { ErrorView } from "../../components/ErrorView.tsx";
-import { useMay } from "../../components/use-who.ts";
+import { useMaySomewhere } from "../../components/use-who.ts";
 import { t } from "../../text/en.ts";
 import { Button } from "../../ui/Button.tsx";
 import css from "./MachinePage.module.css";
 
 /** Two hosts claim one machine: shown before all else, and decided by a person alone. */
 export function ConflictPanel({ machine }: { readonly machine: MachineView }) {
-  const may = useMay("operator");
+  const may = useMaySomewhere("machine.configure");
   const [error, setError] = useState<unknown>(null);
   const choose = async (owner: string) => {
     try {

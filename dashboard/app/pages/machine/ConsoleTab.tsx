@@ -21,7 +21,7 @@ type State = "closed" | "connecting" | "open";
 /** The serial console. It is opened by a person, never by merely looking at the tab. */
 export function ConsoleTab({ machine }: { readonly machine: MachineView }) {
   const who = useWho();
-  const obstacles = machineCan("machine.console", machineFacts(machine, who?.role ?? null));
+  const obstacles = machineCan("machine.console", machineFacts(machine, who));
   const { box, state, error, begun, connect } = useSerial(machine.id);
   if (obstacles.length > 0 && state === "closed" && !begun) {
     return (

@@ -22,7 +22,7 @@ const secondsOffered = [1, 2, 5, 10, 15, 30, 60] as const;
 /** How often each host is sampled, beside what the agent costs there. */
 export function MetricsTab() {
   const hosts = useHosts();
-  const may = useMay("operator");
+  const may = useMay("host.manage");
   const [error, setError] = useState<unknown>(null);
   const change = async (host: HostView, seconds: number) => {
     try {

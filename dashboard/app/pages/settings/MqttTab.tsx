@@ -20,7 +20,7 @@ import css from "./SettingsPage.module.css";
 const text = t.settings.mqtt;
 
 export function MqttTab() {
-  const may = useMay("administrator");
+  const may = useMay("integration.manage");
   return may ? <Logins /> : <Empty title={t.settings.forbidden} />;
 }
 

@@ -1,5 +1,7 @@
-import { type Role, roleMay, roles } from "@novacron/protocol/domain/access";
-import type { ApiToken } from "@novacron/protocol/http/session";
+import { mayGive } from "@novacron/protocol/domain/may";
+import { builtInRoles, type Role, roles } from "@novacron/protocol/domain/permissions";
+import { everything } from "@novacron/protocol/domain/scope";
+import type { ApiToken } from "@novacron/protocol/http/tokens";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { call } from "../../api/call.ts";
@@ -98,7 +100,7 @@ function MakeForm({ onMake }: { readonly onMake: (wish: Wish) => void }) {
         onChange={(event) => setRole(event.target.value as Role)}
       >
         {roles
-          .filter((one) => roleMay(who?.role ?? null, one))
+          .filter((one) => who !== null && mayGive(who, builtInRoles[one], everything).length === 0)
           .map((one) => (
             <option key={one}>{one}</option>
           ))}
