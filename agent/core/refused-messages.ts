@@ -10,16 +10,13 @@ export interface RefusedMessagesPorts {
 }
 
 /** One note for a flood, with its count. */
-const noteEveryMs = 60_000;
+const noteEveryMs = 10_000;
 /** After so long without another one the host's problem is over. */
 const calmMs = 600_000;
-/** Right after a start, commands for the session before it are still on their way. */
-const lateMs = 30_000;
 
 /** Counts messages that were not obeyed, and tells the host's record and its page without being flooded itself. */
 export class RefusedMessages {
   readonly #ports: RefusedMessagesPorts;
-  readonly #bornMs: number;
   readonly #counts = new Map<string, number>();
   readonly #untold = new Map<string, { count: number; last: string }>();
   #cancelNote: (() => void) | null = null;
@@ -27,7 +24,6 @@ export class RefusedMessages {
 
   constructor(ports: RefusedMessagesPorts) {
     this.#ports = ports;
-    this.#bornMs = ports.clock.monotonicMs();
   }
 
   get total(): number {
@@ -40,11 +36,8 @@ export class RefusedMessages {
 
   /** `what`: the topic, and the command's kind where it has one. */
   add(code: string, what: string): void {
-    const { clock, log } = this.#ports;
     this.#counts.set(code, this.of(code) + 1);
-    const isLate = code === "SESSION_REFUSED" && clock.monotonicMs() - this.#bornMs < lateMs;
-    log.debug({ code, what, isLate }, "message not obeyed");
-    if (isLate) return;
+    this.#ports.log.debug({ code, what }, "message not obeyed");
     const untold = this.#untold.get(code) ?? { count: 0, last: "" };
     untold.count += 1;
     untold.last = what;

@@ -6,6 +6,7 @@ import type { RecordEntry } from "@novacron/protocol/http/record";
 import type { HostReport, HostStatus } from "@novacron/protocol/messages/report";
 import type { UpMessage } from "../ports/agent-link.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
+import { disobedienceOf } from "./audit/disobedience.ts";
 import { Outgoing } from "./bus/outgoing.ts";
 import type { Touched } from "./inventory/draft.ts";
 import type { Parts } from "./parts.ts";
@@ -331,6 +332,10 @@ export class Lifecycle {
       feed.hostChanged(host);
       facts.hostChanged(host);
       assigner.changed(host);
+    }
+    for (const entry of entries) {
+      const refusal = disobedienceOf(entry);
+      if (refusal !== null) this.#parts.audit.refused(refusal);
     }
     if (entries.length > 0) {
       views.recorded(entries);

@@ -1,11 +1,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { simulatedHostId } from "@novacron/agent/sim/machine-specs";
 import type { Client } from "@novacron/cli/client";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
-import { type AgentLogin, logInAs, readLogins } from "../framework/logins.ts";
+import type { AuditRow } from "@novacron/protocol/domain/audit";
+import type { HostId } from "@novacron/protocol/domain/ids";
+import {
+  type AgentLogin,
+  type BusLogin,
+  logInAs,
+  readLogins,
+  readSigningKeys,
+} from "../framework/logins.ts";
 import { plantedEnv } from "../framework/planted-change.ts";
 import { SimulatedHosts } from "../framework/simulated-hosts.ts";
+import { StackBroker } from "../framework/stack-broker.ts";
 import type { Defence } from "./defences/defence.ts";
 
 export interface TargetOptions {
@@ -14,6 +24,8 @@ export interface TargetOptions {
   /** Simulated hosts under the real agent, each with two machines. */
   readonly agents?: number;
   readonly machines?: number;
+  /** A mosquitto of its own in place of the embedded broker, whose control plane's password is known: `thief`. */
+  readonly externalBroker?: boolean;
   /** Further settings of the control plane. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -26,6 +38,7 @@ export class AttackTarget {
   readonly plane: ControlPlaneProcess;
   readonly #options: TargetOptions;
   readonly #folder: string;
+  readonly #broker: StackBroker | null;
   #api: Client | null = null;
   #agents: SimulatedHosts | null = null;
 
@@ -33,23 +46,30 @@ export class AttackTarget {
     defence: Defence | null;
     plane: ControlPlaneProcess;
     options: TargetOptions;
+    broker: StackBroker | null;
   }) {
     this.defence = parts.defence;
     this.plane = parts.plane;
     this.#options = parts.options;
+    this.#broker = parts.broker;
     this.#folder = mkdtempSync(join(tmpdir(), "novacron-attack-"));
   }
 
   /** Up and ready; with agents, each of them online. */
   static async up(options: TargetOptions, defence: Defence | null): Promise<AttackTarget> {
     const logins = Math.max(options.logins ?? 0, options.agents ?? 0);
+    const broker =
+      options.externalBroker === true
+        ? await StackBroker.start("127.0.0.1", hostsOf(options))
+        : null;
     const plane = await ControlPlaneProcess.make({
       NOVACRON_ADMIN_PASSWORD: targetPassword,
       NOVACRON_SIMULATED_HOSTS: `${logins}`,
+      ...(broker === null ? {} : { NOVACRON_MQTT_URL: broker.urlFor("novacron") }),
       ...(defence === null ? {} : plantedEnv(defence)),
       ...options.env,
     });
-    const target = new AttackTarget({ defence, plane, options });
+    const target = new AttackTarget({ defence, plane, options, broker });
     try {
       await target.#start();
       return target;
@@ -68,6 +88,7 @@ export class AttackTarget {
   }
 
   get busUrl(): string {
+    if (this.#broker !== null) return this.thief().url;
     return `mqtt://${this.plane.address}:${this.plane.mqttPort}`;
   }
 
@@ -79,7 +100,43 @@ export class AttackTarget {
 
   /** Bus logins of agents, in their order. */
   logins(): readonly AgentLogin[] {
-    return readLogins(this.plane.data);
+    const broker = this.#broker;
+    if (broker === null) return readLogins(this.plane.data);
+    const signingKeys = readSigningKeys(this.plane.data);
+    return hostsOf(this.#options).map((host) => ({ ...broker.loginOf(host), signingKeys }));
+  }
+
+  /** The control plane's own login on an external broker, in the hands of a thief. */
+  thief(): BusLogin {
+    if (this.#broker === null) throw new Error("the target has no external broker");
+    return this.#broker.loginOf("novacron");
+  }
+
+  /** While it runs, no agent hears or says anything. */
+  async withoutAgents<T>(run: () => Promise<T>): Promise<T> {
+    this.#agents?.pause();
+    try {
+      return await run();
+    } finally {
+      this.#agents?.resume();
+    }
+  }
+
+  /** Agents that begin a new session, with the same machines. */
+  async restartAgents(): Promise<void> {
+    await this.#agents?.end("SIGKILL");
+    this.#agents?.start();
+  }
+
+  /** Rows of the audit log about refusals with this code, newest first. */
+  async refusals(code: string): Promise<readonly AuditRow[]> {
+    const query = new URLSearchParams({ outcome: "refused", code, limit: "1000" });
+    const { connection } = this.admin;
+    const answer = await fetch(`${this.url}/api/v1/audit?${query}`, {
+      headers: { authorization: `Bearer ${connection.token}` },
+    });
+    if (!answer.ok) throw new Error(`the audit log answers ${answer.status}`);
+    return ((await answer.json()) as { items: AuditRow[] }).items;
   }
 
   login(index: number): AgentLogin {
@@ -114,6 +171,7 @@ export class AttackTarget {
   async down(): Promise<void> {
     await this.#agents?.end("SIGKILL");
     await this.plane.remove();
+    await this.#broker?.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -137,4 +195,9 @@ export class AttackTarget {
       return items.filter((host) => host.state === "online").length >= agents;
     });
   }
+}
+
+/** As simulated hosts name themselves. */
+function hostsOf({ agents = 0 }: TargetOptions): readonly HostId[] {
+  return Array.from({ length: agents }, (_, index) => simulatedHostId(1, index));
 }

@@ -1,51 +1,253 @@
 import { randomUUID } from "node:crypto";
-import { hostId } from "@novacron/protocol/domain/ids";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { operationId } from "@novacron/protocol/domain/ids";
 import { topicFor } from "@novacron/protocol/messages/topics";
+import { expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { BusClient } from "../conformance/bus-client.ts";
-import { statusOf } from "../conformance/samples.ts";
-import { attacks, refused, succeeded } from "./attack.ts";
+import { batchOf, statusOf } from "../conformance/samples.ts";
+import { type Attempt, attacks, refused, succeeded } from "./attack.ts";
 import type { AttackTarget } from "./attack-target.ts";
+import { harmOrRefusal, intruder, operate, victimOf } from "./bus-kit.ts";
 
-attacks("one host's login on the bus", { agents: 2, logins: 3 }, ({ attack }) => {
+attacks("a login on the bus", { agents: 2, logins: 4 }, ({ attack, whole }) => {
   attack("host A says that host B is offline", {
     without: "bus-publish-own-host",
-    code: "wrong-host",
+    code: "MESSAGE_REFUSED",
+    attempt: async (target) => sayOffline(target, await intruder(target)),
+  });
+
+  attack("host A writes into the record of host B", {
+    without: "bus-publish-own-host",
+    code: "MESSAGE_REFUSED",
     attempt: async (target) => {
-      const [, victim] = await hostsOf(target);
-      const session = `forged-${randomUUID()}`;
+      const { host } = await victimOf(target);
       const attacker = await intruder(target);
-      const before = await refusals(target, "wrong-host");
-      await attacker.publish(topicFor("hostStatus", { host: victim }), statusOf(victim, session));
-      await attacker.publish(
-        topicFor("hostStatus", { host: victim }),
-        statusOf(victim, session, "offline"),
+      const mark = `forged ${randomUUID()}`;
+      const note = { type: "host.note", at: Date.now(), note: "agent-stopped", detail: mark };
+      const batch = { ...batchOf(host, 1), boot: randomUUID(), samples: [], events: [note] };
+      return ending(attacker, () =>
+        harmOrRefusal(target, {
+          reason: "wrong-host",
+          act: () => attacker.publish(topicFor("hostBatch", { host }), batch),
+          harm: async () => {
+            const { items } = await target.admin.call("listRecord", { query: { limit: 100 } });
+            return items.some(({ sentence }) => sentence.includes(mark));
+          },
+        }),
       );
-      await attacker.close();
-      return target.until("host B is offline, or a refusal is counted", async () => {
-        const { items } = await target.admin.call("listHosts");
-        if (items.some(({ id, state }) => id === victim && state === "offline")) return succeeded;
-        return (await refusals(target, "wrong-host")) > before && refused("wrong-host");
+    },
+  });
+
+  attack("host A leaves a last will that puts host B offline", {
+    without: "bus-will",
+    code: "MESSAGE_REFUSED",
+    isAudited: false,
+    attempt: async (target) => {
+      const { host } = await victimOf(target);
+      const session = `forged-${randomUUID()}`;
+      await (await intruder(target)).close();
+      const topic = topicFor("hostStatus", { host });
+      const will = { topic, payload: statusOf(host, session, "offline") };
+      const client = await BusClient.open(target.busUrl, target.login(2), { will }).catch(
+        () => null,
+      );
+      if (client === null) return refused("MESSAGE_REFUSED");
+      await client.publish(topic, statusOf(host, session));
+      client.breakConnection();
+      await isOffline(target, host);
+      return succeeded;
+    },
+  });
+
+  attack("a read-only tool says that a host is offline", {
+    without: "bus-publish-own-kind",
+    code: "MESSAGE_REFUSED",
+    attempt: async (target) => sayOffline(target, await tool(target)),
+  });
+
+  attack("host A hears the commands of host B", {
+    without: "bus-hear-own-host",
+    code: "MESSAGE_REFUSED",
+    attempt: async (target) => {
+      const { host } = await victimOf(target);
+      const filters = [topicFor("hostCommand", { host }), topicFor("hostAssignments", { host })];
+      return overhear(target, await intruder(target), filters);
+    },
+  });
+
+  attack("a read-only tool hears commands", {
+    without: "bus-hear-own-kind",
+    code: "MESSAGE_REFUSED",
+    attempt: async (target) => overhear(target, await tool(target), ["novacron/v1/host/+/command"]),
+  });
+
+  attack("a read-only tool hears everything by wildcards", {
+    without: "bus-filters-within-table",
+    code: "MESSAGE_REFUSED",
+    attempt: async (target) =>
+      overhear(target, await tool(target), [
+        "#",
+        "novacron/v1/#",
+        "+/+/+/+/command",
+        "$SYS/#",
+        "$share/group/#",
+        "$share/group/novacron/v1/host/+/command",
+      ]),
+  });
+
+  attack("a login with a wrong password", {
+    without: "bus-password",
+    code: "BUS_REFUSED",
+    attempt: async (target) => {
+      const login = { ...target.login(3), password: "wrong" };
+      const client = await BusClient.open(target.busUrl, login).catch(() => null);
+      await client?.close();
+      return client === null ? refused("BUS_REFUSED") : succeeded;
+    },
+  });
+
+  attack("hundreds of connections that never log in", {
+    without: "bus-handshake-bound",
+    code: "limit",
+    isAudited: false,
+    attempt: async (target) => {
+      const sockets = await silentConnections(target, 500);
+      try {
+        const attempt = await harmOrRefusal(target, {
+          reason: "limit",
+          act: async () => undefined,
+          harm: () => openFiles(target) > 480,
+        });
+        return attempt.succeeded ? attempt : refused("limit");
+      } finally {
+        for (const socket of sockets) socket.destroy();
+      }
+    },
+  });
+
+  attack("somebody else takes the stream of a console", {
+    without: "tunnel-ticket",
+    code: "TICKET_REFUSED",
+    attempt: async (target) => {
+      const machine = await victimOf(target);
+      const id = operationId.parse(randomUUID());
+      return target.withoutAgents(async () => {
+        const input = { params: { machine: machine.id }, body: { id } };
+        await target.admin.call("openConsole", input);
+        return dial(`${target.url.replace("http", "ws")}/tunnel/v1/${id}`);
       });
     },
   });
+
+  it("ten thousand connections that say nothing cost neither memory nor service", async () => {
+    const target = await whole();
+    const memoryBefore = memoryBytes(target);
+    for (let round = 0; round < 10; round += 1) {
+      const sockets = await silentConnections(target, 1_000);
+      for (const socket of sockets) socket.destroy();
+    }
+    await target.until("agents are heard and answered as before", async () => {
+      const { items } = await target.admin.call("listHosts");
+      return items.filter(({ state }) => state === "online").length >= 2;
+    });
+    expect(memoryBytes(target) - memoryBefore).toBeLessThan(96 * 1024 * 1024);
+  });
 });
 
-/** A connection with a login of its own, bound to a host of its own. */
-async function intruder(target: AttackTarget): Promise<BusClient> {
-  const client = await BusClient.open(target.busUrl, target.login(2));
-  const own = hostId.parse("00000000-0000-4000-8000-0000000000ee");
-  await client.publish(topicFor("hostStatus", { host: own }), statusOf(own, "own"));
-  return client;
+async function sayOffline(target: AttackTarget, attacker: BusClient): Promise<Attempt> {
+  const { host } = await victimOf(target);
+  const topic = topicFor("hostStatus", { host });
+  const session = `forged-${randomUUID()}`;
+  return ending(attacker, () =>
+    harmOrRefusal(target, {
+      reason: "wrong-host",
+      act: async () => {
+        await attacker.publish(topic, statusOf(host, session));
+        await attacker.publish(topic, statusOf(host, session, "offline"));
+      },
+      harm: () => isShownOffline(target, host),
+    }),
+  );
 }
 
-async function hostsOf(target: AttackTarget) {
+async function overhear(
+  target: AttackTarget,
+  attacker: BusClient,
+  filters: readonly string[],
+): Promise<Attempt> {
+  const machine = await victimOf(target);
+  return ending(attacker, () =>
+    harmOrRefusal(target, {
+      reason: "foreign-topic",
+      act: async () => {
+        await attacker.trySubscribe(filters);
+        await operate(target, "machine.pause", machine);
+        await operate(target, "machine.resume", machine);
+      },
+      harm: () => attacker.messages.length > 0,
+    }),
+  );
+}
+
+async function ending(client: BusClient, run: () => Promise<Attempt>): Promise<Attempt> {
+  try {
+    return await run();
+  } finally {
+    await client.close();
+  }
+}
+
+async function tool(target: AttackTarget): Promise<BusClient> {
+  const name = `tool-${randomUUID().slice(0, 8)}`;
+  const { password } = await target.admin.call("addMqttUser", { body: { name } });
+  return BusClient.open(target.busUrl, { username: name, password });
+}
+
+async function isShownOffline(target: AttackTarget, host: string): Promise<boolean> {
   const { items } = await target.admin.call("listHosts");
-  const [first, second] = items.filter(({ state }) => state === "online").map(({ id }) => id);
-  if (first === undefined || second === undefined) throw new Error("two hosts must be online");
-  return [first, second] as const;
+  return items.some(({ id, state }) => id === host && state === "offline");
 }
 
-async function refusals(target: AttackTarget, reason: string): Promise<number> {
-  const { refused: rows } = await target.admin.call("system");
-  return rows.filter((one) => one.reason === reason).reduce((sum, { count }) => sum + count, 0);
+function isOffline(target: AttackTarget, host: string): Promise<boolean> {
+  return target.until("the host is shown offline", () => isShownOffline(target, host));
+}
+
+async function silentConnections(target: AttackTarget, count: number): Promise<Socket[]> {
+  const { address: host, mqttPort: port } = target.plane;
+  const sockets = Array.from({ length: count }, () => connect({ host, port }));
+  for (const socket of sockets) socket.on("error", () => undefined);
+  await Promise.all(
+    sockets.map((socket) => Promise.race([once(socket, "connect"), once(socket, "close")])),
+  );
+  return sockets;
+}
+
+function openFiles({ plane }: AttackTarget): number {
+  return readdirSync(`/proc/${plane.pid}/fd`).length;
+}
+
+function memoryBytes({ plane }: AttackTarget): number {
+  const status = readFileSync(`/proc/${plane.pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+function dial(url: string): Promise<Attempt> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, { headers: { authorization: "Bearer a-guess" } });
+    socket.once("open", () => {
+      socket.terminate();
+      resolve(succeeded);
+    });
+    socket.once("unexpected-response", (_, answer) => {
+      let text = "";
+      answer.on("data", (data: Buffer) => {
+        text += data.toString();
+      });
+      answer.on("end", () => resolve(refused(String(JSON.parse(text).code))));
+    });
+    socket.on("error", () => undefined);
+  });
 }

@@ -1,25 +1,33 @@
 import { join } from "node:path";
 
-/** One piece of text in one file, replaced: a planted bug, or a build with one defence removed. */
-export interface PlantedChange {
-  readonly name: string;
+/** One piece of text in one file, replaced. */
+export interface TextChange {
   /** Path below the root of the repository. */
   readonly file: string;
   readonly find: string;
   readonly replace: string;
 }
 
+/** A planted bug, or a build with one defence removed. */
+export interface PlantedChange extends TextChange {
+  readonly name: string;
+  /** Further places of the same thing, where it is held twice. */
+  readonly also?: readonly TextChange[];
+}
+
 /** Name of the variable that carries the change into a child process. */
 export const plantedVariable = "PLANTED_CHANGE";
 const hook = join(import.meta.dirname, "planted-hook.ts");
 
+export function changesOf(change: PlantedChange): readonly TextChange[] {
+  return [change, ...(change.also ?? [])];
+}
+
 /** The text to be replaced must be there exactly once: a change that no longer fits is a failure too. */
-export function plantedText(change: PlantedChange, text: string): string {
-  const places = text.split(change.find).length - 1;
-  if (places !== 1) {
-    throw new RangeError(`${change.name}: its text stands ${places} times in ${change.file}`);
-  }
-  return text.replace(change.find, () => change.replace);
+export function plantedText({ file, find, replace }: TextChange, text: string): string {
+  const places = text.split(find).length - 1;
+  if (places !== 1) throw new RangeError(`its text stands ${places} times in ${file}: ${find}`);
+  return text.replace(find, () => replace);
 }
 
 /**

@@ -44,6 +44,15 @@ export class SimulatedHosts {
     closeSync(log);
   }
 
+  /** They hear nothing while they are stopped, and go on as if nothing had been. */
+  pause(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
   async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     const child = this.#child;
     this.#child = null;

@@ -68,6 +68,7 @@ const badNotes: Readonly<Record<string, "warning" | "critical">> = {
   "outbox-dropped": "warning",
   "outbox-renewed": "warning",
   "clock-jump": "warning",
+  "message-refused": "critical",
   "libvirt-lost": "warning",
 };
 
