@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
@@ -10,12 +9,13 @@ import { RandomIds } from "./adapters/clock/random-ids.ts";
 import { SystemClock } from "./adapters/clock/system-clock.ts";
 import { Argon2Hasher } from "./adapters/hasher/argon2.ts";
 import { NodeSecrets } from "./adapters/hasher/node-secrets.ts";
-import { HttpServer } from "./adapters/http/http-server.ts";
+import { HttpServer, type HttpServerOptions } from "./adapters/http/http-server.ts";
 import { upgradeLogin } from "./adapters/http/upgrade-login.ts";
 import { WsLiveFeed } from "./adapters/live/ws-live-feed.ts";
 import { pinoLog } from "./adapters/log/pino-log.ts";
 import { EmbeddedBroker } from "./adapters/mqtt-broker/embedded-broker.ts";
 import { ExternalBus } from "./adapters/mqtt-client/external-bus.ts";
+import { OpenIdProvider } from "./adapters/oidc/openid-provider.ts";
 import { QuestDbMetricStore } from "./adapters/questdb/questdb-metric-store.ts";
 import { Ed25519AuditSeal } from "./adapters/seal/ed25519-audit-seal.ts";
 import { FileSigningKeys } from "./adapters/signing/file-signing-keys.ts";
@@ -24,6 +24,7 @@ import { SqliteStateStore } from "./adapters/sqlite/state/sqlite-state-store.ts"
 import { ConsoleRelay } from "./adapters/tunnel/console-relay.ts";
 import { WsTunnelHub } from "./adapters/tunnel/ws-tunnel-hub.ts";
 import { ControlPlaneApp } from "./app/app.ts";
+import { openIdSettings, peopleSettings } from "./config/access.ts";
 import { questDbAddress } from "./config/questdb-address.ts";
 import { readConfig } from "./config/read-config.ts";
 import { historyOf, retentionOf } from "./config/retention.ts";
@@ -31,6 +32,7 @@ import type { Config } from "./config/settings.ts";
 import { configText, helpText } from "./config/texts.ts";
 import { withoutSecrets } from "./config/values.ts";
 import type { Log } from "./ports/log.ts";
+import type { LoginProvider } from "./ports/login-provider.ts";
 import type { MetricStore } from "./ports/metric-store.ts";
 import type { SecretBox } from "./ports/secret-box.ts";
 import { writeAgentLogins } from "./process/agent-logins.ts";
@@ -73,11 +75,7 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
     if (late.app === null) throw new NovaError("NOT_READY", "ask the application");
     return late.app;
   };
-  const tunnels = new WsTunnelHub(undefined, (...dialler) => app().trust.mayDial(...dialler));
-  const viewer = (request: IncomingMessage) =>
-    upgradeLogin(request, app(), ["machine.view", "host.view"]);
-  const operator = (request: IncomingMessage) => upgradeLogin(request, app(), "machine.console");
-  const feed = new WsLiveFeed({ version, clock, log, views: app, admit: viewer });
+  const { tunnels, feed, relay } = buildStreams(app, log);
   const on = { signer, clock, log };
   const embedded =
     config.mqttUrl === null
@@ -104,6 +102,7 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
       auditSeal,
       sealing,
       ca,
+      loginProvider: loginProvider(config),
     },
     {
       version,
@@ -114,36 +113,63 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
       history: historyOf(config),
       leastEpoch: config.epoch,
       trust: tls.settings,
+      ...peopleSettings(config),
     },
   );
-  const relay = new ConsoleRelay({
-    admit: operator,
-    take: (person, machine, operation) => app().takeConsole(person, machine, operation),
-    mayStay: (person, machine) => app().mayUseConsole(person, machine),
-    log,
+  const http = buildHttp(config, late.app, { tls, log, upgrades: [feed, tunnels, relay] });
+  late.app.whenEnded((person) => {
+    feed.loginEnded(person);
+    relay.loginEnded(person);
   });
-  const http = new HttpServer({
+  return { app: late.app, http, feed, relay, tunnels, signer, busUrl: embedded && busUrl };
+}
+
+function buildHttp(
+  config: Config,
+  app: ControlPlaneApp,
+  { tls, log, upgrades }: Pick<Surroundings, "tls" | "log"> & Pick<HttpServerOptions, "upgrades">,
+): HttpServer {
+  return new HttpServer({
     ...config.listen,
     tls: tls.http,
     trustedProxies: config.trustedProxies,
     consoleDirectory,
     metricsOpen: config.metricsOpen,
     version,
-    app: late.app,
+    app,
     clock,
     log,
-    upgrades: [feed, tunnels, relay],
+    upgrades,
     install: {
       directory: installDirectory,
-      releases: resolve(config.releases ?? defaultReleases(data)),
-      caHash: async () => app().trust.facts().caHash,
+      releases: resolve(config.releases ?? defaultReleases(resolve(config.data))),
+      caHash: async () => app.trust.facts().caHash,
     },
   });
-  late.app.whenEnded((person) => {
-    feed.loginEnded(person);
-    relay.loginEnded(person);
+}
+
+/** What stays open: the tunnel of the agents, the live feed and consoles of people. */
+function buildStreams(app: () => ControlPlaneApp, log: Log) {
+  const tunnels = new WsTunnelHub(undefined, (...dialler) => app().trust.mayDial(...dialler));
+  const feed = new WsLiveFeed({
+    version,
+    clock,
+    log,
+    views: app,
+    admit: (request) => upgradeLogin(request, app(), ["machine.view", "host.view"]),
   });
-  return { app: late.app, http, feed, relay, tunnels, signer, busUrl: embedded && busUrl };
+  const relay = new ConsoleRelay({
+    admit: (request) => upgradeLogin(request, app(), "machine.console"),
+    take: (person, machine, operation) => app().takeConsole(person, machine, operation),
+    mayStay: (person, machine) => app().mayUseConsole(person, machine),
+    log,
+  });
+  return { tunnels, feed, relay };
+}
+
+function loginProvider(config: Config): LoginProvider | undefined {
+  const settings = openIdSettings(config);
+  return settings === null ? undefined : new OpenIdProvider(settings);
 }
 
 async function run(config: Config): Promise<void> {

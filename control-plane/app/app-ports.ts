@@ -5,6 +5,7 @@ import type { Clock, Ids } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { LiveFeed } from "../ports/live-feed.ts";
 import type { Log } from "../ports/log.ts";
+import type { LoginProvider } from "../ports/login-provider.ts";
 import type { MetricStore } from "../ports/metric-store.ts";
 import type { SecretBox } from "../ports/secret-box.ts";
 import type { Secrets } from "../ports/secrets.ts";
@@ -32,6 +33,8 @@ export interface AppPorts {
   /** Started by the application; the link signs with it. */
   readonly signing: SigningKeys;
   readonly auditSeal: AuditSeal;
+  /** Where there is one. */
+  readonly loginProvider?: LoginProvider | undefined;
   readonly sealing: SecretBox;
   readonly ca: CertificateAuthority;
 }

@@ -98,7 +98,10 @@ export type OpenedSession = Proof & { readonly secret: string; readonly expiresA
 
 /** People, their sessions and tokens. What is refused is thrown: BAD_CREDENTIALS, RATE_LIMITED, ... */
 export interface People {
-  readonly people: Pick<PeopleAccess, "own" | "accounts" | "sessions" | "tokens" | "roles">;
+  readonly people: Pick<
+    PeopleAccess,
+    "own" | "accounts" | "sessions" | "tokens" | "roles" | "oidc"
+  >;
   login(name: string, password: string, address: string, more?: LoginMore): Promise<OpenedSession>;
   /**
    * Null where the secret is unknown, revoked or over its time. `isUse` is false where a stream that merely

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { listenAddress, metricsUrl, mqttUrl, wholeNumber, wordList, yesOrNo } from "./values.ts";
+import {
+  issuerUrl,
+  listenAddress,
+  metricsUrl,
+  mqttUrl,
+  wholeNumber,
+  wordList,
+  yesOrNo,
+} from "./values.ts";
 
 export interface Setting<S extends z.ZodType = z.ZodType, D extends string | null = string | null> {
   readonly env: string;
@@ -17,6 +25,7 @@ const setting = <S extends z.ZodType, D extends string | null>(
   help: string,
 ): Setting<S, D> => ({ env, byDefault, schema, secret: false, help });
 
+const word = z.string().min(1).max(1_024);
 const path = z.string().min(1).max(4_096);
 const gigabytes = wholeNumber(1, 1_000_000);
 const days = wholeNumber(1, 36_500);
@@ -132,6 +141,71 @@ export const settings = {
     "false",
     yesOrNo,
     "Whether /metrics answers without a login",
+  ),
+  sessionHours: setting(
+    "NOVACRON_SESSION_HOURS",
+    "24",
+    wholeNumber(1, 8_760),
+    "Hours after which a login ends, whatever happens",
+  ),
+  sessionIdleMinutes: setting(
+    "NOVACRON_SESSION_IDLE_MINUTES",
+    "480",
+    wholeNumber(1, 525_600),
+    "Minutes without use after which a login ends; a page that stays open does not count as use",
+  ),
+  secondFactorRoles: setting(
+    "NOVACRON_SECOND_FACTOR_ROLES",
+    "",
+    wordList,
+    "Roles whose people must have a second factor, such as administrator,operator",
+  ),
+  oidcIssuer: setting(
+    "NOVACRON_OIDC_ISSUER",
+    null,
+    issuerUrl,
+    "Address of a login provider (OpenID Connect); unset: local accounts only",
+  ),
+  oidcClientId: setting("NOVACRON_OIDC_CLIENT_ID", null, word, "Our client id at the provider"),
+  oidcClientSecret: {
+    ...setting("NOVACRON_OIDC_CLIENT_SECRET", null, word, "Our client secret at the provider"),
+    secret: true,
+  },
+  oidcRedirectUrl: setting(
+    "NOVACRON_OIDC_REDIRECT_URL",
+    null,
+    issuerUrl,
+    "Our callback as registered there: https://HOST/api/v1/session/oidc/callback",
+  ),
+  oidcScopes: setting(
+    "NOVACRON_OIDC_SCOPES",
+    "openid profile email",
+    word,
+    "Scopes to ask for; many providers give groups only for a scope of their own",
+  ),
+  oidcNameClaim: setting(
+    "NOVACRON_OIDC_NAME_CLAIM",
+    "preferred_username",
+    word,
+    "Claim that holds the login name; what stands behind an @ is left out",
+  ),
+  oidcGroupsClaim: setting(
+    "NOVACRON_OIDC_GROUPS_CLAIM",
+    "groups",
+    word,
+    "Claim that holds the groups; roles are bound to them",
+  ),
+  oidcRoles: setting(
+    "NOVACRON_OIDC_ROLES",
+    "",
+    wordList,
+    "Roles of groups, everywhere: GROUP=ROLE,GROUP=ROLE; narrower ones are bound in the console",
+  ),
+  oidcLabel: setting(
+    "NOVACRON_OIDC_LABEL",
+    "single sign-on",
+    word,
+    "Name of the provider on the login page",
   ),
   rawDays: setting("NOVACRON_RAW_DAYS", "7", days, "Days that single samples are kept"),
   minuteDays: setting("NOVACRON_MINUTE_DAYS", "30", days, "Days that means of a minute are kept"),

@@ -27,6 +27,14 @@ export const mqttUrl = z
     "must be a broker's address, such as mqtt://user:password@broker:1883",
   );
 
+export const issuerUrl = z
+  .string()
+  .max(2_048)
+  .refine(
+    (text) => isUrl(text, ["https:", "http:"]),
+    "must be an address such as https://login.example.org/realms/main",
+  );
+
 export const yesOrNo = z
   .union([z.boolean(), z.enum(["true", "false", "yes", "no", "1", "0"])])
   .transform((value) =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Holder, may } from "./may.ts";
 import type { Obstacle } from "./obstacle.ts";
-import { type Permission, permissions, type Role, roles } from "./permissions.ts";
+import { type Permission, permissions } from "./permissions.ts";
 import { theFleet } from "./scope.ts";
 
 export { type Role, role, roles } from "./permissions.ts";
@@ -10,7 +10,7 @@ export { type Role, role, roles } from "./permissions.ts";
  * What a route asks of the caller. `public` needs nobody to be logged in; `self` any login, and concerns
  * only the caller's own account; `session` the same, but not by a token; else a permission, or one of some.
  */
-export type Privilege = "public" | "self" | "session" | Permission | readonly Permission[] | Role;
+export type Privilege = "public" | "self" | "session" | Permission | readonly Permission[];
 
 /**
  * Whether a login may use a route at all. Where the permission can be narrower than the fleet this says
@@ -30,19 +30,12 @@ export function mayUse(who: Holder | null, privilege: Privilege): readonly Obsta
 export function permissionsOf(privilege: Privilege): readonly Permission[] {
   if (typeof privilege !== "string") return privilege;
   if (privilege === "public" || privilege === "self" || privilege === "session") return [];
-  return [Object.hasOwn(ladder, privilege) ? ladder[privilege as Role] : (privilege as Permission)];
+  return [privilege];
 }
 
 export function privilegeText(privilege: Privilege): string {
   return typeof privilege === "string" ? privilege : privilege.join(" or ");
 }
-
-/** Routes that still name a step of the ladder ask for what only that step holds. */
-const ladder: Readonly<Record<Role, Permission>> = {
-  viewer: "host.view",
-  operator: "host.manage",
-  administrator: "system.manage",
-};
 
 /** Login names: short, plain, safe in a log line, an MQTT username and a URL. */
 export const loginName = z
@@ -50,9 +43,3 @@ export const loginName = z
   .min(1)
   .max(64)
   .regex(/^[a-z0-9][a-z0-9._-]*$/);
-
-/** @deprecated Ask `may` or `mayUse`. */
-export function roleMay(have: string | null, need: Role | "public"): boolean {
-  if (need === "public") return true;
-  return have !== null && roles.indexOf(have as Role) >= roles.indexOf(need);
-}

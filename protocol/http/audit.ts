@@ -37,7 +37,7 @@ export const listAuditRoute = defineRoute({
     next: z.int().nullable(),
   }),
   status: 200,
-  privilege: "administrator",
+  privilege: "audit.view",
   errors: [],
 });
 
@@ -58,6 +58,6 @@ export const auditHeadRoute = defineRoute({
     problem: z.string().nullable(),
   }),
   status: 200,
-  privilege: "administrator",
+  privilege: "audit.view",
   errors: [],
 });

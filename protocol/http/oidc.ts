@@ -28,5 +28,6 @@ export const oidcCallbackRoute = defineRoute({
   answer: nothing,
   status: 303,
   privilege: "public",
-  errors: ["NOT_FOUND", "OIDC_REFUSED", "LOGIN_PROVIDER_UNAVAILABLE", "CONFLICT"],
+  audit: "change",
+  errors: ["NOT_FOUND", "OIDC_REFUSED", "FORBIDDEN", "LOGIN_PROVIDER_UNAVAILABLE", "CONFLICT"],
 });

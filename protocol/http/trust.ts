@@ -50,7 +50,7 @@ export const listEnrolmentTokensRoute = defineRoute({
   body: nothing,
   answer: z.object({ items: z.array(enrolmentToken) }),
   status: 200,
-  privilege: "administrator",
+  privilege: "host.join",
   errors: [],
 });
 
@@ -77,7 +77,7 @@ export const createEnrolmentTokenRoute = defineRoute({
     .strict(),
   answer: enrolmentToken.extend({ token: z.string() }),
   status: 201,
-  privilege: "administrator",
+  privilege: "host.join",
   errors: ["CONFLICT"],
 });
 
@@ -90,7 +90,7 @@ export const revokeEnrolmentTokenRoute = defineRoute({
   body: nothing,
   answer: nothing,
   status: 204,
-  privilege: "administrator",
+  privilege: "host.join",
   errors: ["NOT_FOUND", "CONFLICT"],
 });
 
@@ -183,7 +183,7 @@ export const listIdentitiesRoute = defineRoute({
   body: nothing,
   answer: z.object({ items: z.array(hostIdentity) }),
   status: 200,
-  privilege: "viewer",
+  privilege: "host.view",
   errors: [],
 });
 
@@ -198,7 +198,7 @@ export const revokeIdentityRoute = defineRoute({
   body: nothing,
   answer: nothing,
   status: 204,
-  privilege: "administrator",
+  privilege: "host.join",
   errors: ["NOT_FOUND"],
 });
 
@@ -211,6 +211,6 @@ export const approveIdentityRoute = defineRoute({
   body: z.object({ keyHash }).strict(),
   answer: hostIdentity,
   status: 200,
-  privilege: "administrator",
+  privilege: "host.join",
   errors: ["NOT_FOUND", "CONFLICT"],
 });

@@ -51,7 +51,7 @@ async function serve(
 ): Promise<FastifyReply> {
   const what: Audited = { name, route, address: request.ip, login: null, parts: null, notes: [] };
   let input: ReturnType<typeof parsed>;
-  const answer = await audited(context.app, what, {
+  const answered = audited(context.app, what, {
     admit: async () => {
       await admit(context, what, request);
       input = parsed(route, request);
@@ -59,11 +59,28 @@ async function serve(
     },
     act: async () => handler(callOf(what, input, { context, request, reply })),
   });
+  if (route.status === 303) return goOn(answered, request, reply);
+  const answer = await answered;
   if (context.checkAnswers) checkAnswer(route, answer);
   reply.code(route.status);
   if (route.status === 204) return reply.send();
-  if (route.status === 303) return reply.headers(apiHeaders).send();
   return sendJson(request, reply, JSON.stringify(answer));
+}
+
+/** A person in a browser is led on, or back to the login page, which says what the code means. */
+async function goOn(
+  answered: Promise<unknown>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  try {
+    await answered;
+  } catch (error) {
+    const isPage = request.headers.accept?.includes("text/html") === true;
+    if (!isPage || !(error instanceof NovaError)) throw error;
+    reply.header("location", `/login?problem=${error.code}`);
+  }
+  return reply.code(303).headers(apiHeaders).send();
 }
 
 interface Asked {

@@ -1,5 +1,6 @@
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Hasher } from "../../ports/hasher.ts";
+import type { LoginProvider } from "../../ports/login-provider.ts";
 import type { SecretBox } from "../../ports/secret-box.ts";
 import type { Secrets } from "../../ports/secrets.ts";
 import type { StateTx } from "../../ports/state-store.ts";
@@ -10,6 +11,7 @@ import { Accounts } from "./accounts.ts";
 import { ApiTokens } from "./api-tokens.ts";
 import { LoginThrottle } from "./login-throttle.ts";
 import { Logins } from "./logins.ts";
+import { OidcLogins } from "./oidc-logins.ts";
 import { OwnAccount } from "./own-account.ts";
 import { Proofs } from "./proofs.ts";
 import { RoleBook } from "./role-book.ts";
@@ -22,6 +24,7 @@ export interface PeoplePorts {
   readonly secrets: Secrets;
   readonly committer: Committer;
   readonly sealing: SecretBox;
+  readonly loginProvider?: LoginProvider | undefined;
   readonly access?: AccessSettings;
   readonly sessionLimits?: SessionLimits;
 }
@@ -38,6 +41,7 @@ export class PeopleAccess {
   readonly sessions: Sessions;
   readonly tokens: ApiTokens;
   readonly roles: RoleBook;
+  readonly oidc: OidcLogins;
   readonly #ports: AccessPorts;
 
   constructor(given: PeoplePorts) {
@@ -47,6 +51,7 @@ export class PeopleAccess {
     const throttle = new LoginThrottle(given.clock);
     this.#ports = { ...given, model: this.model, proofs: this.proofs, throttle, limits };
     this.logins = new Logins(this.#ports);
+    this.oidc = new OidcLogins(this.#ports, this.logins, given.loginProvider ?? null);
     this.own = new OwnAccount(this.#ports);
     this.accounts = new Accounts(this.#ports);
     this.sessions = new Sessions(this.#ports);

@@ -1,3 +1,4 @@
+import { oidcLoginRoute } from "@novacron/protocol/http/oidc";
 import { personActor } from "../../../app/audit/entry.ts";
 import type { HandlersOf } from "../handler.ts";
 
@@ -15,7 +16,10 @@ type Names =
   | "removeSecondFactor";
 
 export const sessionHandlers: HandlersOf<Names> = (app) => ({
-  loginWays: () => ({ password: true, oidc: null }),
+  loginWays: () => {
+    const label = app.people.oidc.label();
+    return { password: true, oidc: label === null ? null : { label, path: oidcLoginRoute.path } };
+  },
   login: async ({ body, address, browser, setSession, note }) => {
     const { name, password, code } = body;
     const more = { browser, ...(code === undefined ? {} : { code }) };
