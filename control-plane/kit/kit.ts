@@ -12,11 +12,14 @@ import { MemoryMetricStore } from "../adapters/memory/memory-metric-store.ts";
 import { MemorySigningKeys } from "../adapters/memory/memory-signing-keys.ts";
 import { MemoryStateStore } from "../adapters/memory/memory-state-store.ts";
 import { plainBox } from "../adapters/seal/plain-box.ts";
+import type { AccessSettings } from "../app/access/access-model.ts";
+import type { SessionLimits } from "../app/access/access-ports.ts";
 import { ControlPlaneApp } from "../app/app.ts";
 import type { AppPorts } from "../app/app-ports.ts";
 import type { HistoryRetention } from "../app/record/history-retention.ts";
 import type { AgentLink, AgentLinkListener, UpMessage } from "../ports/agent-link.ts";
 import type { LiveFeed } from "../ports/live-feed.ts";
+import type { LoginProvider } from "../ports/login-provider.ts";
 import type { TunnelHub, TunnelStream } from "../ports/tunnel-hub.ts";
 import { CountingIds, settled, VirtualClock } from "./virtual-clock.ts";
 
@@ -206,6 +209,9 @@ export async function startControl(
     readonly openOperations?: number;
     readonly history?: HistoryRetention;
     readonly leastEpoch?: number;
+    readonly loginProvider?: LoginProvider;
+    readonly access?: AccessSettings;
+    readonly sessionLimits?: SessionLimits;
   } = {},
 ): Promise<TestControl> {
   const disk = given.disk ?? new MemoryDisk();
@@ -216,12 +222,17 @@ export async function startControl(
   const life = { alive: true };
   const faults = { metricsDown: given.metricsDown === true };
   const parts = { faults, life, disk, clock, link, feed, tunnels };
-  const app = new ControlPlaneApp(testPorts(parts), {
-    ...testSettings,
-    ...(given.openOperations === undefined ? {} : { openOperations: given.openOperations }),
-    ...(given.history === undefined ? {} : { history: given.history }),
-    ...(given.leastEpoch === undefined ? {} : { leastEpoch: given.leastEpoch }),
-  });
+  const app = new ControlPlaneApp(
+    { ...testPorts(parts), loginProvider: given.loginProvider },
+    {
+      ...testSettings,
+      ...(given.openOperations === undefined ? {} : { openOperations: given.openOperations }),
+      ...(given.history === undefined ? {} : { history: given.history }),
+      ...(given.leastEpoch === undefined ? {} : { leastEpoch: given.leastEpoch }),
+      ...(given.access === undefined ? {} : { access: given.access }),
+      ...(given.sessionLimits === undefined ? {} : { sessionLimits: given.sessionLimits }),
+    },
+  );
   await Promise.race([app.start(new AbortController().signal), settled()]);
   await settled();
   return { faults, life, app, clock, link, feed, tunnels, disk };
