@@ -7,8 +7,11 @@ import { type AgentConfig, loadConfig, usage } from "./config/load.ts";
 import { AgentCore } from "./core/agent.ts";
 import { type AgentLimits, defaultLimits } from "./core/limits.ts";
 import { LinuxHostFacts } from "./host/linux-host-facts.ts";
+import { IdentityFiles } from "./identity/identity-files.ts";
+import type { IdentityKeeper } from "./identity/identity-keeper.ts";
 import { LibvirtHypervisor } from "./libvirt/hypervisor.ts";
 import type { HostFacts } from "./ports/host-facts.ts";
+import type { Identity } from "./ports/identity-store.ts";
 import type { Log } from "./ports/log.ts";
 import { probeVirtualisation } from "./probe/kvm-probe.ts";
 import { makeLog } from "./process/agent-log.ts";
@@ -40,6 +43,7 @@ async function run(args: readonly string[]): Promise<void> {
     args,
     env: process.env,
     readFile: (path) => readFile(path, "utf8"),
+    readIdentity: (folder) => new IdentityFiles(folder).read(),
   });
   const log = makeLog(config.logLevel, "novacron-agent");
   const asked = stopAsked();
@@ -51,13 +55,17 @@ async function run(args: readonly string[]): Promise<void> {
     ...(own === null ? {} : { hardwareCommand: [...own, "ask-hardware"] }),
   });
   const host = await identify(config, hostFacts);
-  const agent = build({ config, log, hostFacts, host });
+  const keeper = config.identity === null ? null : await keep(config.identity, config, log);
+  const agent = build({ config, log, hostFacts, host, keeper });
+  keeper?.tell((...problem) => agent.ownProblem(...problem));
   const ending = new AbortController();
   log.info({ host, version: agentVersion, data: config.data }, "agent starts");
   await agent.start(ending.signal);
+  keeper?.start();
   releaseNowAndThen(releaseAfterMs, log);
   const signal = await asked;
   log.info({ signal }, "agent stops; machines run on");
+  keeper?.stop();
   await agent.stop();
   ending.abort();
   await unlock();
@@ -79,9 +87,20 @@ interface Parts {
   readonly log: Log;
   readonly hostFacts: HostFacts;
   readonly host: HostId;
+  readonly keeper: IdentityKeeper | null;
 }
 
-function build({ config, log, hostFacts, host }: Parts): AgentCore {
+/** Loaded only by a host that joined: beside its control plane an agent needs no TLS. */
+async function keep(identity: Identity, config: AgentConfig, log: Log): Promise<IdentityKeeper> {
+  const { IdentityKeeper } = await import("./identity/identity-keeper.ts");
+  const { QemuPki, qemuGroup } = await import("./identity/qemu-pki.ts");
+  const folder = config.qemuPki;
+  const qemu = folder === undefined ? null : new QemuPki({ folder, gid: await qemuGroup() });
+  const files = new IdentityFiles(config.data);
+  return new IdentityKeeper({ identity, files, qemu, clock, ids, log });
+}
+
+function build({ config, log, hostFacts, host, keeper }: Parts): AgentCore {
   const session = ids.uuid();
   const agent: AgentCore = new AgentCore({
     hypervisor: makeHypervisor(config, () =>
@@ -92,6 +111,7 @@ function build({ config, log, hostFacts, host }: Parts): AgentCore {
         url: config.mqttUrl,
         username: config.mqttUsername,
         password: config.mqttPassword,
+        tls: keeper === null ? undefined : () => keeper.brokerTls(),
         host,
         session,
         clock,
@@ -117,9 +137,14 @@ function build({ config, log, hostFacts, host }: Parts): AgentCore {
     probe: { probeVirtualisation },
     ...(config.tunnelUrl === undefined
       ? {}
-      : { tunnel: new WsTunnel({ url: config.tunnelUrl, log }) }),
+      : { tunnel: new WsTunnel({ url: config.tunnelUrl, log, ...dialling(keeper) }) }),
   });
   return agent;
+}
+
+function dialling(keeper: IdentityKeeper | null) {
+  if (keeper === null) return {};
+  return { connect: (host: string, port: number) => keeper.connect(host, port) };
 }
 
 function limitsOf(config: AgentConfig): AgentLimits {
@@ -129,7 +154,7 @@ function limitsOf(config: AgentConfig): AgentLimits {
 }
 
 function makeHypervisor(
-  { libvirtSocket, demoGuestDir }: AgentConfig,
+  { libvirtSocket, demoGuestDir }: Pick<WhereToAsk, "libvirtSocket" | "demoGuestDir">,
   domainType: () => "kvm" | "qemu",
 ): LibvirtHypervisor {
   return new LibvirtHypervisor({
@@ -151,8 +176,10 @@ function demoGuest(folder: string, domainType: () => "kvm" | "qemu") {
   };
 }
 
+type WhereToAsk = Pick<AgentConfig, "data" | "host" | "libvirtSocket" | "demoGuestDir">;
+
 /** libvirt's host UUID, since other tools know the host by it; else the firmware's or system's id. */
-async function identify(config: AgentConfig, hostFacts: HostFacts): Promise<HostId> {
+async function identify(config: WhereToAsk, hostFacts: HostFacts): Promise<HostId> {
   return await keptHostId(config.data, async () => {
     if (config.host !== null) return config.host;
     const fromLibvirt = await askLibvirt(config);
@@ -160,7 +187,15 @@ async function identify(config: AgentConfig, hostFacts: HostFacts): Promise<Host
   });
 }
 
-async function askLibvirt(config: AgentConfig): Promise<string | null> {
+/** For a host that is to join: it is asked before there is a configuration. */
+async function identifyIn(data: string): Promise<HostId> {
+  const libvirtSocket = process.env.NOVACRON_LIBVIRT_SOCKET || undefined;
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const hostFacts = new LinuxHostFacts({ dataFolder: data });
+  return identify({ data, host: null, libvirtSocket, demoGuestDir: undefined }, hostFacts);
+}
+
+async function askLibvirt(config: WhereToAsk): Promise<string | null> {
   const hypervisor = makeHypervisor(config, () => "qemu");
   const connected = new Promise<boolean>((resolve) => {
     hypervisor.listen((event) => {
@@ -185,6 +220,17 @@ async function obey(): Promise<void> {
     case "version":
       process.stdout.write(`novacron-agent ${agentVersion}\n`);
       return;
+    case "enroll": {
+      const { enrollCommand } = await import("./identity/command.ts");
+      const note = (line: string) => void process.stderr.write(`${line}\n`);
+      return answer(
+        await enrollCommand(args, { env: process.env, clock, identify: identifyIn, note }),
+      );
+    }
+    case "identity": {
+      const { identityCommand } = await import("./identity/command.ts");
+      return answer(await identityCommand(args, process.env));
+    }
     case "doctor": {
       const { doctorCommand } = await import("./doctor/command.ts");
       return answer(await doctorCommand(args, process.env, clock));

@@ -4,6 +4,7 @@ import {
 } from "@novacron/protocol/domain/signing";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { z } from "zod";
+import type { Identity } from "../ports/identity-store.ts";
 import { type SettingName, type Settings, settingNames, settings } from "./settings.ts";
 
 export interface ConfigSources {
@@ -12,6 +13,8 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a text file whole. */
   readonly readFile: (path: string) => Promise<string>;
+  /** Of a host that joined: where its control plane is; asked only where no login is given. */
+  readonly readIdentity?: (dataFolder: string) => Promise<Identity | null>;
 }
 
 export interface AgentConfig extends Settings {
@@ -21,6 +24,8 @@ export interface AgentConfig extends Settings {
   readonly signingKeys: SigningKey[];
   /** Host id given with the credentials, where they are bound to one. */
   readonly host: string | null;
+  /** Of a host that joined: it speaks by its certificate, and the login above is empty. */
+  readonly identity: Identity | null;
 }
 
 interface Given {
@@ -129,6 +134,9 @@ function parseOne(name: SettingName, { value, source }: Given): unknown {
 
 async function withCredentials(values: Settings, sources: ConfigSources): Promise<AgentConfig> {
   const path = values.credentials;
+  const isGiven = path !== undefined || values.mqttUrl !== undefined;
+  const identity = isGiven ? null : ((await sources.readIdentity?.(values.data)) ?? null);
+  if (identity !== null) return withIdentity(values, identity);
   const inFile = path === undefined ? null : await readCredentials(path, sources);
   const mqttUrl = values.mqttUrl ?? inFile?.url;
   const mqttUsername = values.mqttUsername ?? inFile?.username;
@@ -145,14 +153,17 @@ async function withCredentials(values: Settings, sources: ConfigSources): Promis
   if (signingKeys === undefined) {
     throw invalid("signingKeys", "nowhere", `must be set, ${alternative}`);
   }
-  return {
-    ...values,
-    mqttUrl,
-    mqttUsername,
-    mqttPassword,
-    signingKeys,
-    host: inFile?.host ?? null,
-  };
+  const login = { mqttUrl, mqttUsername, mqttPassword, signingKeys };
+  return { ...values, ...login, host: inFile?.host ?? null, identity: null };
+}
+
+function withIdentity(values: Settings, identity: Identity): AgentConfig {
+  const { bus: mqttUrl, tunnel, host } = identity;
+  const tunnelUrl = values.tunnelUrl ?? tunnel;
+  const keys = signingKeysSchema.safeParse(identity.signingKeys);
+  if (!keys.success) throw invalid("signingKeys", "this host's identity", "must hold a key");
+  const login = { mqttUrl, mqttUsername: host, mqttPassword: "", signingKeys: keys.data };
+  return { ...values, ...login, tunnelUrl, host, identity };
 }
 
 async function readCredentials(path: string, sources: ConfigSources) {

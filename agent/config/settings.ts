@@ -77,6 +77,12 @@ export const settings = {
     schema: text.default("/var/lib/novacron-agent"),
     help: "Folder for outbox, journal and host id",
   }),
+  qemuPki: setting({
+    env: "NOVACRON_QEMU_PKI",
+    flag: "--qemu-pki",
+    schema: text.optional(),
+    help: "Folder for QEMU's certificates for migrations over TLS; without it none are kept",
+  }),
   libvirtSocket: setting({
     env: "NOVACRON_LIBVIRT_SOCKET",
     flag: "--libvirt-socket",

@@ -120,6 +120,12 @@ export class AgentCore {
     this.#downlinks = this.#makeDownlinks();
   }
 
+  /** Trouble that another part of the agent has, for the host's report; a null code: it is over. */
+  ownProblem(thing: string, code: string | null, text: string): void {
+    if (code === null) this.#problems.clear(thing);
+    else this.#problems.set(thing, code, text);
+  }
+
   /** Resolves when it runs: stores open, listeners set, first tick under way. Rejects STORE_... */
   async start(signal: AbortSignal): Promise<void> {
     const { hypervisor, uplink, hostFacts, identity } = this.#parts;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { WebSocket } from "ws";
@@ -13,6 +14,8 @@ export interface WsTunnelOptions {
   readonly url: string;
   /** Certificate authority of the control plane in PEM, where it is not one of the system's. */
   readonly ca?: string | undefined;
+  /** Opens the TLS connection in place of the usual way: by this host's certificate. */
+  readonly connect?: ((host: string, port: number) => Socket) | undefined;
   readonly log: Log;
   readonly limits?: Partial<StreamLimits & { readonly handshakeMs: number }>;
 }
@@ -34,15 +37,17 @@ const refusals: ReadonlySet<number> = new Set([401, 403]);
 export class WsTunnel implements TunnelDialer {
   readonly #base: string;
   readonly #ca: string | undefined;
+  readonly #connect: WsTunnelOptions["connect"];
   readonly #log: Log;
   readonly #limits: StreamLimits;
   readonly #handshakeMs: number;
   #counters: TunnelCounters = { open: 0, dialled: 0, refused: 0, receivedBytes: 0, sentBytes: 0 };
 
   /** Throws CONFIG_INVALID for an address that is none. */
-  constructor({ url, ca, log, limits = {} }: WsTunnelOptions) {
+  constructor({ url, ca, connect, log, limits = {} }: WsTunnelOptions) {
     this.#base = baseOf(url);
     this.#ca = ca;
+    this.#connect = connect;
     this.#log = log;
     this.#limits = { ...streamLimits, ...limits };
     this.#handshakeMs = limits.handshakeMs ?? defaultHandshakeMs;
@@ -77,7 +82,16 @@ export class WsTunnel implements TunnelDialer {
       perMessageDeflate: false,
       followRedirects: false,
       ...(this.#ca === undefined ? {} : { ca: this.#ca }),
+      ...this.#connection(),
     });
+  }
+
+  #connection() {
+    const connect = this.#connect;
+    const { protocol, hostname, port } = new URL(this.#base);
+    if (connect === undefined || protocol !== "wss:") return {};
+    const host = hostname.replace(/^\[(.*)\]$/, "$1");
+    return { createConnection: () => connect(host, port === "" ? 443 : Number(port)) };
   }
 
   #handshake(socket: WebSocket, ticket: TunnelTicket, signal: AbortSignal): Promise<DeviceStream> {

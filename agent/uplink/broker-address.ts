@@ -14,6 +14,8 @@ export interface BrokerTls {
   /** The agent's own certificate and key, where the broker asks for them. */
   readonly cert?: string;
   readonly key?: string;
+  /** Opens the TLS connection in place of the usual way, for a broker that is known otherwise. */
+  readonly open?: (host: string, port: number) => Socket;
 }
 
 /** `mqtt://host:1883` or `mqtts://host:8883`. Throws CONFIG_INVALID. Credentials never stand in it. */
@@ -35,16 +37,19 @@ export function openBrokerSocket(
   { tls, host, port }: BrokerAddress,
   { tls: material, maxPacketBytes }: { readonly tls: BrokerTls; readonly maxPacketBytes: number },
 ): Socket {
-  const servername = isIP(host) === 0 ? { servername: host } : {};
-  const socket = tls
-    ? loadTls().connect({ host, port, ...material, ...servername })
-    : connectPlain({ host, port });
+  const socket = tls ? openSecure(host, port, material) : connectPlain({ host, port });
   socket.setNoDelay(true);
   const guard = new PacketGuard(maxPacketBytes);
   socket.on("data", (chunk: Buffer) => {
     if (!guard.accept(chunk)) socket.destroy(new Error("a packet of the broker is too large"));
   });
   return socket;
+}
+
+function openSecure(host: string, port: number, { open, ...material }: BrokerTls): Socket {
+  if (open !== undefined) return open(host, port);
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  return loadTls().connect({ host, port, minVersion: "TLSv1.3", ...material, ...servername });
 }
 
 /** With the first such connection: an agent beside its control plane never needs these 3 MB. */

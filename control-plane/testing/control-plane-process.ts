@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 
 export interface LocalAgentLogin {
   readonly url: string;
@@ -51,7 +52,22 @@ export class ControlPlaneProcess {
   }
 
   get url(): string {
-    return `http://${this.address}:${this.port}`;
+    return `${this.#isTls ? "https" : "http"}://${this.address}:${this.port}`;
+  }
+
+  /** With NOVACRON_TLS=fleet: then `fetch` of this process is made to trust the fleet's CA. */
+  get #isTls(): boolean {
+    return this.#env.NOVACRON_TLS === "fleet";
+  }
+
+  get caPath(): string {
+    return join(this.data, "pki", "ca.pem");
+  }
+
+  async #trustCa(): Promise<void> {
+    if (!this.#isTls) return;
+    const ca = await readFile(this.caPath, "utf8").catch(() => null);
+    if (ca !== null) setDefaultCACertificates([...getCACertificates("default"), ca]);
   }
 
   get pid(): number | undefined {
@@ -68,6 +84,7 @@ export class ControlPlaneProcess {
     const child = this.launch();
     for (let left = 600; left > 0; left -= 1) {
       if (child.exitCode !== null) throw new Error(`it ended: ${this.stderr}`);
+      if (this.stderr.includes("server certificate made")) await this.#trustCa();
       const answer = await fetch(`${this.url}/readyz`).catch(() => null);
       if (answer?.status === 200 && this.stderr.includes("NovaCron is ready")) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
