@@ -2,12 +2,16 @@ import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { versionText } from "@novacron/protocol/version";
 import { Command, CommanderError } from "commander";
 import { addApi } from "./commands/api.ts";
+import { addApiToken } from "./commands/api-token.ts";
 import { addHost } from "./commands/host.ts";
 import { addLogin } from "./commands/login.ts";
 import { addMetrics } from "./commands/metrics.ts";
 import { addMqtt } from "./commands/mqtt.ts";
 import { addOp } from "./commands/op.ts";
+import { addRole } from "./commands/role.ts";
 import { addTimeline } from "./commands/timeline.ts";
+import { addToken } from "./commands/token.ts";
+import { addUser } from "./commands/user.ts";
 import { addVm } from "./commands/vm.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
@@ -26,7 +30,20 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     .exitOverride()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: () => {} })
     .showSuggestionAfterError();
-  for (const add of [addLogin, addHost, addVm, addOp, addMetrics, addTimeline, addMqtt, addApi]) {
+  for (const add of [
+    addLogin,
+    addHost,
+    addVm,
+    addOp,
+    addMetrics,
+    addTimeline,
+    addMqtt,
+    addToken,
+    addUser,
+    addRole,
+    addApiToken,
+    addApi,
+  ]) {
     add(program, context);
   }
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);

@@ -1,9 +1,11 @@
 import { hostname } from "node:os";
+import { scopeText } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
-import { routes } from "@novacron/protocol/http/routes";
+import type { Person } from "@novacron/protocol/http/session";
 import type { Command } from "commander";
-import { Client } from "../client.ts";
 import { type Context, clientOf, print } from "../context.ts";
+import { facts } from "../output/table.ts";
+import { withSession } from "../session.ts";
 import { loadConnection, saveConnection } from "../settings.ts";
 
 /** `novacron login [URL]` trades the password for an API token and keeps only the token. */
@@ -21,7 +23,11 @@ export function addLogin(program: Command, context: Context): void {
         });
       }
       const password = await context.readSecret(`Password of ${options.name} at ${address}: `);
-      const saved = await tradeForToken(address, options, password);
+      const saved = await tradeForToken(
+        context,
+        { url: address, name: options.name, password },
+        Number(options.days),
+      );
       const path = saveConnection(context.env, saved);
       context.note(`logged in at ${address} as ${options.name}; token kept in ${path}`);
     });
@@ -31,31 +37,32 @@ export function addLogin(program: Command, context: Context): void {
     .option("--json", "print JSON")
     .action(async (options: { json?: boolean }) => {
       const person = await clientOf(context).call("who");
-      print(context, options.json === true, person, () => `${person.name} (${person.role})`);
+      print(context, options.json === true, person, () => whoText(person));
     });
 }
 
+function whoText(person: Person): string {
+  const duties = person.duties.map((duty) => ["first", duty] as const);
+  const grants = person.grants.map(
+    (one) => ["role", `${one.role} for ${scopeText(one.scope)}${through(one.group)}`] as const,
+  );
+  return facts([["name", person.name], ...grants, ...duties]);
+}
+
+function through(group: string | null): string {
+  return group === null ? "" : ` through group ${group}`;
+}
+
 async function tradeForToken(
-  url: string,
-  options: { name: string; days: string },
-  password: string,
+  context: Context,
+  at: { readonly url: string; readonly name: string; readonly password: string },
+  days: number,
 ): Promise<{ url: string; token: string }> {
-  const anonymous = new Client({ url, token: null });
-  const { value, setCookie } = await anonymous.callRaw("login", {
-    body: { name: options.name, password },
+  return withSession(context, at, async (session) => {
+    const label = `novacron login on ${hostname()}`.slice(0, 100);
+    // A role of null: all that the person may, for as long as they may.
+    const body = { label, role: null, expiresInDays: days };
+    const { secret } = await session.call("createToken", { body });
+    return { url: at.url, token: secret };
   });
-  routes.login.answer.parse(value);
-  const cookie = setCookie?.split(";")[0];
-  if (cookie === undefined) throw new NovaError("UNREACHABLE", `log in at ${url}`);
-  const session = new Client({ url, token: null, cookie });
-  const token = await session.call("createToken", {
-    body: {
-      label: `novacron login on ${hostname()}`.slice(0, 100),
-      // All that the person may, for as long as they may.
-      role: null,
-      expiresInDays: Number(options.days),
-    },
-  });
-  await session.callRaw("logout");
-  return { url, token: token.secret };
 }
