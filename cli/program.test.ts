@@ -63,7 +63,7 @@ describe("novacron", () => {
   it("lists every route of the API", async () => {
     const { out } = await novacron(["api"]);
     expect(out).toContain("requestOperation");
-    expect(out).toContain("administrator");
+    expect(out).toContain("people.manage");
   });
 
   it("tells a closed port from a refusal", async () => {
