@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
 import { age, bytes, percent, time } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
+import { addHostIdentity } from "./host-identity.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -26,6 +27,7 @@ export function addHost(program: Command, context: Context): void {
       const view = await clientOf(context).call("showHost", { params: { host: name } });
       print(context, options.json === true, view, () => hostFacts(view));
     });
+  addHostIdentity(host, context);
 }
 
 function busy(host: HostView): number | null {

@@ -83,6 +83,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     operations,
     latest,
     skewMs: (host) => ingest.skewMs(host),
+    identity: (host) => parts.trust.identity(host),
     labelOf: (id) => building.parts().projects.labels.of(id),
     ownProblems: whole.ownProblems,
   });

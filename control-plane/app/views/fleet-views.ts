@@ -8,6 +8,7 @@ import type { MachineFigures } from "@novacron/protocol/http/live";
 import type { listMachinesRoute, MachineRow, MachineView } from "@novacron/protocol/http/machines";
 import type { RecordEntry } from "@novacron/protocol/http/record";
 import type { QueryOf } from "@novacron/protocol/http/route";
+import type { HostIdentity } from "@novacron/protocol/http/trust";
 import type { Clock } from "../../ports/clock.ts";
 import type { HostRow } from "../../ports/state-store.ts";
 import type { MachineMarks, Sight } from "../access/sight.ts";
@@ -28,6 +29,7 @@ export interface ViewsPorts {
   readonly operations: Operations;
   readonly latest: LatestValues;
   readonly skewMs: (host: HostId) => number | null;
+  readonly identity: (host: HostId) => HostIdentity | null;
   /** Project, and the tags that are kept here beside those of the definition. */
   readonly labelOf: (machine: MachineId) => MachineMarks;
   /** What is wrong with the control plane itself. */
@@ -260,7 +262,7 @@ export class FleetViewsFromMemory {
   }
 
   #hostView(row: HostRow): HostView {
-    const { fleet, inventory, latest, skewMs } = this.#ports;
+    const { fleet, inventory, latest, skewMs, identity } = this.#ports;
     const machines = [...(fleet.machinesByHost.get(row.id) ?? [])];
     const copies = machines.flatMap((id) => fleet.copies.get(id)?.get(row.id) ?? []);
     const barred = copies.flatMap((copy) => {
@@ -274,6 +276,7 @@ export class FleetViewsFromMemory {
       copies,
       latest: latest.host(row.id),
       skewMs: skewMs(row.id),
+      identity: identity(row.id),
       barred,
     });
   }

@@ -1,7 +1,9 @@
 import type { HostState } from "@novacron/protocol/domain/host";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
+import type { HostIdentity } from "@novacron/protocol/http/trust";
 import type { CopyRow, HostRow } from "../../ports/state-store.ts";
 import { isAlive } from "../inventory/placement.ts";
+import { identityProblems } from "../trust/identity-problems.ts";
 import type { Values } from "./latest-values.ts";
 
 export interface HostParts {
@@ -11,6 +13,8 @@ export interface HostParts {
   readonly copies: readonly CopyRow[];
   readonly latest: { readonly at: number; readonly values: Values } | null;
   readonly skewMs: number | null;
+  /** Where it joined by certificate. */
+  readonly identity: HostIdentity | null;
   /** Copies here that a person's choice keeps from starting, with why. */
   readonly barred: readonly { readonly copy: CopyRow; readonly why: string }[];
 }
@@ -48,10 +52,10 @@ export function hostProblems(parts: HostParts): readonly ProblemNote[] {
     machine: null,
     host: row.id,
   });
+  const found = [...identityProblems(parts.identity, row.name)];
   if (parts.state === "offline") {
-    return [note("host-offline", "critical", `Host ${row.name} is not connected`)];
+    return [...found, note("host-offline", "critical", `Host ${row.name} is not connected`)];
   }
-  const found: ProblemNote[] = [];
   if (parts.state === "stale") {
     found.push(note("host-stale", "warning", `No samples of host ${row.name} arrive`));
   }
