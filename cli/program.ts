@@ -10,7 +10,7 @@ import { addMqtt } from "./commands/mqtt.ts";
 import { addOp } from "./commands/op.ts";
 import { addRole } from "./commands/role.ts";
 import { addTimeline } from "./commands/timeline.ts";
-import { addToken, addToken } from "./commands/token.ts";
+import { addToken } from "./commands/token.ts";
 import { addUser } from "./commands/user.ts";
 import { addVm } from "./commands/vm.ts";
 import type { Context } from "./context.ts";
