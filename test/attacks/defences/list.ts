@@ -1,12 +1,14 @@
 import { busDefences } from "./bus.ts";
 import type { Defence } from "./defence.ts";
 import { httpDefences } from "./http.ts";
+import { peopleDefences } from "./people.ts";
 import { textDefences } from "./texts.ts";
 
 /** Every defence that an attack has beaten once it was taken out; one list of each area. */
 export const defences = [
   ...busDefences,
   ...httpDefences,
+  ...peopleDefences,
   ...textDefences,
 ] as const satisfies readonly Defence[];
 
