@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compileFleet } from "./compile.ts";
+import { evaluate } from "./evaluate.ts";
+import { type GroupSpec, groupTable, type PlacementModel } from "./model.ts";
+import { Random } from "./random.ts";
+import { PlacementState } from "./state.ts";
+import { randomFleet } from "./testing/random-fleet.ts";
+
+/** A model with everything that has a price: balances, ways, use of hosts, moves of groups, soft rules. */
+function pricedModel(seed: number): PlacementModel {
+  const random = new Random(seed);
+  const { model } = compileFleet(randomFleet(seed, { hosts: 6, machines: 30 }), false);
+  const members = Array.from({ length: 4 }, () =>
+    Array.from({ length: 30 }, (_, machine) => machine).filter(() => random.below(3) === 0),
+  );
+  const groups = members.map((each, index): GroupSpec => {
+    return index % 2 === 0
+      ? { members: each, apartWeight: 7 }
+      : { members: each, togetherWeight: 5 };
+  });
+  return {
+    ...model,
+    transient: Uint8Array.from([0, 0, 1]),
+    balances: [{ first: 0, second: 1, target: 2, weight: 3 }],
+    wayCost: Int32Array.from({ length: 36 }, () => random.below(50)),
+    groupMoveWeight: 11,
+    groups: groupTable(groups, model.machines),
+    hostUseCost: Float64Array.from({ length: 6 }, () => random.below(1_000)),
+  };
+}
+
+const isHard = (rule: string) => rule !== "transient" && rule !== "capacity";
+
+describe("a placement under change", () => {
+  it("has the price and the broken rules that a full count gives, after any changes", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e9 }), (seed) => {
+        const model = pricedModel(seed);
+        const state = new PlacementState(model);
+        const random = new Random(seed + 1);
+        for (let step = 0; step < 60; step += 1) {
+          const machine = random.below(model.machines);
+          const to = random.below(model.hosts);
+          const other = random.below(model.machines);
+          if (step % 3 === 0 && state.at[machine] !== state.at[other]) state.swap(machine, other);
+          else if (state.at[machine] !== to) state.shift(machine, to);
+        }
+        const { cost } = evaluate(model, state.at);
+        expect(state.cost).toBeCloseTo(cost.total, 3);
+        expect(new PlacementState(model, state.at).cost).toBeCloseTo(cost.total, 3);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("knows before a move what the move will cost", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e9 }), (seed) => {
+        const model = pricedModel(seed);
+        const state = new PlacementState(model);
+        const random = new Random(seed + 2);
+        for (let step = 0; step < 30; step += 1) {
+          const machine = random.below(model.machines);
+          const to = random.below(model.hosts);
+          const from = state.at[machine]!;
+          if (from === to) continue;
+          const before = state.cost;
+          const group = state.groupDelta(machine, to, -1);
+          const said =
+            state.costWith(to, machine, -1) +
+            state.costWith(from, -1, machine) -
+            state.hostCost[from]! -
+            state.hostCost[to]! +
+            state.wayDelta(machine, to) +
+            group;
+          if (said === Infinity || !state.shift(machine, to)) continue;
+          expect(state.cost - before).toBeCloseTo(said, 3);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("never breaks a rule that held", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e9 }), (seed) => {
+        const { model } = compileFleet(
+          randomFleet(seed, { hosts: 8, machines: 40, rules: true }),
+          false,
+        );
+        const state = new PlacementState(model);
+        const random = new Random(seed + 3);
+        const before = evaluate(model, state.at).violations.filter(({ rule }) => isHard(rule));
+        for (let step = 0; step < 80; step += 1) {
+          const machine = random.below(model.machines);
+          const to = random.below(model.hosts);
+          if (state.at[machine]! >= 0 && state.at[machine] !== to) state.shift(machine, to);
+        }
+        const after = evaluate(model, state.at).violations.filter(({ rule }) => isHard(rule));
+        expect(after.length).toBeLessThanOrEqual(before.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
