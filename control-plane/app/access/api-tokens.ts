@@ -7,6 +7,7 @@ import type { StateTx, TokenRow } from "../../ports/state-store.ts";
 import { refusal } from "../operations/admission.ts";
 import { accessEntry } from "../record/access-entries.ts";
 import { type AccessPorts, accessLimits } from "./access-ports.ts";
+import { mustOutrank } from "./outrank.ts";
 import { userById } from "./user-rows.ts";
 
 /** Tokens for scripts. A token never may more than its person may now, nor than the token it came from. */
@@ -64,9 +65,10 @@ export class ApiTokens {
   }
 
   async delete(by: Person, user: string, id: string): Promise<void> {
-    const { clock, committer, proofs } = this.#ports;
+    const { clock, committer, proofs, model } = this.#ports;
     await committer.runWith(async (draft, tx) => {
       const attempted = `delete token ${id}`;
+      if (user !== by.id) mustOutrank(model, by, await userById(tx, user, attempted), attempted);
       const tokens = await tx.tokens(user);
       const row = tokens.find((token) => token.id === id);
       if (row === undefined) throw new NovaError("NOT_FOUND", attempted);
