@@ -44,4 +44,18 @@ export const campaigns: readonly Campaign[] = [
       `${to}`,
     ],
   },
+  {
+    name: "fuzz",
+    help: "100,000 inputs for each parser that meets bytes of strangers",
+    unit: "blocks",
+    defaultCount: 0,
+    chunk: 100,
+    command: (from, to) => [
+      process.execPath,
+      "--expose-gc",
+      "test/fuzz/main.ts",
+      `${from}`,
+      `${to}`,
+    ],
+  },
 ];
