@@ -11,6 +11,10 @@ export interface Context {
   readonly now: () => number;
   readonly uuid: () => string;
   readonly readSecret: (prompt: string) => Promise<string>;
+  /** Null where there is no such program. */
+  readonly findProgram: (name: string) => string | null;
+  /** In this terminal; its exit code. */
+  readonly runProgram: (path: string, args: readonly string[]) => Promise<number>;
   readonly setExitCode: (code: number) => void;
 }
 

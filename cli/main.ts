@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { run } from "./program.ts";
+import { findProgram, runProgram } from "./programs.ts";
 import { readSecret } from "./read-secret.ts";
 
 // A reader such as `head` may close the pipe early; that is no failure of ours.
@@ -24,6 +25,8 @@ await run(process.argv.slice(2), {
   now: () => Date.now(),
   uuid: () => randomUUID(),
   readSecret,
+  findProgram,
+  runProgram,
   setExitCode: (code) => {
     process.exitCode = code;
   },

@@ -24,6 +24,11 @@ async function novacron(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ou
     now: () => 0,
     uuid: () => "00000000-0000-4000-8000-000000000001",
     readSecret: () => Promise.resolve("secret"),
+    findProgram: (name) => env.AGENT_AT ?? (name === "/bin/sh" ? name : null),
+    runProgram: async (path, args) => {
+      outcome.out += `${path} ${args.join(" ")}\n`;
+      return 1;
+    },
     setExitCode: (code) => {
       outcome.code = code;
     },
@@ -106,5 +111,28 @@ describe("novacron", () => {
     expect((await novacron(["op", "watch", "x"])).code).toBe(2);
     expect((await novacron(["metrics", "a", "--last", "soon"])).code).toBe(2);
     expect((await novacron(["metrics", "a", "--target", "moon"])).code).toBe(2);
+  });
+
+  it("lets the agent of this host look what is wrong, and takes over its exit code", async () => {
+    const args = ["doctor", "--json", "--no-probe", "--data", "/d"];
+    const outcome = await novacron(args, { AGENT_AT: "/bin/agent" });
+    expect(outcome.out.trim()).toBe("/bin/agent doctor --json --no-probe --data /d");
+    expect(outcome.code).toBe(1);
+    expect((await novacron(["doctor"])).notes).toContain("no novacron-agent here");
+  });
+
+  it("prints no line for a control plane that hosts cannot join", async () => {
+    const none = { pin: null, caHash: null, release: null, files: [] };
+    const about = { url: "http://127.0.0.1:1", version: "0.1.0", ...none };
+    const url = await serve(200, JSON.stringify(about));
+    const outcome = await novacron(["host", "join"], { NOVACRON_URL: url, NOVACRON_TOKEN: "t" });
+    expect(outcome).toMatchObject({ out: "", code: 5 });
+    expect(outcome.notes).toContain("over TLS");
+  });
+
+  it("says which file of the fleet's authority cannot be read", async () => {
+    const outcome = await novacron(["host", "ls"], { NOVACRON_CA: "/nowhere/ca.pem" });
+    expect(outcome.code).toBe(2);
+    expect(outcome.notes).toContain("/nowhere/ca.pem");
   });
 });

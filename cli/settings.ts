@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Connection } from "./client.ts";
 
@@ -34,6 +35,22 @@ export function saveConnection(env: NodeJS.ProcessEnv, saved: Saved): string {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(path, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
   return path;
+}
+
+/**
+ * NOVACRON_CA names a file with the fleet's authority, which no system knows: beside those of the system it
+ * is believed from then on.
+ */
+export function trustFleetAuthority(env: NodeJS.ProcessEnv): void {
+  const path = env.NOVACRON_CA;
+  if (path === undefined || path === "") return;
+  let pem: string;
+  try {
+    pem = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new NovaError("CONFIG_INVALID", `read NOVACRON_CA ${path}`, { cause });
+  }
+  setDefaultCACertificates([...getCACertificates("default"), pem]);
 }
 
 function readSaved(path: string): Saved | null {

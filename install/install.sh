@@ -14,6 +14,7 @@ files='@FILES@'
 user=novacron
 data=/var/lib/novacron-agent
 settings=/etc/novacron/agent.env
+qemu_pki=/etc/pki/qemu
 program=/usr/local/bin/novacron-agent
 unit=/etc/systemd/system/novacron-agent.service
 initscript=/etc/init.d/novacron-agent
@@ -28,7 +29,6 @@ Joins this host to the NovaCron fleet at $url, or upgrades its agent.
   --with-hypervisor   install libvirt and QEMU where they are missing
   --init-script       without systemd: write and start /etc/init.d/novacron-agent
   --no-start          install and join, but start nothing
-  --insecure          accept a control plane without TLS that is not this machine
   --uninstall         stop and remove the agent; no machine is touched
   --purge             with --uninstall: its data, identity and user, too
 USAGE
@@ -57,7 +57,7 @@ step() {
 
 read_arguments() {
   token=${NOVACRON_TOKEN:-}
-  dry_run=no uninstall=no purge=no with_hypervisor=no init_script=no start=yes insecure=no
+  dry_run=no uninstall=no purge=no with_hypervisor=no init_script=no start=yes
   while [ $# -gt 0 ]; do
     case $1 in
       --token)
@@ -72,7 +72,6 @@ read_arguments() {
       --with-hypervisor) with_hypervisor=yes ;;
       --init-script) init_script=yes ;;
       --no-start) start=no ;;
-      --insecure) insecure=yes ;;
       -h | --help)
         usage
         exit 0
@@ -95,7 +94,9 @@ look_at_system() {
   system=unknown family=other
   if [ -r /etc/os-release ]; then
     # In a shell of its own: the file may set any variable.
+    # shellcheck source=/dev/null
     system=$(. /etc/os-release && printf '%s' "${PRETTY_NAME:-$ID}")
+    # shellcheck source=/dev/null
     likes=$(. /etc/os-release && printf ' %s %s ' "${ID:-}" "${ID_LIKE:-}")
     case $likes in
       *' debian '* | *' ubuntu '*) family=debian ;;
@@ -300,6 +301,33 @@ need_user() {
   fi
 }
 
+# Where QEMU looks for certificates of migrations over TLS. What is there and not ours stays as it is.
+need_qemu_pki() {
+  if [ -d "$qemu_pki" ] && [ "$(stat -c %U "$qemu_pki")" != "$user" ]; then
+    step "leave $qemu_pki alone: it is somebody else's; QEMU's certificates are yours to renew"
+    return 0
+  fi
+  qemu_group=$user
+  for group in kvm qemu libvirt-qemu; do
+    if getent group "$group" >/dev/null; then qemu_group=$group; fi
+  done
+  if [ ! -d "$qemu_pki" ]; then
+    step "make $qemu_pki for QEMU's certificates, readable by $qemu_group"
+    act install -d -m 755 "$(dirname "$qemu_pki")"
+    act install -d -m 2750 -o "$user" -g "$qemu_group" "$qemu_pki"
+  fi
+  if ! grep -qs '^NOVACRON_QEMU_PKI=' "$settings"; then
+    step "say so in $settings"
+    act add_setting "NOVACRON_QEMU_PKI=$qemu_pki"
+    changed=yes
+  fi
+}
+
+add_setting() {
+  mkdir -p "$(dirname "$settings")"
+  say "$1" >>"$settings"
+}
+
 unit_text() {
   cat <<'UNIT'
 @UNIT@
@@ -413,13 +441,25 @@ need_identity() {
   act join
 }
 
-# By the environment: arguments show in the list of processes.
+# The token goes by the environment: arguments show in the list of processes.
 join() {
-  NOVACRON_TOKEN=$token
-  export NOVACRON_TOKEN
-  as_agent "$program" enroll --url "$url" --data "$data" ||
-    fail 'the control plane did not take this host' 'the reason stands above; a token is good for one host, once'
-  unset NOVACRON_TOKEN
+  code=0
+  set -- enroll --url "$url" --data "$data"
+  if grep -qs '^NOVACRON_QEMU_PKI=' "$settings"; then
+    set -- "$@" --qemu-pki "$(sed -n 's/^NOVACRON_QEMU_PKI=//p' "$settings" | tail -n 1)"
+  fi
+  (
+    NOVACRON_TOKEN=$token
+    export NOVACRON_TOKEN
+    as_agent "$program" "$@"
+  ) || code=$?
+  case $code in
+    0) return 0 ;;
+    4) fail 'this host is known with another key, so a person has to agree' \
+      "compare the key above with the host's page, approve it there, then run the same line again" ;;
+    *) fail 'the control plane did not take this host' \
+      'the reason stands above; a token is good for one host, once' ;;
+  esac
 }
 
 start_service() {
@@ -502,14 +542,14 @@ note_autostart() {
 
 # --- All of it ---------------------------------------------------------------------------------------------
 
+# Hosts join over TLS alone. Without a pin somebody else ends the TLS, whose certificate no agent takes.
 check_channel() {
-  case $url in
-    https://* | http://127.*:* | http://localhost:* | http://\[::1\]:*) return 0 ;;
+  case $url in https://*) ;; *)
+    fail "hosts join over TLS, and $url has none" \
+      'let the control plane listen on an address that hosts reach, with NOVACRON_TLS=auto or fleet' ;;
   esac
-  if [ "$insecure" = no ]; then
-    fail "$url is not protected: anybody between could give this host another program" \
-      'give the control plane TLS (NOVACRON_TLS), or accept it with --insecure'
-  fi
+  [ -n "$pin" ] || fail "something between this host and the control plane ends the TLS of $url" \
+    "use the control plane's own address"
 }
 
 join_steps() {
@@ -518,6 +558,7 @@ join_steps() {
   need_libatomic
   need_program
   need_user
+  need_qemu_pki
   need_service
   need_identity
   start_service
@@ -543,7 +584,7 @@ main() {
     return 0
   fi
   [ "$(id -u)" = 0 ] || fail 'this must be done as root' 'the same line with "sudo sh" in place of "sh"'
-  pass=do
+  pass='do'
   if [ "$steps" = join_steps ]; then look_at_hypervisor; fi
   $steps
   if [ "$steps" = join_steps ]; then say 'novacron: done'; else say 'novacron: removed; no machine was touched'; fi

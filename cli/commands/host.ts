@@ -4,6 +4,7 @@ import { type Context, clientOf, print } from "../context.ts";
 import { age, bytes, percent, time } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
 import { addHostIdentity } from "./host-identity.ts";
+import { addHostJoin } from "./host-join.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -28,6 +29,7 @@ export function addHost(program: Command, context: Context): void {
       print(context, options.json === true, view, () => hostFacts(view));
     });
   addHostIdentity(host, context);
+  addHostJoin(host, context);
 }
 
 function busy(host: HostView): number | null {

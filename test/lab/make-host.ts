@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { debian13System } from "./debian13.ts";
+import { debianSystem } from "./debian-system.ts";
 import { copyHostConfig, labNetworkXml, writeHostConfig } from "./host-config.ts";
 import { type HostRecord, LabHost } from "./lab-host.ts";
 import type { LabState } from "./lab-state.ts";
@@ -23,7 +23,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** Makes one host of a lab: namespaces, network, configuration, libvirtd, a pool and a network. */
 export async function makeHost(options: MakeHostOptions): Promise<HostRecord> {
   const { state, index } = options;
-  const system = options.debian13 ? await debian13System(options.say) : undefined;
+  const system = options.debian13 ? await debianSystem("trixie", options.say) : undefined;
   const dir = join(state.dir, `h${index}`);
   mkdirSync(dir, { recursive: true });
   const hostUuid = randomUUID();

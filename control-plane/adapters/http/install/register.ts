@@ -1,5 +1,5 @@
 import { createReadStream, promises as fs } from "node:fs";
-import type { JoinSource } from "@novacron/protocol/domain/join-line";
+import type { JoinDescription, JoinSource } from "@novacron/protocol/domain/join-line";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { apiHeaders } from "../api-headers.ts";
@@ -18,15 +18,6 @@ export interface InstallOptions {
   /** Hash of the fleet's authority as it stands in tokens; null where there is none. */
   readonly caHash: () => Promise<string | null>;
   readonly limits?: DownloadLimits;
-}
-
-/** What `GET /install/release.json` answers: how a host gets the agent from here. */
-export interface InstallDescription extends JoinSource {
-  readonly version: string;
-  readonly caHash: string | null;
-  /** Version of the agents handed out; null where there is none to hand out. */
-  readonly release: string | null;
-  readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }
 
 /**
@@ -76,7 +67,7 @@ function describe(
   from: JoinSource & { readonly caHash: string | null },
   release: FoundRelease | null,
   version: string,
-): InstallDescription {
+): JoinDescription {
   const all = [...(release?.files.values() ?? [])];
   const files = all.map(({ name, sha256 }) => ({ name, sha256 }));
   return { ...from, version, release: release?.version ?? null, files };
