@@ -55,6 +55,9 @@ export const auditCheckpoint = z.object({
 });
 export type AuditCheckpoint = z.infer<typeof auditCheckpoint>;
 
+/** A head as it is kept beside the database, with the key to check it by. */
+export const auditAnchor = auditCheckpoint.extend({ publicKey: z.string().max(1_000) });
+
 export const noHash = "0".repeat(64);
 
 /** Action of the row that says that older rows were let go: `upTo` and `hash` of the last of them. */
