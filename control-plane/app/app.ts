@@ -1,9 +1,9 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import { permissionFor } from "@novacron/protocol/domain/machine-can";
-import { type Holder, may } from "@novacron/protocol/domain/may";
+import { type Holder, may, mayGive } from "@novacron/protocol/domain/may";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import type { Permission } from "@novacron/protocol/domain/permissions";
-import { theFleet } from "@novacron/protocol/domain/scope";
+import { everything, theFleet } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
 import type { listMachinesRoute } from "@novacron/protocol/http/machines";
@@ -273,7 +273,10 @@ export class ControlPlaneApp implements ControlPlane {
     return this.#parts.busLogins.users();
   }
 
-  addMqttUser(person: Person, name: string) {
+  /** Such a login hears of the whole fleet, so who makes one must be allowed to see all of it. */
+  async addMqttUser(person: Person, name: string) {
+    const obstacles = mayGive(person, ["machine.view", "host.view"], everything);
+    if (obstacles.length > 0) throw refusal(`make MQTT user ${name}`, obstacles);
     return this.#parts.busLogins.add(person, name);
   }
 

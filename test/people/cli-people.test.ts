@@ -40,6 +40,8 @@ class User {
       isTerminal: false,
       now: () => 0,
       uuid: () => "00000000-0000-4000-8000-000000000001",
+      findProgram: () => null,
+      runProgram: async () => 1,
       readSecret: async () => this.typed.shift() ?? "",
       setExitCode: (code) => {
         outcome.code = code;

@@ -36,7 +36,7 @@ it("refuses a wrong password, then logs in", async () => {
   const right = await user.run(["login"], `${adminPassword}\n`);
   expect(right).toMatchObject({ status: 0 });
   expect(right.stdout + right.stderr).not.toContain(adminPassword);
-  expect((await user.run(["whoami"])).stdout).toContain("admin (administrator)");
+  expect((await user.run(["whoami"])).stdout).toContain("administrator for everything");
 });
 
 it("lists hosts and machines for people and for scripts", async () => {

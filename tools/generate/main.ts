@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { version } from "@novacron/protocol/version";
+import { generateAccessPage } from "./access-page.ts";
 import { generateAsyncApi } from "./asyncapi.ts";
 import { generateConfigurationPage } from "./configuration-page.ts";
 import { generateErrorsPage } from "./errors-page.ts";
@@ -15,6 +16,7 @@ export async function generateAll(): Promise<Map<string, string>> {
   return new Map([
     ...generateOpenApi(version),
     ...generateAsyncApi(version),
+    ...generateAccessPage(),
     ...generateErrorsPage(),
     ...generateConfigurationPage(),
     ...generateMqttPage(),
