@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { addApi } from "./commands/api.ts";
 import { addApiToken } from "./commands/api-token.ts";
 import { addAudit } from "./commands/audit.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addHost } from "./commands/host.ts";
 import { addLogin } from "./commands/login.ts";
 import { addMetrics } from "./commands/metrics.ts";
@@ -16,11 +17,13 @@ import { addUser } from "./commands/user.ts";
 import { addVm } from "./commands/vm.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { trustFleetAuthority } from "./settings.ts";
 
 const help = `
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 not found, 4 not allowed, 5 not possible now,
 6 control plane not reached, 7 operation failed, 8 operation needs attention, 9 out of time.
-NOVACRON_URL and NOVACRON_TOKEN replace what "novacron login" saved.`;
+NOVACRON_URL and NOVACRON_TOKEN replace what "novacron login" saved; NOVACRON_CA names a file with the
+certificate of the fleet's authority, where the control plane's own is of it.`;
 
 /** Runs one command line; every failure ends in a line for people and an exit code for scripts. */
 export async function run(args: readonly string[], context: Context): Promise<void> {
@@ -45,11 +48,13 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     addApiToken,
     addAudit,
     addApi,
+    addDoctor,
   ]) {
     add(program, context);
   }
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   try {
+    trustFleetAuthority(context.env);
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
     fail(error, args, context);
