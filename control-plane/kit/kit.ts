@@ -17,6 +17,7 @@ import type { SessionLimits } from "../app/access/access-ports.ts";
 import { ControlPlaneApp } from "../app/app.ts";
 import type { AppPorts } from "../app/app-ports.ts";
 import type { HistoryRetention } from "../app/record/history-retention.ts";
+import type { TrustSettings } from "../app/trust/trust-ports.ts";
 import type { AgentLink, AgentLinkListener, UpMessage } from "../ports/agent-link.ts";
 import type { LiveFeed } from "../ports/live-feed.ts";
 import type { LoginProvider } from "../ports/login-provider.ts";
@@ -209,6 +210,7 @@ export async function startControl(
     readonly openOperations?: number;
     readonly history?: HistoryRetention;
     readonly leastEpoch?: number;
+    readonly trust?: TrustSettings;
     readonly loginProvider?: LoginProvider;
     readonly access?: AccessSettings;
     readonly sessionLimits?: SessionLimits;
@@ -229,6 +231,7 @@ export async function startControl(
       ...(given.openOperations === undefined ? {} : { openOperations: given.openOperations }),
       ...(given.history === undefined ? {} : { history: given.history }),
       ...(given.leastEpoch === undefined ? {} : { leastEpoch: given.leastEpoch }),
+      ...(given.trust === undefined ? {} : { trust: given.trust }),
       ...(given.access === undefined ? {} : { access: given.access }),
       ...(given.sessionLimits === undefined ? {} : { sessionLimits: given.sessionLimits }),
     },

@@ -26,9 +26,14 @@ export class AgentProcess {
   }
 
   /** `novacron-agent enroll`, with what it printed. */
-  enroll(url: string, token: string, more: readonly string[] = []): Promise<CommandResult> {
+  enroll(
+    url: string,
+    token: string,
+    more: readonly string[] = [],
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<CommandResult> {
     const command = [process.execPath, script, "enroll", "--url", url, ...more];
-    const env = { ...this.#env(), NOVACRON_TOKEN: token };
+    const env = { ...this.#env(), ...settings, NOVACRON_TOKEN: token };
     return runCommand(command, { env, allowFailure: true, timeoutMs: 60_000 });
   }
 

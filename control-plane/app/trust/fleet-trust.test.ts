@@ -3,15 +3,17 @@ import { parseEnrolmentToken } from "@novacron/protocol/domain/trust";
 import { beforeEach, describe, expect, it } from "vitest";
 import { startControl, type TestControl } from "../../kit/kit.ts";
 import type { FleetTrust } from "./fleet-trust.ts";
+import { defaultTrust } from "./trust-ports.ts";
 
 const host = hostId.parse("5b0b1f7e-1d55-4f6a-9f5e-0d0a9f2f6a01");
 const other = hostId.parse("5b0b1f7e-1d55-4f6a-9f5e-0d0a9f2f6a02");
 const dayMs = 86_400_000;
+const trusting = { ...defaultTrust, tls: true };
 
 let control: TestControl;
 let trust: FleetTrust;
 beforeEach(async () => {
-  control = await startControl();
+  control = await startControl({ trust: trusting });
   trust = control.app.trust;
 });
 
@@ -89,6 +91,13 @@ describe("tokens", () => {
   });
 });
 
+it("nobody joins a control plane without TLS", async () => {
+  control = await startControl();
+  trust = control.app.trust;
+  const refusal = { code: "ENROLMENT_REFUSED", details: { reason: "without TLS" } };
+  await expect(join(await token(), "one")).rejects.toMatchObject(refusal);
+});
+
 describe("an identity", () => {
   it("is what a certificate proves, until that ends", async () => {
     const { certificate } = await join(await token(), "one");
@@ -132,7 +141,7 @@ describe("an identity", () => {
   it("outlives a restart", async () => {
     const { certificate } = await join(await token(), "one");
     await trust.revoke("anna", host);
-    const again = await startControl({ disk: control.disk, clock: control.clock });
+    const again = await startControl({ disk: control.disk, clock: control.clock, trust: trusting });
     expect(again.app.trust.identity(host)?.state).toBe("revoked");
     expect(again.app.trust.authenticate(der(certificate), "a")).toBeNull();
   });

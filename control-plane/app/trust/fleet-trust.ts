@@ -6,7 +6,7 @@ import type { HostStatus } from "@novacron/protocol/messages/report";
 import type { BusIdentity } from "../../ports/bus-access.ts";
 import type { CheckedRequest } from "../../ports/certificate-authority.ts";
 import type { StateTx } from "../../ports/state-store.ts";
-import type { IdentityRow } from "../../ports/trust-tables.ts";
+import type { EnrolmentTokenRow, IdentityRow } from "../../ports/trust-tables.ts";
 import { addressLimits, Throttle } from "../access/throttle.ts";
 import { ownActor, unknownActor } from "../audit/entry.ts";
 import type { Draft } from "../inventory/draft.ts";
@@ -81,6 +81,7 @@ export class FleetTrust {
     const { ca } = this.#ports;
     const attempted = `join the fleet as host ${asked.host}`;
     this.#holdBack(attempted, address);
+    if (!this.#ports.settings.tls) throw withoutTls(attempted);
     const token = parseEnrolmentToken(asked.token);
     if (token === null) throw this.#refuseJoin(attempted, address, "not a token");
     const checked: Checked = {
@@ -90,7 +91,7 @@ export class FleetTrust {
     };
     const outcome = await this.#ports.committer.runWith(async (draft, tx) => {
       const row = await this.tokens.proven(tx, token.id, token.secret);
-      return row === null ? "unknown" : this.#admit({ draft, tx }, row.id, asked, checked);
+      return row === null ? "unknown" : this.#admit({ draft, tx }, row, asked, checked);
     });
     if (typeof outcome !== "string") return outcome;
     if (outcome === "wait") throw new NovaError("HOST_REIMAGED", attempted);
@@ -100,13 +101,11 @@ export class FleetTrust {
 
   async #admit(
     { draft, tx }: { readonly draft: Draft; readonly tx: StateTx },
-    tokenId: string,
+    token: EnrolmentTokenRow,
     asked: Enrolment,
     checked: Checked,
   ): Promise<Membership | string> {
     const now = this.#ports.clock.now();
-    const token = await tx.trust.token(tokenId);
-    if (token === null) return "unknown";
     const { host, name } = asked;
     const { keyHash } = checked.request;
     const known = this.identities.get(host);
@@ -315,6 +314,14 @@ export class FleetTrust {
     this.#ports.refused({ actor, action: "host.connect", target, outcome: "refused", code });
     return null;
   }
+}
+
+/** A certificate would be worth nothing on a bus without TLS, and bar the host from using a password. */
+function withoutTls(attempted: string): NovaError {
+  return new NovaError("ENROLMENT_REFUSED", attempted, {
+    details: { reason: "without TLS" },
+    next: "Let the control plane listen on an address that hosts reach, or set NOVACRON_TLS=fleet",
+  });
 }
 
 type CertificateFault = "IDENTITY_CLONED" | "IDENTITY_REVOKED" | "CERTIFICATE_REFUSED";

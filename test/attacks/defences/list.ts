@@ -1,6 +1,7 @@
 import { busDefences } from "./bus.ts";
 import type { Defence } from "./defence.ts";
 import { httpDefences } from "./http.ts";
+import { identityDefences } from "./identity.ts";
 import { peopleDefences } from "./people.ts";
 import { textDefences } from "./texts.ts";
 
@@ -8,6 +9,7 @@ import { textDefences } from "./texts.ts";
 export const defences = [
   ...busDefences,
   ...httpDefences,
+  ...identityDefences,
   ...peopleDefences,
   ...textDefences,
 ] as const satisfies readonly Defence[];
