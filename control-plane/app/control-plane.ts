@@ -185,8 +185,7 @@ export type Trust = Pick<
 
 /** What the adapters that face people and tools may ask of the application. */
 export interface ControlPlane
-  extends FleetViews,
-    FleetActions,
+  extends FleetActions,
     People,
     Integrations,
     BusAccess,
@@ -196,6 +195,7 @@ export interface ControlPlane
     Projects,
     "list" | "view" | "add" | "change" | "remove" | "assign" | "tag"
   >;
+  /** The only way to rows, series, operations and the record. */
   seenBy(who: Holder): Seen;
   readonly trust: Trust;
   start(signal: AbortSignal): Promise<void>;

@@ -117,14 +117,13 @@ export class FleetViewsFromMemory {
       const marks = id === null ? null : this.marks(id);
       return sight.all || (marks !== null && sight.machine(marks));
     };
-    const rows = [...this.#table.values()];
     const problems = [...this.#problems].filter(([id]) => seesMachine(id));
     const seesRecord = ({ machine }: RecordEntry): boolean =>
       (sight.all && sight.hosts) || seesMachine(machine);
     return fleetViewOf({
       at: clock.now(),
       hosts: sight.hosts ? this.hosts() : [],
-      rows: sight.all ? rows : rows.filter(sight.machine),
+      rows: sight.all ? this.#table.values() : [...this.#table.values()].filter(sight.machine),
       machineProblems: problems.flatMap(([, notes]) => notes),
       ownProblems: sight.system ? ownProblems() : [],
       newestSampleAt: latest.newestAt(),
