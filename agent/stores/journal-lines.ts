@@ -42,6 +42,8 @@ export function scanJournal(bytes: Buffer): JournalScan {
 /** The checksum proves that we wrote it; what an older or newer agent wrote must still fit the schemas. */
 function parseLine(line: string): JournalRecord | null {
   const body = line.slice(9);
+  // The checksum of nothing is zero: zeros that a torn write left are no line of ours.
+  if (body === "") return null;
   if (line.slice(0, 9) !== `${checksum(body)} `) return null;
   const record = JSON.parse(body) as JournalRecord;
   if (record.is !== "entry") return record.is === "facts" || record.is === "forget" ? record : null;

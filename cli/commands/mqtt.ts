@@ -2,17 +2,16 @@ import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
 import { time } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
+import { addMosquitto } from "./mqtt-mosquitto.ts";
 
 interface Options {
   readonly json?: boolean;
 }
 
 export function addMqtt(program: Command, context: Context): void {
-  const user = program
-    .command("mqtt")
-    .description("the bus")
-    .command("user")
-    .description("read-only logins");
+  const mqtt = program.command("mqtt").description("the bus");
+  addMosquitto(mqtt, context);
+  const user = mqtt.command("user").description("read-only logins");
   user
     .command("add <name>")
     .description("make a read-only login for an outside tool; its password is shown this once")

@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { mosquittoAcl } from "./mosquitto-acl.ts";
+import { mosquittoAcl } from "@novacron/protocol/messages/mosquitto";
 
 const run = promisify(execFile);
 

@@ -1,4 +1,5 @@
 import { integrationFilters } from "@novacron/protocol/messages/integration-filters";
+import { mosquittoAcl } from "@novacron/protocol/messages/mosquitto";
 import { parseMessage } from "@novacron/protocol/messages/parse";
 import { withProof } from "@novacron/protocol/messages/proof";
 import {
@@ -8,7 +9,6 @@ import {
   topics,
 } from "@novacron/protocol/messages/topics";
 import { exampleIds, integrationExamples } from "@novacron/test/conformance/examples";
-import { mosquittoAcl } from "@novacron/test/conformance/mosquitto-acl";
 import { generatedNote, markdownTable } from "./markdown.ts";
 
 /** docs/operate/mqtt.md: how to follow the fleet, from the topic table and messages that are checked. */
