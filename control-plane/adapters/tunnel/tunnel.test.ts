@@ -213,6 +213,28 @@ describe("the browser's side", () => {
     await ended;
   });
 
+  it.each([
+    ["its login ended", () => void (stands = false)],
+    ["its person may not be at this console any more", () => void (mayStay = false)],
+  ])("ends at once when %s, and not when another's did", async (_, change) => {
+    const { agent, stream } = await joined();
+    taken = stream;
+    const browser = dial(path, cookie);
+    expect(await outcome(browser)).toBe("open");
+    relay.loginEnded(person.id);
+    const shown = new Promise<string>((resolve) => {
+      browser.on("message", (data) => resolve(data.toString()));
+    });
+    agent.send(Buffer.from("still here"));
+    expect(await shown).toBe("still here");
+    const ended = Promise.all(
+      [browser, agent].map((socket) => new Promise((resolve) => socket.on("close", resolve))),
+    );
+    change();
+    relay.loginEnded(person.id);
+    await ended;
+  });
+
   it("needs a login and an opened console", async () => {
     expect(await outcome(dial(path, {}))).toBe("refused");
     expect(await outcome(dial(path, cookie))).toBe("refused");

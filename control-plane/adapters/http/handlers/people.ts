@@ -19,7 +19,11 @@ type Names =
 export const peopleHandlers: HandlersOf<Names> = ({ people: { accounts, sessions, roles } }) => ({
   listPeople: async () => ({ items: await accounts.list() }),
   showPerson: ({ params }) => accounts.show(params.person),
-  addPerson: ({ person, body }) => accounts.add(person, body),
+  addPerson: async ({ person, body, note }) => {
+    const made = await accounts.add(person, body);
+    note({ target: `person:${made.id}` });
+    return made;
+  },
   changePerson: ({ person, params, body }) => accounts.change(person, params.person, body),
   resetPassword: ({ person, params, body }) =>
     accounts.resetPassword(person, params.person, body.password),
@@ -39,7 +43,11 @@ export const peopleHandlers: HandlersOf<Names> = ({ people: { accounts, sessions
     await roles.deleteRole(person, params.role);
   },
   listBindings: async () => ({ items: await roles.bindings() }),
-  addBinding: ({ person, body }) => roles.bind(person, body),
+  addBinding: async ({ person, body, note }) => {
+    const made = await roles.bind(person, body);
+    note({ target: `binding:${made.id}` });
+    return made;
+  },
   deleteBinding: async ({ person, params }) => {
     await roles.unbind(person, params.binding);
   },

@@ -4,7 +4,11 @@ type Names = "listTokens" | "createToken" | "deleteToken" | "listTokensOf" | "de
 
 export const tokenHandlers: HandlersOf<Names> = ({ people: { tokens } }) => ({
   listTokens: async ({ person }) => ({ items: await tokens.of(person.id) }),
-  createToken: ({ person, body, proof }) => tokens.create(person, body, proof.token),
+  createToken: async ({ person, body, proof, note }) => {
+    const made = await tokens.create(person, body, proof.token);
+    note({ target: `token:${made.id}` });
+    return made;
+  },
   deleteToken: async ({ person, params }) => {
     await tokens.delete(person, person.id, params.token);
   },

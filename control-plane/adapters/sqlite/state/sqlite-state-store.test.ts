@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { newUser } from "../../../app/access/user-rows.ts";
 import { stateStoreContract } from "../../../ports/state-store.contract.ts";
 import type { StateStore } from "../../../ports/state-store.ts";
 import { entry } from "../../../ports/testing/state-rows.ts";
-import { newestSchema } from "../../../schema/migrations.ts";
+import { migrations, newestSchema } from "../../../schema/migrations.ts";
 import { migrate } from "./migrate.ts";
 import { SqliteStateStore } from "./sqlite-state-store.ts";
 
@@ -51,6 +52,43 @@ describe("schema of the state store", () => {
     migrate(db, [one, two], "test");
     migrate(db, [one, two], "test");
     expect(db.prepare("SELECT x, y FROM a").all()).toEqual([{ x: 1, y: 5 }]);
+  });
+
+  it("makes a role of the first schema into a binding, and keeps accounts and tokens", async () => {
+    const path = join(folder, "state.sqlite");
+    const old = new DatabaseSync(path);
+    migrate(old, migrations.slice(0, 1), "test");
+    const id = "00000000-0000-4000-8000-00000000a11a";
+    const user = { id, name: "anna", role: "operator", passwordHash: "h", createdAt: 5 };
+    const token = { id: "t1", hash: "b", user: id, label: "ci", role: "viewer", createdAt: 5 };
+    const body = JSON.stringify;
+    old.prepare("INSERT INTO user VALUES (?, ?, ?)").run(id, "anna", body(user));
+    old.prepare("INSERT INTO session VALUES ('a', ?, 99, '{}')").run(id);
+    const more = { ...token, expiresAt: null, lastUsedAt: null };
+    old.prepare("INSERT INTO token VALUES ('t1', 'b', ?, NULL, ?)").run(id, body(more));
+    old.close();
+    const store = new SqliteStateStore(path);
+    await store.start(signal);
+    await store.transaction(async (tx) => {
+      expect(await tx.users()).toEqual([
+        newUser({ id, name: "anna", createdAt: 5, passwordHash: "h" }),
+      ]);
+      expect(await tx.access.bindings()).toEqual([
+        {
+          id,
+          subject: { kind: "person", person: id },
+          role: "operator",
+          scope: { kind: "everything" },
+          createdAt: 5,
+          createdBy: "novacron",
+        },
+      ]);
+      expect(await tx.tokens(id)).toEqual([
+        { ...more, scope: { kind: "everything" }, parent: null },
+      ]);
+      expect(await tx.access.sessions()).toEqual([]);
+    });
+    await store.stop();
   });
 
   it("leaves the schema as it was when a step fails", () => {
