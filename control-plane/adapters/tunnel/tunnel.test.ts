@@ -214,8 +214,18 @@ describe("the browser's side", () => {
   });
 
   it.each([
-    ["its login ended", () => void (stands = false)],
-    ["its person may not be at this console any more", () => void (mayStay = false)],
+    [
+      "its login ended",
+      () => {
+        stands = false;
+      },
+    ],
+    [
+      "its person may not be at this console any more",
+      () => {
+        mayStay = false;
+      },
+    ],
   ])("ends at once when %s, and not when another's did", async (_, change) => {
     const { agent, stream } = await joined();
     taken = stream;
