@@ -111,7 +111,7 @@ function build({ config, log, hostFacts, host, keeper }: Parts): AgentCore {
         url: config.mqttUrl,
         username: config.mqttUsername,
         password: config.mqttPassword,
-        tls: keeper === null ? undefined : () => keeper.brokerTls(),
+        tls: () => keeper?.brokerTls() ?? (config.ca === null ? {} : { ca: config.ca }),
         host,
         session,
         clock,
@@ -137,13 +137,13 @@ function build({ config, log, hostFacts, host, keeper }: Parts): AgentCore {
     probe: { probeVirtualisation },
     ...(config.tunnelUrl === undefined
       ? {}
-      : { tunnel: new WsTunnel({ url: config.tunnelUrl, log, ...dialling(keeper) }) }),
+      : { tunnel: new WsTunnel({ url: config.tunnelUrl, log, ...dialling(config, keeper) }) }),
   });
   return agent;
 }
 
-function dialling(keeper: IdentityKeeper | null) {
-  if (keeper === null) return {};
+function dialling({ ca }: AgentConfig, keeper: IdentityKeeper | null) {
+  if (keeper === null) return ca === null ? {} : { ca };
   return { connect: (host: string, port: number) => keeper.connect(host, port) };
 }
 

@@ -26,6 +26,8 @@ export interface AgentConfig extends Settings {
   readonly host: string | null;
   /** Of a host that joined: it speaks by its certificate, and the login above is empty. */
   readonly identity: Identity | null;
+  /** Authority of broker and control plane in PEM, where it came with a login. */
+  readonly ca: string | null;
 }
 
 interface Given {
@@ -39,6 +41,7 @@ const credentialsSchema = z.object({
   password: z.string().min(1).max(4_096),
   signingKeys: signingKeysSchema.optional(),
   host: z.uuid().nullish(),
+  ca: z.string().max(16_384).optional(),
 });
 
 /**
@@ -154,7 +157,13 @@ async function withCredentials(values: Settings, sources: ConfigSources): Promis
     throw invalid("signingKeys", "nowhere", `must be set, ${alternative}`);
   }
   const login = { mqttUrl, mqttUsername, mqttPassword, signingKeys };
-  return { ...values, ...login, host: inFile?.host ?? null, identity: null };
+  return {
+    ...values,
+    ...login,
+    host: inFile?.host ?? null,
+    ca: inFile?.ca ?? null,
+    identity: null,
+  };
 }
 
 function withIdentity(values: Settings, identity: Identity): AgentConfig {
@@ -163,7 +172,7 @@ function withIdentity(values: Settings, identity: Identity): AgentConfig {
   const keys = signingKeysSchema.safeParse(identity.signingKeys);
   if (!keys.success) throw invalid("signingKeys", "this host's identity", "must hold a key");
   const login = { mqttUrl, mqttUsername: host, mqttPassword: "", signingKeys: keys.data };
-  return { ...values, ...login, tunnelUrl, host, identity };
+  return { ...values, ...login, tunnelUrl, host, ca: null, identity };
 }
 
 async function readCredentials(path: string, sources: ConfigSources) {

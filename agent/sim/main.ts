@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   const ids = new SystemIds();
   const { hosts, machines, intervalMs, seed } = options;
   const check = new Ed25519Check();
+  const { ca } = options.login(0);
   const fleet = new SimFleet({
     clock,
     ids,
@@ -28,10 +29,13 @@ async function main(): Promise<void> {
     machines,
     intervalMs,
     agentVersion,
-    tunnel: options.tunnelUrl === null ? null : new WsTunnel({ url: options.tunnelUrl, log }),
+    tunnel: options.tunnelUrl === null ? null : new WsTunnel({ url: options.tunnelUrl, ca, log }),
     trust: (index) => ({ keys: options.login(index).signingKeys, check }),
-    uplink: (index, host, session) =>
-      new MqttUplink({ ...options.login(index), host, session, clock, ids, log }),
+    uplink: (index, host, session) => {
+      const { ca, ...login } = options.login(index);
+      const tls = () => (ca === undefined ? {} : { ca });
+      return new MqttUplink({ ...login, tls, host, session, clock, ids, log });
+    },
   });
   const ending = new AbortController();
   log.info({ hosts, machines, intervalMs, seed }, "simulated hosts start");

@@ -9,6 +9,8 @@ export interface SimLogin {
   readonly password: string;
   /** By which the host knows the control plane. */
   readonly signingKeys: readonly SigningKey[];
+  /** Authority of broker and control plane in PEM, where it is not one of the system's. */
+  readonly ca?: string | undefined;
 }
 
 export interface SimOptions {
@@ -41,13 +43,15 @@ const login = z.object({
   username: z.string().min(1),
   password: z.string().min(1),
   signingKeys,
+  ca: z.string().optional(),
 });
 /** As the control plane writes them: one address, a login for each host. */
 const loginsOfOneBus = z
   .object({
     url: z.string().min(1),
     signingKeys,
-    logins: z.array(login.omit({ url: true, signingKeys: true })).min(1),
+    ca: z.string().optional(),
+    logins: z.array(login.omit({ url: true, signingKeys: true, ca: true })).min(1),
   })
   .transform(({ logins, ...shared }) => logins.map((one) => ({ ...shared, ...one })));
 const credentials = z.union([

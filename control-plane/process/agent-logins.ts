@@ -1,8 +1,9 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SigningKey } from "@novacron/protocol/domain/signing";
+import { parseEnrolmentToken } from "@novacron/protocol/domain/trust";
 import { z } from "zod";
-import type { Integrations } from "../app/control-plane.ts";
+import type { Integrations, Trust } from "../app/control-plane.ts";
 import { writePrivateFile } from "./private-file.ts";
 
 /** For the agent of the same machine: its bus login. */
@@ -21,6 +22,15 @@ export interface AgentLoginOptions {
   readonly simulatedHosts: number;
   /** By which agents know this control plane. */
   readonly signingKeys: readonly SigningKey[];
+  /** Of the fleet, where the bus shows a certificate of it. */
+  readonly ca: string | null;
+  /** How the agent of this machine joins, where it is to: by a certificate as any other host. */
+  readonly enrolment: Enrolment | null;
+}
+
+export interface Enrolment {
+  readonly url: string;
+  readonly token: string;
 }
 
 const login = z.object({ username: z.string(), password: z.string() });
@@ -32,7 +42,8 @@ const simulatedLogins = z.object({ logins: z.array(login) }).transform((file) =>
  * still right stay: agents run on while the control plane restarts, and must be able to come back.
  */
 export async function writeAgentLogins(options: AgentLoginOptions): Promise<void> {
-  const { app, folder, busUrl, simulatedHosts, signingKeys } = options;
+  const { app, folder, busUrl, simulatedHosts, signingKeys, enrolment } = options;
+  const shared = { url: busUrl, signingKeys, ...(options.ca === null ? {} : { ca: options.ca }) };
   const local = join(folder, localFile);
   const simulated = join(folder, simulatedFile);
   await writePrivateFile(join(folder, keysFile), jsonLine({ signingKeys }));
@@ -52,14 +63,39 @@ export async function writeAgentLogins(options: AgentLoginOptions): Promise<void
   };
   await writePrivateFile(
     local,
-    jsonLine({ url: busUrl, signingKeys, ...(await issue("local-agent")), host: null }),
+    jsonLine({
+      ...shared,
+      ...(await issue("local-agent")),
+      host: null,
+      ...(enrolment === null ? {} : { enrolment }),
+    }),
   );
   const logins: object[] = [];
   for (let index = 1; index <= simulatedHosts; index += 1) {
     logins.push(await issue(`simulated-${index}`));
   }
   if (simulatedHosts === 0) await rm(simulated, { force: true });
-  else await writePrivateFile(simulated, jsonLine({ url: busUrl, signingKeys, logins }));
+  else await writePrivateFile(simulated, jsonLine({ ...shared, logins }));
+}
+
+const earlier = z.object({ enrolment: z.object({ token: z.string() }) });
+
+/** A token for the agent of this machine; the one of an earlier start is worth nothing from now on. */
+export async function localEnrolment(
+  { tokens }: Pick<Trust, "tokens">,
+  folder: string,
+  url: string,
+): Promise<Enrolment> {
+  const [old] = await readLogins(
+    join(folder, localFile),
+    earlier.transform((file) => [file.enrolment.token]),
+  );
+  const id = parseEnrolmentToken(old ?? "")?.id;
+  // Where it was used it cannot be revoked, and need not be.
+  if (id !== undefined) await tokens.revoke("novacron", id).catch(() => undefined);
+  const wish = { label: "the agent of this machine", host: null, expiresInMinutes: 60 };
+  const { token } = await tokens.create("novacron", wish);
+  return { url, token };
 }
 
 /** What an earlier start wrote; nothing where there is no such file, or not one of ours. */

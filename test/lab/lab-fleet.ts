@@ -39,6 +39,8 @@ export class LabFleet {
     const env = {
       ...process.env,
       NOVACRON_LISTEN: `${lab.gateway}:8470`,
+      // The lab's network is on this machine; what is tried there is not TLS.
+      NOVACRON_TLS: "off",
       NOVACRON_MQTT_LISTEN: `${lab.gateway}:8471`,
       NOVACRON_ADMIN_PASSWORD: password,
       NOVACRON_SIMULATED_HOSTS: `${lab.hosts.length}`,

@@ -16,14 +16,24 @@ test("the defaults listen on loopback only", () => {
 
 test("a flag wins over the environment", () => {
   const env = { NOVACRON_LISTEN: "0.0.0.0:9000", NOVACRON_DATA: "/env" };
-  expect(parse([], env)).toMatchObject({ url: "http://127.0.0.1:9000", dataDir: "/env" });
+  expect(parse([], env)).toMatchObject({ url: "https://127.0.0.1:9000", dataDir: "/env" });
   const args = ["--listen", "[::]:9100", "--data", "/flag", "--hosts", "12", "--no-install"];
   expect(parse(args, env)).toMatchObject({
-    url: "http://[::1]:9100",
+    url: "https://[::1]:9100",
     dataDir: "/flag",
     simulatedHosts: 12,
     noInstall: true,
   });
+});
+
+test("an address that others reach shows a certificate, unless it is told otherwise", () => {
+  const urlWith = (env: Record<string, string>) => {
+    const options = parse([], env);
+    return options === "help" ? "" : options.url;
+  };
+  expect(urlWith({ NOVACRON_LISTEN: "10.0.0.1:1", NOVACRON_TLS: "off" })).toMatch(/^http:/);
+  expect(urlWith({ NOVACRON_TLS: "fleet" })).toMatch(/^https:/);
+  expect(urlWith({ NOVACRON_TLS_CERT: "cert.pem" })).toMatch(/^https:/);
 });
 
 test("--help asks for the text", () => {

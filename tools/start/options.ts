@@ -41,7 +41,7 @@ export function parseStartOptions(
     noInstall: values["no-install"] === true,
     simulatedHosts: hostCount(values.hosts ?? "0"),
     listen,
-    url: urlOf(listen),
+    url: urlOf(listen, env),
     dataDir: resolve(values.data ?? nonEmpty(env.NOVACRON_DATA) ?? defaultDataDir),
   };
 }
@@ -75,7 +75,7 @@ function hostCount(text: string): number {
 }
 
 /** An address that listens everywhere is reached on loopback. */
-function urlOf(listen: string): string {
+function urlOf(listen: string, env: Readonly<Record<string, string | undefined>>): string {
   const match = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]+):(\d{1,5})$/.exec(listen);
   const port = Number(match?.[2]);
   if (match?.[1] === undefined || port < 1 || port > 65_535) {
@@ -85,7 +85,18 @@ function urlOf(listen: string): string {
     );
   }
   const everywhere: Record<string, string> = { "0.0.0.0": "127.0.0.1", "[::]": "[::1]" };
-  return `http://${everywhere[match[1]] ?? match[1]}:${port}`;
+  const scheme = showsCertificate(match[1], env) ? "https" : "http";
+  return `${scheme}://${everywhere[match[1]] ?? match[1]}:${port}`;
+}
+
+/** As the control plane decides it: see NOVACRON_TLS. */
+function showsCertificate(
+  host: string,
+  { NOVACRON_TLS, NOVACRON_TLS_CERT }: Readonly<Record<string, string | undefined>>,
+): boolean {
+  if (nonEmpty(NOVACRON_TLS_CERT) !== undefined || NOVACRON_TLS === "fleet") return true;
+  const isLoopback = host === "localhost" || host === "[::1]" || host.startsWith("127.");
+  return NOVACRON_TLS !== "off" && !isLoopback;
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

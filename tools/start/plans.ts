@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -17,6 +18,10 @@ export interface DataLayout {
   readonly logs: string;
   /** Bus login of the local agent, written by the control plane at each of its starts. */
   readonly agentCredentials: string;
+  /** Of the local agent, once it has joined by certificate. */
+  readonly agentIdentity: string;
+  /** Certificate of the fleet's authority. */
+  readonly ca: string;
   /** Bus logins of the simulated hosts, likewise. */
   readonly simulatedCredentials: string;
 }
@@ -30,6 +35,8 @@ export function dataLayout(root: string): DataLayout {
     agentProgram: join(root, "programs", "agent.mjs"),
     logs: join(root, "log"),
     agentCredentials: join(controlPlane, "local-agent.json"),
+    agentIdentity: join(root, "agent", "identity", "control-plane.json"),
+    ca: join(controlPlane, "pki", "ca.pem"),
     simulatedCredentials: join(controlPlane, "simulated-agents.json"),
   };
 }
@@ -43,7 +50,7 @@ export function controlPlanePlan(
     ...process.env,
     NOVACRON_LISTEN: options.listen,
     NOVACRON_DATA: layout.controlPlane,
-    NOVACRON_MQTT_LISTEN: process.env.NOVACRON_MQTT_LISTEN || besideOf(options.listen),
+    NOVACRON_MQTT_LISTEN: process.env.NOVACRON_MQTT_LISTEN || besideOf(options),
     NOVACRON_SIMULATED_HOSTS: `${options.simulatedHosts}`,
   };
   if (password !== undefined) env.NOVACRON_ADMIN_PASSWORD = password;
@@ -59,7 +66,7 @@ export function agentPlan(
     ...agentEnv(options),
     ...agentNodeEnv(layout.agent),
     NOVACRON_DATA: layout.agent,
-    ...credentials(layout.agentCredentials),
+    ...(existsSync(layout.agentIdentity) ? {} : credentials(layout.agentCredentials)),
     NOVACRON_LIBVIRT_SOCKET: process.env.NOVACRON_LIBVIRT_SOCKET || host.libvirtSocket,
   };
   if (host.demoGuestDir !== undefined) env.NOVACRON_DEMO_GUEST_DIR = host.demoGuestDir;
@@ -111,9 +118,13 @@ function plan(
   return { name, command, env, logPath: join(layout.logs, `${name}.log`) };
 }
 
-/** The broker's port is the console's plus one, so that two installations on a machine do not meet. */
-function besideOf(listen: string): string {
+/**
+ * The broker's port is the console's plus one, so that two installations on a machine do not meet. With TLS it
+ * is open to the hosts that the console is open to; else to this machine alone.
+ */
+function besideOf({ listen, url }: StartOptions): string {
   const at = listen.lastIndexOf(":");
   const port = Number(listen.slice(at + 1));
-  return `127.0.0.1:${port === 65_535 ? port - 1 : port + 1}`;
+  const host = url.startsWith("https:") ? listen.slice(0, at) : "127.0.0.1";
+  return `${host}:${port === 65_535 ? port - 1 : port + 1}`;
 }

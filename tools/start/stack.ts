@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { SetupError } from "../bootstrap/setup-error.ts";
+import { joinFleet } from "./join-fleet.ts";
 import type { LibvirtKeeper } from "./libvirt-keeper.ts";
 import type { StartOptions } from "./options.ts";
 import { agentPlan, controlPlanePlan, type DataLayout, simulationPlan } from "./plans.ts";
@@ -57,6 +58,7 @@ export class Stack {
     this.#writeState();
     this.#options.host?.keeper?.start(() => this.#writeState());
     await this.#startControlPlane();
+    await this.#join();
     for (const plan of this.#agentPlans()) this.#spawn(plan);
     this.#logTimer = setInterval(() => {
       for (const child of this.#children.values()) boundLog(child.plan.logPath);
@@ -84,7 +86,7 @@ export class Stack {
     this.#forgetLogins();
     const child = this.#spawn(controlPlanePlan(start, layout, password));
     const isOver = (): boolean => child.isEnded || this.#stopping.signal.aborted;
-    const isReady = await waitReady(start.url, isOver, readyLimitMs);
+    const isReady = await waitReady({ url: start.url, caPath: layout.ca }, isOver, readyLimitMs);
     if (isReady && (await this.#waitLogins(isOver))) return;
     if (this.#stopping.signal.aborted) return;
     const how = child.isEnded ? `ended (${await child.ended})` : `is not ready at ${start.url}`;
@@ -92,6 +94,13 @@ export class Stack {
       `the control plane ${how}; its last words:\n${child.lastLines()}`,
       `the whole log is ${child.plan.logPath}`,
     );
+  }
+
+  async #join(): Promise<void> {
+    const { layout, host, say } = this.#options;
+    if (host === undefined || process.env.NOVACRON_MQTT_URL) return;
+    if (!existsSync(layout.agentCredentials)) return;
+    await joinFleet({ layout, libvirtSocket: host.libvirtSocket, say });
   }
 
   #agentPlans(): readonly ChildPlan[] {
@@ -132,7 +141,9 @@ export class Stack {
   /** A restarted control plane makes new logins for its agents; the old ones are refused. */
   async #renewAgents(): Promise<void> {
     const isOver = (): boolean => this.#stopping.signal.aborted;
-    if (!(await waitReady(this.#options.start.url, isOver, readyLimitMs))) return;
+    const { start, layout } = this.#options;
+    const at = { url: start.url, caPath: layout.ca };
+    if (!(await waitReady(at, isOver, readyLimitMs))) return;
     if (!(await this.#waitLogins(isOver))) return;
     for (const plan of this.#agentPlans()) {
       const old = this.#children.get(plan.name);

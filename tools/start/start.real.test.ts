@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { Lab } from "@novacron/test/lab/lab";
 import type { LabHost } from "@novacron/test/lab/lab-host";
@@ -23,7 +24,8 @@ beforeAll(async () => {
   await buildGuest();
   lab = await Lab.up({ hosts: 1, bare: true });
   host = lab.hosts[0]!;
-  url = `http://${host.address}:8470`;
+  // Others can reach this address, so it shows a certificate of the fleet's own CA.
+  url = `https://${host.address}:8470`;
 }, 120_000);
 
 afterAll(async () => {
@@ -36,6 +38,9 @@ test(
     const starter = await start("first");
     const [, password] = /first login: admin, password (\S+)/.exec(output("first")) ?? [];
     expect(password).toBeDefined();
+    const ca = readFileSync(join(dataDir(), "control-plane/pki/ca.pem"), "utf8");
+    setDefaultCACertificates([...getCACertificates("default"), ca]);
+    expect(output("first")).toContain("the agent of this machine has joined by certificate");
     expect(existsSync(join(dataDir(), "first-login"))).toBe(false);
     cookie = await logIn(password ?? "");
     await host.defineTinyGuest({ name: "tiny" });
