@@ -23,7 +23,7 @@ const root = createRootRoute({
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: only("next"),
+  validateSearch: only("next", "problem"),
   component: lazyRouteComponent(() => import("./pages/LoginPage.tsx"), "LoginPage"),
 });
 

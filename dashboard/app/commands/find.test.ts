@@ -1,3 +1,4 @@
+import { holderOf } from "@novacron/protocol/domain/may";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import { describe, expect, it } from "vitest";
@@ -27,7 +28,7 @@ const among: Findable = {
     machine("db", { tags: ["web"], addresses: ["10.0.0.7"] }),
   ],
   hosts: [{ id: "h", name: "webhost", inventory: { nics: [] } } as unknown as HostView],
-  facts: (row) => rowFacts(row, { host: undefined, held: null, role: "operator" }),
+  facts: (row) => rowFacts(row, { host: undefined, held: null, who: holderOf("operator") }),
 };
 const texts = (typed: string) => find(typed, among).map(textOf);
 

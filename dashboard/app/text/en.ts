@@ -1,6 +1,8 @@
 import type { HostState } from "@novacron/protocol/domain/host";
 import type { MachineState } from "@novacron/protocol/domain/machine";
 import type { OperationKind, OperationState } from "@novacron/protocol/domain/operation";
+import { chartTexts } from "./en-charts.ts";
+import { loginTexts } from "./en-login.ts";
 import { settingsTexts } from "./en-settings.ts";
 
 /** Every text of the console. Another language is another file of this shape. */
@@ -16,15 +18,7 @@ export const t = {
     settings: "Settings",
     skip: "Skip to the page",
   },
-  login: {
-    title: "Log in",
-    lead: "The console of your fleet",
-    name: "Name",
-    password: "Password",
-    submit: "Log in",
-    busy: "Logging in",
-    first: "The first login was printed where the control plane was started.",
-  },
+  login: loginTexts,
   person: {
     menu: "You",
     logout: "Log out",
@@ -334,46 +328,7 @@ export const t = {
     events: { none: "Nothing was recorded yet." },
     gone: "This machine is not known any more.",
   },
-  charts: {
-    cpu: "CPU",
-    memory: "Memory",
-    disk: "Disk",
-    latency: "Disk latency",
-    network: "Network",
-    requests: "Requests",
-    packets: "Packets",
-    lost: "Errors and drops",
-    pressure: "Pressure",
-    load: "Load",
-    agent: "Agent's own CPU",
-    timeline: "Timeline",
-    noEvents: "Nothing was recorded in this time.",
-    noData: "No samples in this time",
-    noDataWhy: "Figures are taken while it runs and its host reports.",
-    asTable: "Table",
-    asCharts: "Charts",
-    view: "Show as",
-    range: "Time range",
-    ranges: {
-      "5m": "5 min",
-      "1h": "1 h",
-      "6h": "6 h",
-      "1d": "1 day",
-      "7d": "7 days",
-      "30d": "30 days",
-    },
-    back: "Back to live",
-    hint: "Drag to zoom, double-click to go back",
-    source: {
-      guest: "as the guest sees it",
-      host: "as the host sees it: resident memory",
-      none: "source not known",
-    },
-    step: (age: string) => `one point each ${age}`,
-    time: "Time",
-    stale: "These figures may be old",
-    label: (title: string, unit: string) => `Chart of ${title} in ${unit}`,
-  },
+  charts: chartTexts,
   hosts: {
     title: "Hosts",
     empty: {

@@ -33,7 +33,6 @@ export function MachineTable(props: MachineTableProps) {
   const { ids, columns, rows, selection, onSelect, onHold } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const table = useId();
-  const navigate = useNavigate();
   const lost = useLiveStatus().state === "lost";
   const virtual = useVirtualizer({
     count: ids.length,
@@ -50,19 +49,7 @@ export function MachineTable(props: MachineTableProps) {
   useEffect(() => {
     if (ids.length > 0) virtual.scrollToIndex(selection.at, { align: "auto" });
   }, [selection.at]);
-  const onKey = (event: React.KeyboardEvent) => {
-    if (event.target !== event.currentTarget) return;
-    const id = ids[selection.at];
-    if (event.key === "Enter" && id !== undefined) {
-      void navigate({ to: "/machines/$machine", params: { machine: id } });
-      return;
-    }
-    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / rowHeight) - 2);
-    const change = keyEvent(event, selection.at, page);
-    if (change === null) return;
-    event.preventDefault();
-    onSelect(change);
-  };
+  const onKey = useKeys(props, scroll);
   return (
     <div
       ref={scroll}
@@ -100,6 +87,27 @@ export function MachineTable(props: MachineTableProps) {
       </div>
     </div>
   );
+}
+
+/** Enter opens the row at hand; arrows and page keys move. */
+function useKeys(
+  { ids, selection, onSelect }: MachineTableProps,
+  scroll: React.RefObject<HTMLDivElement | null>,
+) {
+  const navigate = useNavigate();
+  return (event: React.KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    const id = ids[selection.at];
+    if (event.key === "Enter" && id !== undefined) {
+      void navigate({ to: "/machines/$machine", params: { machine: id } });
+      return;
+    }
+    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const change = keyEvent(event, selection.at, page);
+    if (change === null) return;
+    event.preventDefault();
+    onSelect(change);
+  };
 }
 
 function tracks(columns: readonly MachineColumn[]): string {
