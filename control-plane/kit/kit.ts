@@ -19,6 +19,7 @@ import type { AppPorts } from "../app/app-ports.ts";
 import type { HistoryRetention } from "../app/record/history-retention.ts";
 import type { TrustSettings } from "../app/trust/trust-ports.ts";
 import type { AgentLink, AgentLinkListener, UpMessage } from "../ports/agent-link.ts";
+import type { CertificateAuthority } from "../ports/certificate-authority.ts";
 import type { LiveFeed } from "../ports/live-feed.ts";
 import type { LoginProvider } from "../ports/login-provider.ts";
 import type { TunnelHub, TunnelStream } from "../ports/tunnel-hub.ts";
@@ -211,6 +212,7 @@ export async function startControl(
     readonly history?: HistoryRetention;
     readonly leastEpoch?: number;
     readonly trust?: TrustSettings;
+    readonly ca?: CertificateAuthority;
     readonly loginProvider?: LoginProvider;
     readonly access?: AccessSettings;
     readonly sessionLimits?: SessionLimits;
@@ -225,7 +227,11 @@ export async function startControl(
   const faults = { metricsDown: given.metricsDown === true };
   const parts = { faults, life, disk, clock, link, feed, tunnels };
   const app = new ControlPlaneApp(
-    { ...testPorts(parts), loginProvider: given.loginProvider },
+    {
+      ...testPorts(parts),
+      loginProvider: given.loginProvider,
+      ...(given.ca === undefined ? {} : { ca: given.ca }),
+    },
     {
       ...testSettings,
       ...(given.openOperations === undefined ? {} : { openOperations: given.openOperations }),

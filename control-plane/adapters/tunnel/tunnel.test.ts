@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { machineId, operationId } from "@novacron/protocol/domain/ids";
+import { hostId, machineId, operationId } from "@novacron/protocol/domain/ids";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Person } from "@novacron/protocol/http/session";
@@ -153,6 +153,45 @@ describe("tickets", () => {
     await expect(small.expect(ticketOf(), never)).rejects.toMatchObject({ code: "OVERLOADED" });
     stop.abort();
     await expect(first).rejects.toMatchObject({ code: "TICKET_REFUSED" });
+  });
+});
+
+describe("a host", () => {
+  const host = hostId.parse("5b0b1f7e-1d55-4f6a-9f5e-0d0a9f2f6a01");
+
+  it("is the only one that may dial with its ticket", async () => {
+    const asked: unknown[] = [];
+    hub = new WsTunnelHub(undefined, (of, certificate) => {
+      asked.push([of, certificate]);
+      return asked.length > 1;
+    });
+    const ticket = ticketOf();
+    const expected = hub.expect(ticket, never, host);
+    expect(await outcome(dial(ticket.path, withSecret))).toBe("refused");
+    expect(await outcome(dial(ticket.path, withSecret))).toBe("open");
+    await expected;
+    expect(asked).toEqual([
+      [host, null],
+      [host, null],
+    ]);
+  });
+
+  it("that is no longer trusted loses its streams and its tickets at once", async () => {
+    const [ticket, unused] = [ticketOf(), ticketOf()];
+    const expected = hub.expect(ticket, never, host);
+    const refusal = expect(hub.expect(unused, never, host)).rejects.toMatchObject({
+      code: "TICKET_REFUSED",
+    });
+    const agent = dial(ticket.path, withSecret);
+    expect(await outcome(agent)).toBe("open");
+    await expected;
+    const closed = new Promise<string>((resolve) =>
+      agent.once("close", (_code, reason) => resolve(reason.toString())),
+    );
+    hub.closeHost(host, "revoked");
+    expect(await closed).toBe("revoked");
+    await refusal;
+    expect(await outcome(dial(unused.path, withSecret))).toBe("refused");
   });
 });
 
