@@ -1,13 +1,11 @@
 import { scopeText } from "@novacron/protocol/domain/scope";
-import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Account } from "@novacron/protocol/http/people";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
 import { time } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
 import { type ScopeOptions, scoped, scopeOf } from "../scope.ts";
-import { withSession } from "../session.ts";
-import { loadConnection } from "../settings.ts";
+import { addSecondFactor, changeOwnPassword } from "./user-own.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -18,6 +16,7 @@ export function addUser(program: Command, context: Context): void {
   addLists(user, context);
   addMake(user, context);
   addPasswd(user, context);
+  addSecondFactor(user, context);
   for (const [verb, disabled] of [
     ["disable", true],
     ["enable", false],
@@ -124,7 +123,7 @@ function addPasswd(user: Command, context: Context): void {
     .description("change one's own password, or with a name give somebody a new one")
     .option("--json", "print JSON")
     .action(async (name: string | undefined, options: Options) => {
-      if (name === undefined) return await changeOwn(context);
+      if (name === undefined) return await changeOwnPassword(context);
       const { id } = await accountOf(context, name);
       const params = { person: id };
       const answer = await clientOf(context).call("resetPassword", { params, body: {} });
@@ -136,22 +135,6 @@ function addPasswd(user: Command, context: Context): void {
         ]),
       );
     });
-}
-
-/** A token must not change the account that it belongs to: this logs in for the moment it takes. */
-async function changeOwn(context: Context): Promise<void> {
-  const { url } = loadConnection(context.env);
-  const { name } = await clientOf(context).call("who");
-  const current = await context.readSecret(`Present password of ${name}: `);
-  const wanted = await context.readSecret("New password: ");
-  const again = await context.readSecret("New password again: ");
-  if (wanted !== again) {
-    throw new NovaError("BAD_REQUEST", "change the password", { next: "Type it twice alike" });
-  }
-  await withSession(context, { url, name, password: current }, (session) =>
-    session.callRaw("changePassword", { body: { current, new: wanted } }),
-  );
-  context.note("changed; all other sessions ended");
 }
 
 function accountOf(context: Context, name: string): Promise<Account> {

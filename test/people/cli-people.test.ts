@@ -22,6 +22,8 @@ afterAll(async () => {
 class User {
   readonly #home = mkdtempSync(join(tmpdir(), "novacron-cli-"));
   readonly typed: string[] = [];
+  /** What is typed after reading what was printed, once all of `typed` is. */
+  readonly answers: ((notes: string) => string)[] = [];
 
   constructor() {
     folders.push(this.#home);
@@ -42,7 +44,7 @@ class User {
       uuid: () => "00000000-0000-4000-8000-000000000001",
       findProgram: () => null,
       runProgram: async () => 1,
-      readSecret: async () => this.typed.shift() ?? "",
+      readSecret: async () => this.typed.shift() ?? this.answers.shift()?.(outcome.notes) ?? "",
       setExitCode: (code) => {
         outcome.code = code;
       },
@@ -54,6 +56,12 @@ class User {
     this.typed.splice(0, this.typed.length, ...typed);
     return (await this.do("login", stack.url, "--name", name)).code;
   }
+}
+
+function codeOf(secret: string, nowMs: number): string {
+  const hmac = (key: Uint8Array, message: Uint8Array) =>
+    new Uint8Array(createHmac("sha1", key).update(message).digest());
+  return totpCode(hmac, fromBase32(secret), Math.floor(nowMs / 30_000));
 }
 
 const admin = new User();
@@ -90,12 +98,7 @@ describe("novacron user, role and api-token", () => {
     const { app, clock } = stack.control;
     const { person } = await app.login("olga", "a password of olga", "10.0.0.1");
     const { secret } = await app.people.own.beginSecondFactor(person, "a password of olga");
-    const code = () =>
-      totpCode(
-        (key, message) => new Uint8Array(createHmac("sha1", key).update(message).digest()),
-        fromBase32(secret),
-        Math.floor(clock.now() / 30_000),
-      );
+    const code = () => codeOf(secret, clock.now());
     const { recoveryCodes } = await app.people.own.confirmSecondFactor(person, code());
     clock.wallOffsetMs += 30_000;
     const olga = new User();
@@ -104,6 +107,33 @@ describe("novacron user, role and api-token", () => {
     expect(await olga.logIn("olga", "a password of olga", recoveryCodes[0] ?? "")).toBe(0);
     expect(await admin.do("user", "reset-second-factor", "olga")).toMatchObject({ code: 0 });
     expect(await olga.logIn("olga", "a password of olga")).toBe(0);
+  });
+
+  it("set up an authenticator app, make new recovery codes, and remove it", async () => {
+    const { clock } = stack.control;
+    const olga = new User();
+    const password = "a password of olga";
+    expect(await olga.logIn("olga", password)).toBe(0);
+    let secret = "";
+    const code = () => codeOf(secret, clock.now());
+    olga.typed.push(password);
+    olga.answers.push((notes) => {
+      secret = /secret +([A-Z2-7]{32})/.exec(notes)?.[1] ?? "";
+      return code();
+    });
+    const set = await olga.do("user", "second-factor", "setup");
+    const recovery = set.out.trim().split("\n");
+    expect([set.code, recovery.length]).toEqual([0, 10]);
+    expect((await olga.do("whoami")).code).toBe(0);
+    clock.wallOffsetMs += 30_000;
+    olga.typed.push(password, code(), recovery[0] ?? "");
+    const fresh = await olga.do("user", "second-factor", "codes");
+    expect(fresh.code).toBe(0);
+    expect(fresh.out).not.toContain(recovery[1]);
+    clock.wallOffsetMs += 30_000;
+    olga.typed.push(password, code(), fresh.out.trim().split("\n")[0] ?? "");
+    expect((await olga.do("user", "second-factor", "remove")).code).toBe(0);
+    expect(await olga.logIn("olga", password)).toBe(0);
   });
 
   it("make a role of permissions, bind it, and take it away", async () => {

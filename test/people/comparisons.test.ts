@@ -23,7 +23,9 @@ const plainSide = /(null|undefined|""|''|true|false|typeof|\d)$/;
 function comparisonsOf(path: string): string[] {
   const text = readFileSync(join(root, path), "utf8").replace(/^\s*(\/?\*|\/\/).*$/gm, "");
   return (text.match(comparison) ?? []).filter((found) => {
-    const [left = "", right = ""] = found.split(/[!=]==?/).map((side) => side.replace(/[\s()]+$|^[\s(]+/g, ""));
+    const [left = "", right = ""] = found
+      .split(/[!=]==?/)
+      .map((side) => side.replace(/[\s()]+$|^[\s(]+/g, ""));
     const isPlain = plainSide.test(left) || plainSide.test(right) || /^"[^"]*"/.test(right);
     return !isPlain && (secretWord.test(left) || secretWord.test(right));
   });
