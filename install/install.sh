@@ -513,7 +513,8 @@ remove() {
     if [ -d "$data" ]; then step "keep $data and the user $user; --purge removes them"; fi
     return 0
   fi
-  for file in "$data" "$settings" /var/log/novacron-agent.log; do
+  pki=$(sed -n 's/^NOVACRON_QEMU_PKI=//p' "$settings" 2>/dev/null | tail -n 1)
+  for file in "$data" "${pki:-$data}" "$(dirname "$settings")" /var/log/novacron-agent.log; do
     if [ -e "$file" ]; then
       step "remove $file"
       act rm -rf "$file"

@@ -51,13 +51,22 @@ export async function debianSystem(release: DebianRelease, say: Say = () => {}):
   return system;
 }
 
+/** What lies over a Debian system. */
+export interface DebianLayer {
+  /** Of its folder; another name where the content changes. */
+  readonly name: string;
+  readonly packages: readonly string[];
+  /** Not installed, but found by the system's own apt in an archive on its own disk, its only one. */
+  readonly offered: readonly string[];
+}
+
 /**
  * Further packages on such a system, in a folder of their own that lies over it in an overlay. Returns the
  * folders from the top down, as overlayfs takes them for `lowerdir`.
  */
 export async function debianLayer(
   release: DebianRelease,
-  layer: { readonly name: string; readonly packages: readonly string[] },
+  layer: DebianLayer,
   say: Say = () => {},
 ): Promise<readonly string[]> {
   const system = await debianSystem(release, say);
@@ -70,12 +79,31 @@ export async function debianLayer(
   await runCommand(["mount", "-t", "overlay", "-o", options, "overlay", root]);
   try {
     await aptInstall(root, layer.packages);
+    await offer(root, layer.offered);
   } finally {
     await runCommand(["umount", root]);
   }
   renameSync(join(making, "upper"), folder);
   rmSync(making, { recursive: true, force: true });
   return [folder, system];
+}
+
+/** An archive needs an index; `Size` and a checksum are what apt wants beyond the package's own fields. */
+const archiveScript = `set -eu
+rm -rf /etc/apt/sources.list /etc/apt/sources.list.d /var/lib/apt/lists
+echo 'deb [trusted=yes] file:/srv/packages ./' >/etc/apt/sources.list
+cd /srv/packages
+for file in *.deb; do
+  dpkg-deb -f "$file"
+  printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' "$file" "$(stat -c %s "$file")" \
+    "$(sha256sum "$file" | cut -d ' ' -f 1)"
+done >Packages`;
+
+async function offer(root: string, names: readonly string[]): Promise<void> {
+  mkdirSync(join(root, "srv/packages"), { recursive: true });
+  const download = `cd /srv/packages && apt-get download -q -o APT::Sandbox::User=root ${names.join(" ")}`;
+  await runCommand(["chroot", root, "sh", "-c", download], { timeoutMs: 5 * minutes });
+  await runCommand(["chroot", root, "sh", "-c", archiveScript]);
 }
 
 async function aptInstall(root: string, names: readonly string[]): Promise<void> {

@@ -9,11 +9,12 @@ import {
   readFileSync,
   rmdirSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type DebianRelease, debianLayer } from "./debian-system.ts";
-import { childrenOf, processStart, signalProcess, waitUntil } from "./processes.ts";
+import { childrenOf, commandLine, processStart, signalProcess, waitUntil } from "./processes.ts";
 import { type CommandOptions, type CommandResult, runCommand } from "./run-command.ts";
 
 /** What a server installation has beyond what Debian's minimal system and libvirt bring. */
@@ -73,7 +74,8 @@ export class StockHost {
   }
 
   static async boot(options: StockHostOptions): Promise<StockHost> {
-    const layer = { name: "stock-host", packages: serverPackages };
+    await cleanUp();
+    const layer = { name: "stock-host-2", packages: serverPackages, offered: ["libatomic1"] };
     const lower = await debianLayer(options.release, layer, options.say);
     const name = `s${randomUUID().slice(0, 8)}`;
     const host = new StockHost(name, await claimLink(name));
@@ -89,7 +91,7 @@ export class StockHost {
   /** Runs a command inside. Root by default, as over SSH: without this machine's environment. */
   exec(command: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     const spaces = ["--mount", "--uts", "--net", "--pid", "--ipc", "--cgroup"];
-    const enter = ["nsenter", "--target", `${this.#init}`, ...spaces, "--wd=/", "--"];
+    const enter = ["nsenter", "--target", `${this.#init}`, ...spaces, "--wdns=/", "--"];
     const env = ["env", "-i", `PATH=${commandPath}`, "HOME=/root", "LC_ALL=C.UTF-8"];
     return runCommand([...enter, ...env, ...command], options);
   }
@@ -101,14 +103,7 @@ export class StockHost {
 
   /** Ends it with all its processes, as pulling the plug does, and takes everything away. */
   async stop(): Promise<void> {
-    if (this.#outer !== 0 && processStart(this.#outer) !== undefined) {
-      for (const pid of childrenOf(this.#outer)) signalProcess(pid, "SIGKILL");
-      signalProcess(this.#outer, "SIGKILL");
-      await waitUntil(`host ${this.name} ends`, () => processStart(this.#outer) === undefined);
-    }
-    await runCommand(["ip", "link", "delete", this.#link], { allowFailure: true });
-    for (const folder of cgroupFolders(this.name)) await removeCgroup(folder);
-    rmSync(this.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await takeAway(this.name, { outer: this.#outer, link: this.#link });
   }
 
   async #boot(lower: readonly string[]): Promise<void> {
@@ -127,6 +122,9 @@ export class StockHost {
     closeSync(log);
     child.unref();
     this.#outer = child.pid ?? 0;
+    const owner = { pid: process.pid, start: processStart(process.pid) };
+    const left: LeftBehind = { owner, outer: this.#outer, link: this.#link };
+    writeFileSync(join(this.dir, "left-behind.json"), JSON.stringify(left));
     const said = (): string => readFileSync(join(this.dir, "boot.log"), "utf8").slice(-2_000);
     await waitUntil(`systemd of ${this.name} begins`, () => {
       if (child.exitCode !== null) throw new Error(`host ${this.name} ended at once: ${said()}`);
@@ -149,6 +147,39 @@ export class StockHost {
     await runCommand(["ip", "link", "set", this.#link, "up"]);
     await this.exec(["ip", "address", "add", `${this.#subnet}.2/24`, "dev", "eth0"]);
     await this.exec(["ip", "link", "set", "eth0", "up"]);
+  }
+}
+
+/** What a host's folder tells whoever finds it after its test was killed. */
+interface LeftBehind {
+  readonly owner: { readonly pid: number; readonly start: string | undefined };
+  readonly outer: number;
+  readonly link: string;
+}
+
+async function takeAway(name: string, { outer, link }: Omit<LeftBehind, "owner">): Promise<void> {
+  if (outer !== 0 && processStart(outer) !== undefined) {
+    for (const pid of childrenOf(outer)) signalProcess(pid, "SIGKILL");
+    signalProcess(outer, "SIGKILL");
+    await waitUntil(`host ${name} ends`, () => processStart(outer) === undefined);
+  }
+  await runCommand(["ip", "link", "delete", link], { allowFailure: true });
+  for (const folder of cgroupFolders(name)) await removeCgroup(folder);
+  const again = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+  rmSync(join(folders, name), again);
+}
+
+/** Takes away what runs of tests left behind when they were killed. */
+async function cleanUp(): Promise<void> {
+  const names = existsSync(folders) ? readdirSync(folders) : [];
+  for (const name of names.filter((one) => /^s[0-9a-f]{8}$/.test(one))) {
+    const path = join(folders, name, "left-behind.json");
+    if (!existsSync(path)) continue;
+    const { owner, outer, link }: LeftBehind = JSON.parse(readFileSync(path, "utf8"));
+    if (processStart(owner.pid) === owner.start) continue;
+    // Its number may be another process's by now: only one that runs this host's script is it.
+    const isHost = childrenOf(outer).length > 0 && commandLine(outer).includes(join(folders, name));
+    await takeAway(name, { outer: isHost ? outer : 0, link });
   }
 }
 

@@ -113,6 +113,8 @@ const testNeeds: readonly DebianNeed[] = [
     why: "what arm64 binaries stand on",
     files: ["/usr/aarch64-linux-gnu/lib/libatomic.so.1"],
   },
+  { name: "shellcheck", why: "checks the install script", programs: ["shellcheck"] },
+  { name: "systemd", why: "judges the agent's unit", programs: ["systemd-analyze"] },
   { name: "openssl", why: "certificates of the TLS tests", programs: ["openssl"] },
   { name: "git", why: "lists the sources to check", programs: ["git"] },
   { name: "procps", why: "kill, inside the lab's namespaces", programs: ["kill"] },
