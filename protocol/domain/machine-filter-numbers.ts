@@ -26,6 +26,11 @@ const factors: Readonly<Record<string, number>> = {
   tib: 1024 ** 4,
 };
 
+/** What a table itself holds: `constructor` and the like are in every object. */
+export function ownOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /** `80`, `80%`, `4GiB`, `1.5g`, `10MB/s`; null for anything else. */
 export function parseAmount(text: string): Amount | null {
   const parts = /^(\d+(?:\.\d+)?)([a-z%]*)(?:\/s)?$/.exec(text);
@@ -33,7 +38,7 @@ export function parseAmount(text: string): Amount | null {
   const value = Number(parts[1]);
   const unit = parts[2] ?? "";
   if (unit === "" || unit === "%") return { value, unit: "percent" };
-  const factor = factors[unit];
+  const factor = ownOf(factors, unit);
   return factor === undefined ? null : { value: value * factor, unit: "bytes" };
 }
 

@@ -94,6 +94,16 @@ describe("machine filter", () => {
     );
   });
 
+  it.each([
+    "state:__proto__",
+    "constructor:x",
+    "is:constructor",
+    "__proto__:x",
+    "cpu>1constructor",
+  ])("takes what every object has for no word of its own: %s", (filter) => {
+    expect(typeof parseMachineFilter(filter).matches(machine())).toBe("boolean");
+  });
+
   it("negation turns every understood term round", () => {
     const terms = fc.constantFrom("state:running", "tag:db", "cpu>10", "web", "is:demo", "host:h*");
     fc.assert(

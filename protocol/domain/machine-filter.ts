@@ -1,4 +1,10 @@
-import { type NumberKey, numberKeys, numberOf, parseAmount } from "./machine-filter-numbers.ts";
+import {
+  type NumberKey,
+  numberKeys,
+  numberOf,
+  ownOf,
+  parseAmount,
+} from "./machine-filter-numbers.ts";
 import { type FilterWord, filterWords } from "./machine-filter-words.ts";
 
 /**
@@ -112,18 +118,18 @@ export function parseMachineFilter(text: string): MachineFilter {
 /** A test, or a sentence about why there is none. */
 function testOf(word: FilterWord): Test | string {
   if (word.key === null) return wordTest(word.values[0] ?? "");
-  const key = aliases[word.key] ?? word.key;
+  const key = ownOf(aliases, word.key) ?? word.key;
   if (isNumberKey(key)) return numberTest(key, word);
   if (word.sign !== ":" && word.sign !== "=") {
     return `${key} cannot be compared with ${word.sign}`;
   }
   if (word.values.length === 0) return `${key}: needs a value`;
   if (key === "is") return flagTest(word.values);
-  const read = textKeys[key];
+  const read = ownOf(textKeys, key);
   if (read === undefined) return `There is no key "${word.key}"`;
   const loose = key === "address" || key === "name" || key === "id";
   const wanted = word.values.map((value) =>
-    pattern(key === "state" ? (stateAliases[value] ?? value) : value, loose),
+    pattern(key === "state" ? (ownOf(stateAliases, value) ?? value) : value, loose),
   );
   return (machine) => read(machine).some((have) => wanted.some((fits) => fits(have.toLowerCase())));
 }
@@ -141,7 +147,7 @@ function wordTest(word: string): Test {
 function flagTest(values: readonly string[]): Test | string {
   const tests: Test[] = [];
   for (const value of values) {
-    const test = flags[value];
+    const test = ownOf(flags, value);
     if (test === undefined) return `is: knows ${Object.keys(flags).join(", ")}, not "${value}"`;
     tests.push(test);
   }

@@ -37,6 +37,7 @@ const pieces = [
   "true",
   "__proto__",
   "constructor",
+  "constructor:x",
   '"__proto__":{"polluted":1},',
   ',"proof":{"key":"k","sig":"s"}}',
   "<!DOCTYPE a [<!ENTITY b 'c'>]>",

@@ -1,7 +1,10 @@
 import { encodingFor } from "@novacron/control-plane/adapters/http/compress";
 import { cookieOf, originOf } from "@novacron/control-plane/adapters/http/request-context";
 import { factsOf, unknownActor } from "@novacron/control-plane/app/audit/entry";
-import { parseMachineFilter } from "@novacron/protocol/domain/machine-filter";
+import {
+  type FilterableMachine,
+  parseMachineFilter,
+} from "@novacron/protocol/domain/machine-filter";
 import { parseEnrolmentToken } from "@novacron/protocol/domain/trust";
 import { liveRequest } from "@novacron/protocol/http/live";
 import type { Route } from "@novacron/protocol/http/route";
@@ -10,6 +13,28 @@ import fc from "fast-check";
 import { mutated } from "../mutated.ts";
 import { nothingThrown, target } from "../target.ts";
 
+const machine: FilterableMachine = {
+  id: "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+  name: "web-1",
+  provider: "kvm",
+  state: "running",
+  reason: "booted",
+  host: "h",
+  hostName: "h1",
+  hostState: "online",
+  simulated: false,
+  conflict: false,
+  demo: false,
+  autostart: "off",
+  addresses: ["10.0.0.1"],
+  tags: ["db"],
+  vcpus: 2,
+  memoryBytes: 2 ** 30,
+  cpuUsed: 0.5,
+  memoryUsedBytes: null,
+  diskBytesPerSecond: null,
+  nicBytesPerSecond: null,
+};
 const id = "1b4e28ba-2fa1-41d2-883f-0016d3cca427";
 const names = Object.keys(routes) as RouteName[];
 const bodies = [
@@ -80,7 +105,7 @@ export const httpTargets = [
     inputs: mutated([
       'state:running host:h3 tag:db cpu>80 -is:demo web "a b" name:*x* memory>4GiB',
     ]),
-    run: (text) => parseMachineFilter(text),
+    run: (text) => parseMachineFilter(text).matches(machine),
     isRefusal: nothingThrown,
   }),
   target({
