@@ -44,6 +44,7 @@ import { lockFolder } from "./process/folder-lock.ts";
 import { writePrivateFile } from "./process/private-file.ts";
 import { openSecretBox } from "./process/secret-keys.ts";
 import { untilSignal } from "./process/until-stopped.ts";
+import { isWord, runWord } from "./process/words.ts";
 
 const consoleDirectory = join(import.meta.dirname, "..", "dashboard", "dist");
 const installDirectory = join(import.meta.dirname, "..", "install");
@@ -112,6 +113,8 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
       adminPassword: config.adminPassword,
       history: historyOf(config),
       leastEpoch: config.epoch,
+      auditRetention: { ageMs: config.auditDays * 86_400_000, rows: config.auditRows },
+      restoreWaitMs: config.restoreSeconds * 1_000,
       trust: tls.settings,
       ...peopleSettings(config),
     },
@@ -264,11 +267,13 @@ function shownHost(host: string): string {
 }
 
 async function main(): Promise<void> {
-  const read = readConfig({
-    args: process.argv.slice(2),
-    env: process.env,
-    readFile: (path) => readFileSync(path, "utf8"),
-  });
+  const sources = { env: process.env, readFile: (path: string) => readFileSync(path, "utf8") };
+  const [word, ...args] = process.argv.slice(2);
+  if (isWord(word)) {
+    process.stdout.write(await runWord(word, { ...sources, args }, clock));
+    return;
+  }
+  const read = readConfig({ ...sources, args: process.argv.slice(2) });
   switch (read.command) {
     case "help":
       process.stdout.write(helpText());

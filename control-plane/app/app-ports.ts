@@ -63,4 +63,6 @@ export interface AppSettings {
   readonly access?: AccessSettings;
   /** How long rows of the audit log stay; `defaultAuditRetention` where it is not said. */
   readonly auditRetention?: AuditRetention;
+  /** How long hosts are waited for after a restore; five minutes where it is not said. */
+  readonly restoreWaitMs?: number;
 }

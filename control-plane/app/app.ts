@@ -32,6 +32,7 @@ import type { Requester } from "./operations/operations.ts";
 import { operationView } from "./operations/sentence.ts";
 import { buildParts, type Parts } from "./parts.ts";
 import type { Projects } from "./projects/projects.ts";
+import type { Restoring } from "./restoring/restoring.ts";
 import type { FleetTrust } from "./trust/fleet-trust.ts";
 import { SeenFleet } from "./views/seen-fleet.ts";
 import { systemViewOf } from "./views/system-view.ts";
@@ -59,6 +60,10 @@ export class ControlPlaneApp implements ControlPlane {
       onOperation: (operation) => this.#life.onOperation(operation),
     });
     this.#life = new Lifecycle(ports, settings, this.#parts);
+  }
+
+  get restoring(): Restoring {
+    return this.#parts.restoring;
   }
 
   get projects(): Projects {
@@ -197,6 +202,7 @@ export class ControlPlaneApp implements ControlPlane {
   }
 
   async resolveConflict(person: Person, machine: MachineId, owner: HostId) {
+    this.#parts.restoring.refuse(`choose the true copy of ${machine}`);
     this.seenBy(person).machine(machine);
     this.#must(person, "machine.configure", machine, `choose the true copy of ${machine}`);
     const deciding = { by: person.name, nowMs: this.#ports.clock.now() };

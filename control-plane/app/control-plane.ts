@@ -24,6 +24,7 @@ import type { PeopleAccess } from "./access/people.ts";
 import type { OpenChange } from "./audit/audit.ts";
 import type { AuditEntry } from "./audit/entry.ts";
 import type { Projects } from "./projects/projects.ts";
+import type { Restoring } from "./restoring/restoring.ts";
 import type { FleetTrust } from "./trust/fleet-trust.ts";
 
 /** Views of the fleet, from memory: they answer at once. */
@@ -191,6 +192,7 @@ export interface ControlPlane
     BusAccess,
     Auditing,
     Operating {
+  readonly restoring: Pick<Restoring, "override">;
   readonly projects: Pick<
     Projects,
     "list" | "view" | "add" | "change" | "remove" | "assign" | "tag"

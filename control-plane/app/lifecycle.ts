@@ -76,6 +76,7 @@ export class Lifecycle {
     await this.#ports.signing.start();
     await this.#load();
     await this.#parts.audit.start();
+    await this.#parts.restoring.start();
     this.#firstLogin = await people.logins.ensureFirst(this.#settings.adminPassword);
     for (const machine of fleet.copies.keys()) views.machineChanged(machine);
     await this.#startMetrics(signal, 1);
@@ -159,6 +160,8 @@ export class Lifecycle {
     const stuck = this.#metricsDown ?? this.#parts.ingest.state().stuck;
     if (stuck !== null)
       note("samples-wait", `No samples are stored: ${stuck.problem}`, stuck.since);
+    const restoring = this.#parts.restoring.note();
+    if (restoring !== null) found.push(restoring);
     const log = this.#parts.audit.problem();
     if (log !== null) note("audit-broken", log, this.#startedAt);
     if (this.#isUp && this.#busSinceMs === null) {
@@ -205,6 +208,7 @@ export class Lifecycle {
       await operations.load(tx);
       await busLogins.load(tx);
       await this.#parts.projects.load(tx);
+      await this.#parts.restoring.load(tx);
       await this.#parts.people.load(tx);
       await this.#parts.trust.load(tx);
       return tx.record({ limit: 50 });
@@ -271,6 +275,7 @@ export class Lifecycle {
     this.#refusedReports.delete(report.host);
     try {
       await this.#parts.inventory.onReport(report);
+      await this.#parts.restoring.onReport(report.host);
     } catch (error) {
       this.#ports.log.warn({ host: report.host, error }, "report not stored, again in a moment");
       this.#refusedReports.set(report.host, report);
@@ -282,6 +287,7 @@ export class Lifecycle {
     const report = this.#refusedReports.get(host);
     if (report === undefined) return;
     await this.#parts.inventory.onReport(report);
+    await this.#parts.restoring.onReport(host);
     if (this.#refusedReports.get(host) === report) this.#refusedReports.delete(host);
   }
 
@@ -347,6 +353,7 @@ export class Lifecycle {
 
   async #tick(): Promise<void> {
     this.#parts.assigner.tick();
+    await this.#quietly(this.#parts.restoring.tick(), "look whether the restore is over");
     await this.#quietly(this.#parts.trust.tick(), "look at the certificates of hosts");
     await this.#quietly(this.#parts.inventory.tick(), "look at the hosts");
   }

@@ -20,6 +20,7 @@ import { fleetUsage } from "./projects/fleet-usage.ts";
 import { Projects } from "./projects/projects.ts";
 import { defaultHistory } from "./record/history-retention.ts";
 import { HistorySweep } from "./record/history-sweep.ts";
+import { defaultRestoreWaitMs, Restoring } from "./restoring/restoring.ts";
 import { Committer } from "./support/committer.ts";
 import { FleetTrust } from "./trust/fleet-trust.ts";
 import { defaultTrust } from "./trust/trust-ports.ts";
@@ -56,6 +57,7 @@ export interface Parts {
   readonly trust: FleetTrust;
   readonly audit: Audit;
   readonly projects: Projects;
+  readonly restoring: Restoring;
 }
 
 interface Building {
@@ -113,11 +115,13 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
       epoch: whole.epoch,
       turn: () => parts.turns.next(),
       signingKeys: () => ports.signing.keys(),
+      isHeld: () => parts.restoring.isActive(),
     }),
     facts: new Facts({ clock, link, machineRow, hostView }),
     consoles: new Consoles({ ...ports, committer, operations, machine }),
     audit: new Audit(ports, settings.auditRetention),
     projects: buildProjects(building, committer),
+    restoring: buildRestoring(building, committer),
     history: new HistorySweep({ ...ports, retention: settings.history ?? defaultHistory }),
     trust: buildTrust(building, committer),
   };
@@ -155,12 +159,31 @@ function buildOperations(building: Building, committer: Committer): Operations {
     report: (machine, host) => parts().fleet.copies.get(machine)?.get(host)?.report ?? null,
     isHostHeard: (host) => parts().inventory.isHostHeard(host),
     admit: (by, body) => {
+      parts().restoring.refuse(`${body.kind} of machine ${body.machine}`);
       const operation = admit(by, body, admissionFacts(building, body));
       parts().projects.admitOperation(operation);
       return operation;
     },
     changed: whole.onOperation,
     settle: settleOperation,
+  });
+}
+
+function buildRestoring({ ports, settings, whole, parts }: Building, committer: Committer) {
+  return new Restoring({
+    clock: ports.clock,
+    committer,
+    get audit() {
+      return parts().audit;
+    },
+    get fleet() {
+      return parts().fleet;
+    },
+    waitMs: settings.restoreWaitMs ?? defaultRestoreWaitMs,
+    busSinceMs: whole.busSinceMs,
+    ended: () => {
+      for (const host of parts().fleet.hosts.keys()) parts().assigner.repeat(host);
+    },
   });
 }
 

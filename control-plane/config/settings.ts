@@ -71,6 +71,24 @@ export const settings = {
     path,
     "File that holds that key instead",
   ),
+  restoreSeconds: setting(
+    "NOVACRON_RESTORE_SECONDS",
+    "300",
+    wholeNumber(0, 86_400),
+    "How long hosts are waited for after a restore, before anything is commanded",
+  ),
+  auditDays: setting(
+    "NOVACRON_AUDIT_DAYS",
+    "400",
+    days,
+    "Days that rows of the audit log are kept",
+  ),
+  auditRows: setting(
+    "NOVACRON_AUDIT_ROWS",
+    "2000000",
+    wholeNumber(10_000, 100_000_000),
+    "Rows of the audit log above which the oldest go",
+  ),
   metricsUrl: setting(
     "NOVACRON_METRICS_URL",
     "sqlite:",

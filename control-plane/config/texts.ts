@@ -12,6 +12,11 @@ export function helpText(): string {
   return [
     "NovaCron control plane",
     "",
+    "  backup --to PATH/|FILE [--encrypt] [--with-key]   Copy all it is, while it runs or not",
+    "  restore --from PATH|FILE                          Into an empty data folder, as a new epoch",
+    "  rotate-secrets [--new-key]                        Seal every secret anew, while it is stopped",
+    "  audit-verify                                      Check the chain of the audit log, offline",
+    "",
     "  --config FILE       JSON file with settings by name (NOVACRON_CONFIG)",
     "  --print-config      Print each setting, its value and where it came from",
     "  --print-openapi     Print the OpenAPI document of the HTTP API",

@@ -146,6 +146,7 @@ export const handlers: Handlers = {
   ...trustHandlers,
   ...auditHandlers,
   system: (fleet) => systemView(fleet),
+  endRestoring: () => null,
   health: () => ({ status: "ok" }),
   ready: () => ({ status: "ready", parts: { metrics: "ok", state: "ok", broker: "ok" } }),
 };

@@ -13,6 +13,7 @@ export function systemView(fleet: MockFleet): SystemView {
     version: "0.1.0",
     epoch: 1,
     startedAt: fleet.startedAt,
+    restoring: null,
     stores: [
       {
         name: "State",

@@ -62,6 +62,12 @@ export const errorCodes = {
     "The control plane is still starting or is shutting down",
     "Wait until /readyz answers 200",
   ),
+  RESTORING: row(
+    503,
+    true,
+    "The control plane was restored from a backup and has not read every host again",
+    "Wait for the named hosts, or have an administrator end the wait",
+  ),
   INTERNAL: row(
     500,
     false,

@@ -60,7 +60,7 @@ import {
   logoutRoute,
   whoRoute,
 } from "./session.ts";
-import { healthRoute, readyRoute, systemRoute } from "./system.ts";
+import { endRestoringRoute, healthRoute, readyRoute, systemRoute } from "./system.ts";
 import {
   createTokenRoute,
   deleteTokenOfRoute,
@@ -155,6 +155,7 @@ export const routes = {
   revokeIdentity: revokeIdentityRoute,
   approveIdentity: approveIdentityRoute,
   system: systemRoute,
+  endRestoring: endRestoringRoute,
   health: healthRoute,
   ready: readyRoute,
 } as const;

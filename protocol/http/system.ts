@@ -21,10 +21,20 @@ export const storeState = z.object({
   retention: z.string(),
 });
 
+/** After a restore: hosts that were not read again yet, and until when they are waited for. */
+export const restoringView = z.object({
+  since: timestampMs,
+  until: timestampMs,
+  waitingFor: z.array(z.string()),
+});
+export type RestoringView = z.infer<typeof restoringView>;
+
 export const systemView = z.object({
   version: z.string(),
   epoch: z.int(),
   startedAt: timestampMs,
+  /** Null but for a while after a restore from a backup, in which nothing is commanded. */
+  restoring: restoringView.nullable(),
   stores: z.array(storeState),
   broker: z.object({
     url: z.string(),
@@ -51,6 +61,19 @@ export const systemRoute = defineRoute({
   status: 200,
   privilege: "system.view",
   errors: [],
+});
+
+export const endRestoringRoute = defineRoute({
+  method: "POST",
+  path: "/api/v1/system/restoring/end",
+  summary: "Do not wait for hosts that were not read again since the restore",
+  params: none,
+  query: none,
+  body: nothing,
+  answer: nothing,
+  status: 204,
+  privilege: "system.manage",
+  errors: ["CONFLICT"],
 });
 
 export const healthRoute = defineRoute({

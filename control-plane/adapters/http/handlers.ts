@@ -11,6 +11,7 @@ import { operationHandlers } from "./handlers/operations.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { projectHandlers } from "./handlers/projects.ts";
 import { recordHandlers } from "./handlers/record.ts";
+import { restoringHandlers } from "./handlers/restoring.ts";
 import { sessionHandlers } from "./handlers/session.ts";
 import { systemHandlers } from "./handlers/system.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
@@ -33,5 +34,6 @@ export function handlersOf(app: ControlPlane): Handlers {
     ...oidcHandlers(app),
     ...trustHandlers(app),
     ...systemHandlers(app),
+    ...restoringHandlers(app),
   };
 }

@@ -14,6 +14,8 @@ export interface AssignerPorts {
   readonly epoch: () => number;
   readonly turn: () => number;
   readonly signingKeys: () => readonly SigningKey[];
+  /** While what is known may be old: nothing is said; `repeat` afterwards. */
+  readonly isHeld?: () => boolean;
 }
 
 const retryMs = 2_000;
@@ -82,6 +84,7 @@ export class Assigner {
   }
 
   async #send(host: HostId): Promise<void> {
+    if (this.#ports.isHeld?.() === true) return;
     const { fleet, epoch, clock, link, signingKeys } = this.#ports;
     const detail = [...(this.#detail.get(host)?.keys() ?? [])];
     const more = { epoch: epoch(), at: clock.now(), detail, signingKeys: signingKeys() };

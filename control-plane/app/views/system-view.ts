@@ -15,6 +15,7 @@ export async function systemViewOf(
     version: settings.version,
     epoch: now.epoch,
     startedAt: now.startedAt,
+    restoring: now.parts.restoring.view(),
     stores: await storeStates(ports, settings),
     broker: {
       url: settings.bus.url,

@@ -65,6 +65,9 @@ export class StandIn implements ControlPlane {
     assign: () => this.#reached("assignMachines"),
     tag: () => this.#reached("tagMachine"),
   };
+  readonly restoring: ControlPlane["restoring"] = {
+    override: () => this.#reached("endRestoring"),
+  };
   readonly rows: AuditEntry[] = [];
   async beginChange(entry: Omit<AuditEntry, "outcome" | "code">): Promise<OpenChange> {
     return {
@@ -226,6 +229,7 @@ export class StandIn implements ControlPlane {
       version: "0.1.0",
       epoch: 1,
       startedAt: 1,
+      restoring: null,
       stores: [],
       broker: { url: "mqtt://127.0.0.1:8471", embedded: true, connected: true, clients: 0 },
       queues: [{ name: "ingest", value: 1, limit: 10, dropped: 2, help: "Batches that wait" }],
