@@ -2,12 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { Clock } from "../../ports/clock.ts";
-import type { BulkReading, JobCounters } from "../../ports/hypervisor.ts";
+import type { BulkReading, JobCounters, MachineCounters } from "../../ports/hypervisor.ts";
 import type { LibvirtClient } from "../client.ts";
 import type { Domain, DomainStatsRecord } from "../generated/types.ts";
 import { byName, numberOf } from "../rpc/typed-parameter.ts";
 import { readBulkStats } from "./bulk-stats.ts";
-import { countersOf, diskSizes } from "./counters.ts";
+import {
+  countersOf,
+  diskSizes,
+  hasDiskFigures,
+  type MemoryCounters,
+  memoryCounters,
+} from "./counters.ts";
 import { jobName } from "./states.ts";
 
 export interface BulkReaderOptions {
@@ -22,6 +28,8 @@ export interface BulkReaderOptions {
 
 /** Readings between two looks at the sizes of disks and the number of vCPUs, which seldom change. */
 const SIZES_EVERY = 12;
+/** Readings between two questions to the balloon: 30 s at the usual pace, half of what counts as fresh. */
+const MEMORY_EVERY = 6;
 const JOB_TIMEOUT_MS = 1_000;
 
 /** The bulk reading, and what is remembered from one to the next. */
@@ -31,8 +39,13 @@ export class BulkReader {
   readonly #pids = new Map<string, { domainId: number; pid: number }>();
   readonly #jobs = new Map<string, string>();
   readonly #vcpus = new Map<string, number>();
+  readonly #memory = new Map<string, { domainId: number; counters: MemoryCounters }>();
+  /** Machines whose disks had figures in the reading before. */
+  #diskful: ReadonlySet<string> = new Set();
   /** A machine runs whose vCPUs are not known, or whose process cannot be found to ask it about its CPU. */
   #needsCpu = true;
+  /** One runs whose memory is not known yet, or one hangs, which only the balloon tells of every machine. */
+  #needsMemory = true;
   #silent: ReadonlySet<string> = new Set();
   #readings = 0;
 
@@ -67,9 +80,12 @@ export class BulkReader {
   async read(): Promise<BulkReading> {
     const { clock, metrics, timeoutMs } = this.#options;
     const startMs = clock.monotonicMs();
+    const withMemory = this.#needsMemory || this.#readings % MEMORY_EVERY === 0;
     const { records, culprits } = await readBulkStats(metrics, {
       timeoutMs,
       withCpu: this.#needsCpu || this.#readings % SIZES_EVERY === 0,
+      withMemory,
+      diskful: this.#diskful,
     });
     const tookMs = clock.monotonicMs() - startMs;
     const silent = new Set(culprits.map(({ uuid }) => uuid));
@@ -82,9 +98,13 @@ export class BulkReader {
         pid: this.#pid(record.dom),
         job: jobs.get(record.dom.uuid) ?? null,
         vcpus: this.#vcpus.get(record.dom.uuid),
+        memory: withMemory ? undefined : this.#memoryOf(record.dom),
       }),
     );
     for (const { id, vcpus } of machines) if (vcpus !== null) this.#vcpus.set(id, vcpus);
+    if (withMemory) this.#rememberMemory(answered, machines);
+    this.#needsMemory =
+      silent.size > 0 || answered.some(({ dom }) => dom.id >= 0 && !this.#memoryOf(dom));
     this.#needsCpu = machines.some(
       ({ running, pid, vcpus }) => running && (pid === null || vcpus === null),
     );
@@ -95,14 +115,35 @@ export class BulkReader {
     };
   }
 
+  #rememberMemory(
+    answered: readonly DomainStatsRecord[],
+    machines: readonly MachineCounters[],
+  ): void {
+    for (const [index, { dom }] of answered.entries()) {
+      this.#memory.set(dom.uuid, {
+        domainId: dom.id,
+        counters: memoryCounters(machines[index]!),
+      });
+    }
+  }
+
+  /** Of this life of the machine: a domain gets another number with each start. */
+  #memoryOf({ uuid, id }: Domain): MemoryCounters | undefined {
+    const known = this.#memory.get(uuid);
+    return known?.domainId === id ? known.counters : undefined;
+  }
+
   #remember(all: readonly DomainStatsRecord[], answered: readonly DomainStatsRecord[]): void {
     const refresh = this.#readings++ % SIZES_EVERY === 0;
     for (const record of answered) {
       const { uuid } = record.dom;
       if (refresh || !this.#sizes.has(uuid)) this.#sizes.set(uuid, diskSizes(record));
     }
+    const diskful = answered.filter(hasDiskFigures).map(({ dom }) => dom.uuid);
+    const hanging = [...this.#diskful].filter((uuid) => this.#silent.has(uuid));
+    this.#diskful = new Set([...diskful, ...hanging]);
     const present = new Set(all.map(({ dom }) => dom.uuid));
-    for (const map of [this.#sizes, this.#pids, this.#jobs, this.#vcpus]) {
+    for (const map of [this.#sizes, this.#pids, this.#jobs, this.#vcpus, this.#memory]) {
       for (const uuid of map.keys()) if (!present.has(uuid)) map.delete(uuid);
     }
   }

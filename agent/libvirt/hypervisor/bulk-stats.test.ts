@@ -43,6 +43,20 @@ it("asks once, without waiting for a machine that another call holds", async () 
   expect(culprits).toMatchObject([{ name: "stuck", why: expect.stringContaining("QEMU") }]);
 });
 
+it("without the balloon names only who had figures of disks before", async () => {
+  const disks = { dom: dom("disks", 3), params: [running, param.ullong("block.0.rd.reqs", 1n)] };
+  const diskless = { dom: dom("diskless", 4), params: [running] };
+  fake.on(connectGetAllDomainStats, (call) => {
+    expect(call.args.stats & 4).toBe(0);
+    call.reply({ retStats: [disks, silent, diskless] });
+  });
+  const diskful = new Set([disks.dom.uuid, silent.dom.uuid]);
+  const options = { timeoutMs: 50, withMemory: false, diskful };
+  expect((await readBulkStats(client, options)).culprits.map(({ name }) => name)).toEqual([
+    "stuck",
+  ]);
+});
+
 it("leaves a late call as a guard and asks again at once", async () => {
   let calls = 0;
   fake.on(connectGetAllDomainStats, (call) => {

@@ -2,7 +2,7 @@ import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { LibvirtClient } from "../client.ts";
 import { isTimeout } from "../errors.ts";
 import type { DomainStatsRecord } from "../generated/types.ts";
-import { lacksMonitor } from "./counters.ts";
+import { lacksDisks, lacksMonitor } from "./counters.ts";
 
 export interface BulkStats {
   readonly records: readonly DomainStatsRecord[];
@@ -12,6 +12,16 @@ export interface BulkStats {
     readonly name: string;
     readonly why: string;
   }[];
+}
+
+export interface BulkOptions {
+  readonly timeoutMs: number;
+  /** CPU and vCPU figures; true by default. */
+  readonly withCpu?: boolean;
+  /** What the balloon tells of the memory; true by default. */
+  readonly withMemory?: boolean;
+  /** Machines whose disks had figures before: without the balloon, a hanging QEMU shows by the lack of them. */
+  readonly diskful?: ReadonlySet<string>;
 }
 
 /**
@@ -26,18 +36,20 @@ export interface BulkStats {
  */
 export async function readBulkStats(
   client: LibvirtClient,
-  { timeoutMs, withCpu = true }: { readonly timeoutMs: number; readonly withCpu?: boolean },
+  { timeoutMs, withCpu = true, withMemory = true, diskful = new Set() }: BulkOptions,
 ): Promise<BulkStats> {
-  const stats = withCpu ? WITH_QEMU : WITH_QEMU & ~CPU;
+  const stats = WITH_QEMU & ~(withCpu ? 0 : CPU) & ~(withMemory ? 0 : BALLOON);
+  const lacks = (record: DomainStatsRecord) =>
+    withMemory ? lacksMonitor(record) : diskful.has(record.dom.uuid) && lacksDisks(record);
   for (let attempt = 0; attempt < 2; attempt++) {
     if ((client.counts?.abandoned ?? 0) >= GUARDS_MAX) break;
     try {
-      return named(await ask(client, stats, timeoutMs), MONITOR_SILENT);
+      return named(await ask(client, stats, timeoutMs), lacks, MONITOR_SILENT);
     } catch (error) {
       if (!isTimeout(error)) throw error;
     }
   }
-  return named(await ask(client, WITHOUT_QEMU, timeoutMs), NOT_ASKED);
+  return named(await ask(client, WITHOUT_QEMU, timeoutMs), lacksMonitor, NOT_ASKED);
 }
 
 /** Calls that may hang on hung machines; one place of four stays free. */
@@ -51,6 +63,8 @@ const WITH_QEMU = 1 | 2 | 4 | 8 | 16 | 32;
 const WITHOUT_QEMU = 1 | 2 | 16;
 /** CPU and vCPU: half of what the whole call costs each QEMU (libvirt 9.0, QEMU 7.2), and /proc tells it too. */
 const CPU = 2 | 8;
+/** A third of what is left then, and what it tells, a guest feeds at a slower pace than ours. */
+const BALLOON = 4;
 /** VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT. */
 const NO_WAIT = 1 << 29;
 
@@ -67,7 +81,11 @@ async function ask(
   return retStats;
 }
 
-function named(records: readonly DomainStatsRecord[], why: string): BulkStats {
-  const silent = records.filter(lacksMonitor);
+function named(
+  records: readonly DomainStatsRecord[],
+  lacks: (record: DomainStatsRecord) => boolean,
+  why: string,
+): BulkStats {
+  const silent = records.filter(lacks);
   return { records, culprits: silent.map(({ dom }) => ({ uuid: dom.uuid, name: dom.name, why })) };
 }

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { param, type TypedParameter } from "../rpc/typed-parameter.ts";
-import { countersOf, diskSizes, lacksMonitor } from "./counters.ts";
+import {
+  countersOf,
+  diskSizes,
+  hasDiskFigures,
+  lacksDisks,
+  lacksMonitor,
+  memoryCounters,
+} from "./counters.ts";
 
 const dom = { name: "web", uuid: "6695eb01-f6a4-8304-79aa-97f2502e193f", id: 3 };
 const beside = { pid: 42, job: null };
@@ -75,4 +82,19 @@ it("a machine that runs without figures of its QEMU is told", () => {
 
 it("sizes of disks are kept by target", () => {
   expect([...diskSizes(full)]).toEqual([["vda", 1_000]]);
+});
+
+it("the memory of an earlier reading stands in where the balloon was not asked", () => {
+  const memory = memoryCounters(countersOf(full, beside));
+  const later = countersOf(of(param.int("state.state", 1)), { ...beside, memory });
+  expect(later).toMatchObject({ balloonBytes: 1024 ** 2, residentBytes: 2 * 1024 ** 2 });
+});
+
+it("without the balloon a hanging QEMU shows by its disks", () => {
+  expect(hasDiskFigures(full)).toBe(true);
+  expect(lacksDisks(full)).toBe(false);
+  const hung = of(param.int("state.state", 1), param.string("block.0.name", "vda"));
+  expect(hasDiskFigures(hung)).toBe(false);
+  expect(lacksDisks(hung)).toBe(true);
+  expect(lacksDisks(of(param.int("state.state", 5)))).toBe(false);
 });

@@ -8,12 +8,30 @@ import type {
 import type { DomainStatsRecord } from "../generated/types.ts";
 import { byName, numberOf, stringOf, type TypedValue } from "../rpc/typed-parameter.ts";
 
+/** What the balloon tells. */
+export type MemoryCounters = Pick<
+  MachineCounters,
+  | "balloonBytes"
+  | "balloonMaxBytes"
+  | "guestUnusedBytes"
+  | "guestAvailableBytes"
+  | "guestUsableBytes"
+  | "guestCacheBytes"
+  | "guestSwapInBytes"
+  | "guestSwapOutBytes"
+  | "guestMajorFaults"
+  | "guestUpdatedAtS"
+  | "residentBytes"
+>;
+
 /** What the bulk call does not tell. */
 export interface BesideStats {
   readonly pid: number | null;
   readonly job: JobCounters | null;
   /** vCPUs as an earlier reading told; the figures of CPUs are not asked for each time. */
   readonly vcpus?: number | undefined;
+  /** The memory as an earlier reading told, where this one did not ask. */
+  readonly memory?: MemoryCounters | undefined;
 }
 
 /** One machine's figures out of libvirt's bulk statistics. libvirt counts memory in KiB there. */
@@ -29,20 +47,22 @@ export function countersOf(record: DomainStatsRecord, beside: BesideStats): Mach
     cpuUserNs: stats.number("cpu.user"),
     cpuSystemNs: stats.number("cpu.system"),
     cpuDelayNs: stats.sumOverVcpus("delay"),
-    balloonBytes: stats.kibibytes("balloon.current"),
-    balloonMaxBytes: stats.kibibytes("balloon.maximum"),
-    guestUnusedBytes: stats.kibibytes("balloon.unused"),
-    guestAvailableBytes: stats.kibibytes("balloon.available"),
-    guestUsableBytes: stats.kibibytes("balloon.usable"),
-    guestCacheBytes: stats.kibibytes("balloon.disk_caches"),
-    guestSwapInBytes: stats.kibibytes("balloon.swap_in"),
-    guestSwapOutBytes: stats.kibibytes("balloon.swap_out"),
-    guestMajorFaults: stats.number("balloon.major_fault"),
-    guestUpdatedAtS: stats.positive("balloon.last-update"),
-    residentBytes: stats.kibibytes("balloon.rss"),
+    ...(beside.memory ?? memoryOf(stats)),
     disks: stats.each("block.count").flatMap((index) => diskOf(stats, `block.${index}`)),
     nics: stats.each("net.count").flatMap((index) => nicOf(stats, `net.${index}`)),
     job: beside.job,
+  };
+}
+
+/** The part of the counters that the balloon tells, to be kept while it is not asked. */
+export function memoryCounters(counters: MachineCounters): MemoryCounters {
+  const { balloonBytes, balloonMaxBytes, residentBytes } = counters;
+  const { guestUnusedBytes, guestAvailableBytes, guestUsableBytes, guestCacheBytes } = counters;
+  const { guestSwapInBytes, guestSwapOutBytes, guestMajorFaults, guestUpdatedAtS } = counters;
+  return {
+    ...{ balloonBytes, balloonMaxBytes, residentBytes },
+    ...{ guestUnusedBytes, guestAvailableBytes, guestUsableBytes, guestCacheBytes },
+    ...{ guestSwapInBytes, guestSwapOutBytes, guestMajorFaults, guestUpdatedAtS },
   };
 }
 
@@ -57,6 +77,25 @@ export function lacksMonitor(record: DomainStatsRecord): boolean {
     if (parameter.field === "balloon.rss") return false;
   }
   return isActive(state);
+}
+
+/** The same for a machine with disks whose balloon was not asked: it runs and no disk has figures. */
+export function lacksDisks(record: DomainStatsRecord): boolean {
+  let state: number | null = null;
+  for (const parameter of record.params) {
+    if (parameter.field === "state.state") state = numberOf(parameter);
+    if (isDiskFigure(parameter.field)) return false;
+  }
+  return isActive(state);
+}
+
+/** Whether QEMU told figures of any disk. */
+export function hasDiskFigures({ params }: DomainStatsRecord): boolean {
+  return params.some(({ field }) => isDiskFigure(field));
+}
+
+function isDiskFigure(field: string): boolean {
+  return field.endsWith(".rd.reqs");
 }
 
 /** Size of each disk as libvirt counts it, by target. */
@@ -108,6 +147,22 @@ class Stats {
       .filter((value) => value !== null);
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
   }
+}
+
+function memoryOf(stats: Stats): MemoryCounters {
+  return {
+    balloonBytes: stats.kibibytes("balloon.current"),
+    balloonMaxBytes: stats.kibibytes("balloon.maximum"),
+    guestUnusedBytes: stats.kibibytes("balloon.unused"),
+    guestAvailableBytes: stats.kibibytes("balloon.available"),
+    guestUsableBytes: stats.kibibytes("balloon.usable"),
+    guestCacheBytes: stats.kibibytes("balloon.disk_caches"),
+    guestSwapInBytes: stats.kibibytes("balloon.swap_in"),
+    guestSwapOutBytes: stats.kibibytes("balloon.swap_out"),
+    guestMajorFaults: stats.number("balloon.major_fault"),
+    guestUpdatedAtS: stats.positive("balloon.last-update"),
+    residentBytes: stats.kibibytes("balloon.rss"),
+  };
 }
 
 /** A disk's figures, or none where libvirt did not get them from QEMU. */

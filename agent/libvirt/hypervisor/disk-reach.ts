@@ -27,6 +27,25 @@ export function readMountInfo(): string {
 /** Type of the file system a path lies on, by the longest mount point (proc(5), mountinfo). */
 export function fileSystemOf(path: string, mountInfo: string): string | null {
   let best = { length: -1, type: null as string | null };
+  for (const { point, type } of mountsOf(mountInfo)) {
+    const within = point === "/" || path === point || path.startsWith(`${point}/`);
+    // Of two mounts on one point the later one covers the earlier.
+    if (within && point.length >= best.length) best = { length: point.length, type };
+  }
+  return best.type;
+}
+
+interface Mount {
+  readonly point: string;
+  readonly type: string | null;
+}
+
+/** The table last asked about: one reading asks about the disks of every machine. */
+let known: { readonly text: string; readonly mounts: readonly Mount[] } = { text: "", mounts: [] };
+
+function mountsOf(mountInfo: string): readonly Mount[] {
+  if (known.text === mountInfo) return known.mounts;
+  const mounts: Mount[] = [];
   for (const line of mountInfo.split("\n")) {
     const [fields, rest] = line.split(" - ");
     const escaped = fields?.split(" ")[4];
@@ -34,13 +53,10 @@ export function fileSystemOf(path: string, mountInfo: string): string | null {
     const point = escaped.replace(/\\([0-7]{3})/g, (_, octal: string) =>
       String.fromCharCode(Number.parseInt(octal, 8)),
     );
-    const within = point === "/" || path === point || path.startsWith(`${point}/`);
-    // Of two mounts on one point the later one covers the earlier.
-    if (within && point.length >= best.length) {
-      best = { length: point.length, type: rest.split(" ")[0] ?? null };
-    }
+    mounts.push({ point, type: rest.split(" ")[0] ?? null });
   }
-  return best.type;
+  known = { text: mountInfo, mounts };
+  return mounts;
 }
 
 /** File systems that one host alone has mounted, so no cluster file system and no FUSE. */
