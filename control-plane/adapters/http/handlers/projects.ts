@@ -1,5 +1,4 @@
-import { type Holder, may } from "@novacron/protocol/domain/may";
-import { NovaError, NovaError } from "@novacron/protocol/errors/nova-error";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { HandlersOf } from "../handler.ts";
 
 type Names =
@@ -38,7 +37,3 @@ export const projectHandlers: HandlersOf<Names> = (app) => ({
     tags: [...(await app.projects.tag(person.name, params.machine, body.tags))],
   }),
 });
-
-function maySee(who: Holder, project: string): boolean {
-  return may(who, "project.view", { kind: "project", project }).length === 0;
-}
