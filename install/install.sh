@@ -151,15 +151,15 @@ install_packages() {
       act env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
       ;;
     dnf | yum) act "$manager" install -y "$@" ;;
-    zypper) act zypper_install "$@" ;;
+    zypper) act zypper_do --non-interactive install --no-recommends "$@" ;;
     none) fail "these are missing: $*" "install them with this system's package manager" ;;
   esac
 }
 
 # zypper(8): from 100 on it tells something beside success, such as 102, a reboot is suggested.
-zypper_install() {
+zypper_do() {
   code=0
-  zypper --non-interactive install --no-recommends "$@" || code=$?
+  zypper "$@" || code=$?
   case $code in
     0 | 100 | 101 | 102 | 103 | 106) return 0 ;;
     *) return "$code" ;;
