@@ -111,8 +111,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "lost-report-not-repeated",
     bug: "a host report lost on the bus is not sent again until something changes",
-    file: "agent/core/agent.ts",
-    find: "    if (report !== undefined) this.#reporter.held(report);\n",
+    file: "agent/core/downlinks.ts",
+    find: "    if (report !== undefined) this.#ports.reporter.held(report);\n",
     replace: "",
   },
   {
