@@ -2,6 +2,7 @@ import { busDefences } from "./bus.ts";
 import type { Defence } from "./defence.ts";
 import { httpDefences } from "./http.ts";
 import { identityDefences } from "./identity.ts";
+import { installDefences } from "./install.ts";
 import { peopleDefences } from "./people.ts";
 import { textDefences } from "./texts.ts";
 
@@ -10,6 +11,7 @@ export const defences = [
   ...busDefences,
   ...httpDefences,
   ...identityDefences,
+  ...installDefences,
   ...peopleDefences,
   ...textDefences,
 ] as const satisfies readonly Defence[];
