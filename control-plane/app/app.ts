@@ -22,6 +22,7 @@ import type { BusIdentity } from "../ports/bus-access.ts";
 import type { TunnelStream } from "../ports/tunnel-hub.ts";
 import { mayUse } from "./access/bus-rules.ts";
 import { machineTarget } from "./access/sight.ts";
+import type { SigningRotation } from "./access/signing-rotation.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
 import { type AuditEntry, unknownActor } from "./audit/entry.ts";
 import type { ControlPlane, LoginMore, Proof, Seen } from "./control-plane.ts";
@@ -76,6 +77,10 @@ export class ControlPlaneApp implements ControlPlane {
 
   stop(): Promise<void> {
     return this.#life.stop();
+  }
+
+  get signing(): SigningRotation {
+    return this.#parts.signing;
   }
 
   get trust(): FleetTrust {

@@ -21,6 +21,7 @@ import type { AuditPage, AuditQuery } from "../ports/audit-table.ts";
 import type { BusAccess } from "../ports/bus-access.ts";
 import type { TunnelStream } from "../ports/tunnel-hub.ts";
 import type { PeopleAccess } from "./access/people.ts";
+import type { SigningRotation } from "./access/signing-rotation.ts";
 import type { OpenChange } from "./audit/audit.ts";
 import type { AuditEntry } from "./audit/entry.ts";
 import type { Projects } from "./projects/projects.ts";
@@ -200,6 +201,7 @@ export interface ControlPlane
   /** The only way to rows, series, operations and the record. */
   seenBy(who: Holder): Seen;
   readonly trust: Trust;
+  readonly signing: Pick<SigningRotation, "view" | "begin" | "complete">;
   start(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { ProblemNote } from "@novacron/protocol/http/hosts";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
 import { BusLogins } from "./access/bus-logins.ts";
 import { PeopleAccess } from "./access/people.ts";
+import { SigningRotation } from "./access/signing-rotation.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
 import { Audit } from "./audit/audit.ts";
 import { Assigner } from "./bus/assigner.ts";
@@ -50,6 +51,7 @@ export interface Parts {
   readonly stories: FleetStories;
   readonly busLogins: BusLogins;
   readonly turns: Turns;
+  readonly signing: SigningRotation;
   readonly assigner: Assigner;
   readonly facts: Facts;
   readonly consoles: Consoles;
@@ -108,6 +110,11 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     stories: new FleetStories({ ...ports, fleet, operations, nameOf }),
     busLogins: buildBusLogins(building, committer),
     turns: new Turns(),
+    signing: new SigningRotation({
+      signing: ports.signing,
+      fleet,
+      tell: (host) => parts.assigner.repeat(host),
+    }),
     assigner: new Assigner({
       clock,
       link,

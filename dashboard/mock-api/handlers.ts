@@ -7,6 +7,7 @@ import { theFleet } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf } from "@novacron/protocol/http/route";
 import type { RouteName, routes } from "@novacron/protocol/http/routes";
+import type { SigningView } from "@novacron/protocol/http/signing";
 import { metricTargets } from "@novacron/protocol/metrics/targets";
 import { auditHandlers } from "./audit.ts";
 import type { MockFleet, MockHost, MockMachine } from "./fleet.ts";
@@ -33,6 +34,11 @@ type Handler<N extends RouteName> = (
 export type Handled = Exclude<RouteName, "login" | "logout">;
 
 export type Handlers = { readonly [N in Handled]: Handler<N> };
+
+const signing: SigningView = {
+  keys: [{ id: "k".repeat(12), publicKey: "k".repeat(43), state: "signing" }],
+  unaware: [],
+};
 
 export const handlers: Handlers = {
   ...peopleHandlers,
@@ -145,6 +151,9 @@ export const handlers: Handlers = {
   },
   ...trustHandlers,
   ...auditHandlers,
+  signingKeys: () => signing,
+  beginRotation: () => signing,
+  completeRotation: () => signing,
   system: (fleet) => systemView(fleet),
   endRestoring: () => null,
   health: () => ({ status: "ok" }),

@@ -60,6 +60,7 @@ import {
   logoutRoute,
   whoRoute,
 } from "./session.ts";
+import { beginRotationRoute, completeRotationRoute, signingKeysRoute } from "./signing.ts";
 import { endRestoringRoute, healthRoute, readyRoute, systemRoute } from "./system.ts";
 import {
   createTokenRoute,
@@ -154,6 +155,9 @@ export const routes = {
   listIdentities: listIdentitiesRoute,
   revokeIdentity: revokeIdentityRoute,
   approveIdentity: approveIdentityRoute,
+  signingKeys: signingKeysRoute,
+  beginRotation: beginRotationRoute,
+  completeRotation: completeRotationRoute,
   system: systemRoute,
   endRestoring: endRestoringRoute,
   health: healthRoute,

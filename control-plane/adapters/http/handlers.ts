@@ -13,6 +13,7 @@ import { projectHandlers } from "./handlers/projects.ts";
 import { recordHandlers } from "./handlers/record.ts";
 import { restoringHandlers } from "./handlers/restoring.ts";
 import { sessionHandlers } from "./handlers/session.ts";
+import { signingHandlers } from "./handlers/signing.ts";
 import { systemHandlers } from "./handlers/system.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
 import { trustHandlers } from "./handlers/trust.ts";
@@ -33,6 +34,7 @@ export function handlersOf(app: ControlPlane): Handlers {
     ...peopleHandlers(app),
     ...oidcHandlers(app),
     ...trustHandlers(app),
+    ...signingHandlers(app),
     ...systemHandlers(app),
     ...restoringHandlers(app),
   };

@@ -246,6 +246,12 @@ export class StandIn implements ControlPlane {
     return null;
   }
 
+  readonly signing: ControlPlane["signing"] = {
+    view: () => ({ keys: [], unaware: [] }),
+    begin: async () => ({ keys: [], unaware: [] }),
+    complete: async () => ({ keys: [], unaware: [] }),
+  };
+
   readonly trust: ControlPlane["trust"] = {
     facts: () => ({ ca: "ca", caHash: "h".repeat(43), tls: false, now: 1 }),
     list: () => [],
