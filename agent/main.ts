@@ -1,7 +1,10 @@
 import { mkdir, readFile } from "node:fs/promises";
+import type { RequestOptions } from "node:https";
 import { dirname, join } from "node:path";
+import { isSea } from "node:sea";
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { builtInReleaseKeys, versionText } from "@novacron/protocol/version";
 import { SystemClock, SystemIds } from "./clock/system-clock.ts";
 import { type AgentConfig, loadConfig, usage } from "./config/load.ts";
 import { AgentCore } from "./core/agent.ts";
@@ -28,6 +31,8 @@ import { Ed25519Check } from "./signing/ed25519-check.ts";
 import { JournalFile } from "./stores/journal-file.ts";
 import { OutboxFiles } from "./stores/outbox-files.ts";
 import { WsTunnel } from "./tunnel/ws-tunnel.ts";
+import { becomeChosen } from "./upgrade/choose-program.ts";
+import { SelfUpgrader } from "./upgrade/self-upgrader.ts";
 import { MqttUplink } from "./uplink/mqtt-uplink.ts";
 
 const clock = new SystemClock();
@@ -46,6 +51,9 @@ async function run(args: readonly string[]): Promise<void> {
     readIdentity: (folder) => new IdentityFiles(folder).read(),
   });
   const log = makeLog(config.logLevel, "novacron-agent");
+  await becomeChosen(config.data, trustedReleaseKeys(config));
+  const upgrader = await openUpgrader(config, log);
+  upgrader?.watchTrial();
   const asked = stopAsked();
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(config.data);
@@ -56,19 +64,41 @@ async function run(args: readonly string[]): Promise<void> {
   });
   const host = await identify(config, hostFacts);
   const keeper = config.identity === null ? null : await keep(config.identity, config, log);
-  const agent = build({ config, log, hostFacts, host, keeper });
+  const agent = build({ config, log, hostFacts, host, keeper, upgrader });
+  upgrader?.dialBy(() => fetchOptions(config, keeper));
   keeper?.tell((...problem) => agent.ownProblem(...problem));
   const ending = new AbortController();
   log.info({ host, version: agentVersion, data: config.data }, "agent starts");
   await agent.start(ending.signal);
   keeper?.start();
   releaseNowAndThen(releaseAfterMs, log);
-  const signal = await asked;
+  const restart = upgrader?.restartAsked;
+  const signal = await (restart === undefined ? asked : Promise.race([asked, restart]));
   log.info({ signal }, "agent stops; machines run on");
   keeper?.stop();
   await agent.stop();
   ending.abort();
   await unlock();
+  if (upgrader?.isRestarting === true) upgrader.restart();
+}
+
+function trustedReleaseKeys(config: AgentConfig): readonly string[] {
+  return [...builtInReleaseKeys, ...config.releaseKeys];
+}
+
+/** Null where this is no single binary that trusts some release key, or it knows no control plane to fetch from. */
+async function openUpgrader(config: AgentConfig, log: Log): Promise<SelfUpgrader | null> {
+  const keys = trustedReleaseKeys(config);
+  if (!isSea() || keys.length === 0 || config.tunnelUrl === undefined) return null;
+  const { data: dataFolder, tunnelUrl } = config;
+  const controlPlane = tunnelUrl.replace(/^ws/, "http");
+  return await SelfUpgrader.open({ dataFolder, keys, controlPlane, clock, log });
+}
+
+/** How upgrades are fetched: from the one control plane that this host joined. */
+function fetchOptions(config: AgentConfig, keeper: IdentityKeeper | null): RequestOptions {
+  if (keeper === null) return config.ca === null ? {} : { ca: config.ca };
+  return { createConnection: ({ host, port }) => keeper.connect(host ?? "", Number(port ?? 443)) };
 }
 
 function releaseNowAndThen(delayMs: number, log: Log): void {
@@ -88,6 +118,7 @@ interface Parts {
   readonly hostFacts: HostFacts;
   readonly host: HostId;
   readonly keeper: IdentityKeeper | null;
+  readonly upgrader: SelfUpgrader | null;
 }
 
 /** Loaded only by a host that joined: beside its control plane an agent needs no TLS. */
@@ -100,7 +131,7 @@ async function keep(identity: Identity, config: AgentConfig, log: Log): Promise<
   return new IdentityKeeper({ identity, files, qemu, clock, ids, log });
 }
 
-function build({ config, log, hostFacts, host, keeper }: Parts): AgentCore {
+function build({ config, log, hostFacts, host, keeper, upgrader }: Parts): AgentCore {
   const session = ids.uuid();
   const agent: AgentCore = new AgentCore({
     hypervisor: makeHypervisor(config, () =>
@@ -119,7 +150,10 @@ function build({ config, log, hostFacts, host, keeper }: Parts): AgentCore {
         log,
       }),
       now: () => clock.now(),
-      changed: (state) => writeStatus(config.data, { ...ownProcess(), host, ...state }),
+      changed: (state) => {
+        if (state.acknowledgedAt !== null) upgrader?.confirmed();
+        writeStatus(config.data, { ...ownProcess(), host, ...state });
+      },
     }),
     outboxStore: new OutboxFiles({
       folder: join(config.data, "outbox"),
@@ -135,6 +169,7 @@ function build({ config, log, hostFacts, host, keeper }: Parts): AgentCore {
     identity: { host, session, agentVersion, simulated: false },
     trust: { keys: config.signingKeys, check: new Ed25519Check() },
     probe: { probeVirtualisation },
+    ...(upgrader === null ? {} : { upgrader }),
     ...(config.tunnelUrl === undefined
       ? {}
       : { tunnel: new WsTunnel({ url: config.tunnelUrl, log, ...dialling(config, keeper) }) }),
@@ -218,7 +253,7 @@ async function obey(): Promise<void> {
       process.stdout.write(`${usage()}\n`);
       return;
     case "version":
-      process.stdout.write(`novacron-agent ${agentVersion}\n`);
+      process.stdout.write(`${versionText("novacron-agent")}\n`);
       return;
     case "enroll": {
       const { enrollCommand } = await import("./identity/command.ts");
@@ -238,6 +273,12 @@ async function obey(): Promise<void> {
     case "status": {
       const { statusCommand } = await import("./process/status-command.ts");
       return answer(await statusCommand(args, process.env));
+    }
+    case "supervise": {
+      const { supervise } = await import("./process/supervise.ts");
+      const self = ownProgram() ?? [process.execPath, ...process.execArgv, process.argv[1] ?? ""];
+      process.exitCode = await supervise([...self, "run", ...args]);
+      return;
     }
     case "run":
       await run(args);

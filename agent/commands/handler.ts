@@ -4,6 +4,7 @@ import type { CommandAction, CommandKind } from "@novacron/protocol/messages/com
 import type { FullHypervisor } from "../ports/hypervisor.ts";
 import type { Log } from "../ports/log.ts";
 import type { TunnelDialer } from "../ports/tunnel.ts";
+import type { Upgrader } from "../ports/upgrader.ts";
 import type { TunnelStreams } from "./tunnel-streams.ts";
 
 export type ActionOf<K extends CommandKind> = Extract<CommandAction, { kind: K }>;
@@ -36,6 +37,8 @@ export interface CommandContext<K extends CommandKind> {
   readonly watch: MachineWatch;
   readonly tunnel: TunnelDialer | null;
   readonly streams: TunnelStreams;
+  /** Null where this agent cannot become another version. */
+  readonly upgrader: Upgrader | null;
   readonly log: Log;
   /** For goals that libvirt reaches by itself. */
   readonly goalTimeoutMs: number;

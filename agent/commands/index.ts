@@ -1,4 +1,5 @@
 import type { CommandKind } from "@novacron/protocol/messages/command";
+import { agentUpgrade } from "./agent-upgrade.ts";
 import type { CommandHandler } from "./handler.ts";
 import { machineAutostart } from "./machine-autostart.ts";
 import { machineCreateDemo } from "./machine-create-demo.ts";
@@ -25,6 +26,7 @@ export const commandHandlers: Handlers = {
   "machine.create-demo": machineCreateDemo,
   "machine.delete-demo": machineDeleteDemo,
   "tunnel.open": tunnelOpen,
+  "agent.upgrade": agentUpgrade,
 };
 
 /** The handler of a kind; the map guarantees that kind and handler belong together. */

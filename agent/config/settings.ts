@@ -1,3 +1,4 @@
+import { releaseKey } from "@novacron/protocol/domain/release";
 import { signingKeys } from "@novacron/protocol/domain/signing";
 import { z } from "zod";
 
@@ -123,6 +124,17 @@ export const settings = {
     flag: "--tunnel-url",
     schema: tunnelUrl.optional(),
     help: "Address of the control plane for consoles; without it none are offered",
+  }),
+  releaseKeys: setting({
+    env: "NOVACRON_RELEASE_KEYS",
+    flag: "--release-keys",
+    schema: z
+      .string()
+      .max(4_096)
+      .default("")
+      .transform((list) => list.split(",").filter((one) => one !== ""))
+      .pipe(z.array(releaseKey).max(8)),
+    help: "Public keys, separated by commas, that may sign upgrades beside the built-in one",
   }),
   logLevel: setting({
     env: "NOVACRON_LOG_LEVEL",

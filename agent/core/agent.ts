@@ -11,6 +11,7 @@ import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OutboxStore } from "../ports/outbox-store.ts";
 import type { TunnelDialer } from "../ports/tunnel.ts";
+import type { Upgrader } from "../ports/upgrader.ts";
 import type { Uplink } from "../ports/uplink.ts";
 import { AutostartRunner } from "./autostart-runner.ts";
 import { Holders } from "./cause.ts";
@@ -46,6 +47,8 @@ export interface AgentParts {
   readonly trust: AgentTrust;
   /** Without it consoles are not offered. */
   readonly tunnel?: TunnelDialer;
+  /** Without it this agent cannot become another version. */
+  readonly upgrader?: Upgrader;
   /** Without it the type of virtualisation stays unknown. */
   readonly probe?: ProbePower;
 }
@@ -133,6 +136,7 @@ export class AgentCore {
     await this.#outbox.open();
     this.#facts = await hostFacts.inventory();
     this.#recallVirtualisation();
+    this.#tellUndone();
     hypervisor.listen((event) => this.#hypervisorEvent(event));
     uplink.listen({
       connected: () => this.#connected(),
@@ -297,6 +301,7 @@ export class AgentCore {
         watch: this.#watch,
         tunnel: tunnel ?? null,
         streams: this.#streams,
+        upgrader: this.#parts.upgrader ?? null,
         log,
         goalTimeoutMs: limits.goalTimeoutMs,
       },
@@ -387,7 +392,10 @@ export class AgentCore {
         hypervisor: this.#view.inventory,
         health: hypervisor.health(),
         virtualisation: this.#virtualisation,
-        capabilities: capabilitiesOf(hypervisor, tunnel !== undefined),
+        capabilities: capabilitiesOf(hypervisor, {
+          hasTunnel: tunnel !== undefined,
+          canUpgrade: this.#parts.upgrader !== undefined,
+        }),
         metricsIntervalMs: this.#downlinks.metricsIntervalMs,
         problems: this.#problems.list(),
       }),
@@ -407,13 +415,20 @@ export class AgentCore {
   }
 
   #hold({ id, operation, action }: Command): void {
-    if (action.kind === "tunnel.open") return;
+    if (!("machine" in action)) return;
     this.#holders.begin(action.machine, id, { kind: action.kind, operation });
   }
 
   #release({ id, action }: Command): void {
-    if (action.kind === "tunnel.open") return;
+    if (!("machine" in action)) return;
     this.#holders.end(action.machine, id, this.#parts.clock.monotonicMs());
+  }
+
+  #tellUndone(): void {
+    const undone = this.#parts.upgrader?.undone() ?? null;
+    if (undone === null) return;
+    const text = `The upgrade to ${undone.version} was undone: ${undone.why}`;
+    this.#problems.set("upgrade", "UPGRADE_UNDONE", text);
   }
 
   #recallVirtualisation(): void {

@@ -32,6 +32,7 @@ const ownEvents: Readonly<Record<CommandKind, readonly string[]>> = {
   "machine.create-demo": ["defined/*", "started/booted", "resumed/unpaused"],
   "machine.delete-demo": ["stopped/destroyed", "shutdown/*", "undefined/*"],
   "tunnel.open": [],
+  "agent.upgrade": [],
 };
 
 const guestEvents: ReadonlySet<string> = new Set([

@@ -54,9 +54,18 @@ export function hostInventoryOf(parts: InventoryParts): HostInventory {
   };
 }
 
-export function capabilitiesOf(hypervisor: FullHypervisor, hasTunnel: boolean): Capability[] {
+export interface Powers {
+  readonly hasTunnel: boolean;
+  readonly canUpgrade: boolean;
+}
+
+export function capabilitiesOf(
+  hypervisor: FullHypervisor,
+  { hasTunnel, canUpgrade }: Powers,
+): Capability[] {
   const found: Capability[] = ["machine.power", "machine.autostart", "host.metrics-interval"];
   if (hypervisor.createDemo !== undefined) found.push("machine.demo");
   if (hypervisor.openConsole !== undefined && hasTunnel) found.push("machine.console");
+  if (canUpgrade) found.push("agent.upgrade");
   return found;
 }

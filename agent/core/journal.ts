@@ -251,6 +251,7 @@ export function staleness(
     return new NovaError("EPOCH_REFUSED", attempt(command), { details });
   }
   const { action } = command;
+  if (action.kind === "agent.upgrade") return null;
   const target = action.kind === "tunnel.open" ? action.ticket : action;
   const known = now.generationOf(target.machine);
   if (known === null || known === target.generation) return null;
@@ -484,5 +485,6 @@ export function attempt(command: Command): string {
   if (action.kind === "tunnel.open") {
     return `open a ${action.ticket.kind} of machine ${action.ticket.machine}`;
   }
+  if (action.kind === "agent.upgrade") return `upgrade the agent to ${action.version}`;
   return `${action.kind.replace("machine.", "")} machine ${action.machine}`;
 }

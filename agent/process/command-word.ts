@@ -1,7 +1,15 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 
 /** What the program can be asked for; without a word it runs. */
-export const commandWords = ["run", "enroll", "identity", "doctor", "status", "version"] as const;
+export const commandWords = [
+  "run",
+  "supervise",
+  "enroll",
+  "identity",
+  "doctor",
+  "status",
+  "version",
+] as const;
 export type CommandWord = (typeof commandWords)[number];
 
 export interface CommandLine {

@@ -13,6 +13,7 @@ export const capabilities = [
   "machine.demo",
   "machine.console",
   "host.metrics-interval",
+  "agent.upgrade",
 ] as const;
 export const capability = z
   .string()

@@ -323,6 +323,25 @@ export const errorCodes = {
     "Open the stream again",
   ),
   STREAM_CLOSED: row(409, true, "The stream ended", "Open it again"),
+  // Releases
+  RELEASE_UNTRUSTED: row(
+    422,
+    false,
+    "The release is not signed by a trusted key, or is not what was signed",
+    "Take the release from where it was built, whole and unchanged",
+  ),
+  RELEASE_REFUSED: row(
+    409,
+    false,
+    "This version may not follow the running one",
+    "See docs/operate/upgrades.md for which version can follow which",
+  ),
+  UPGRADE_UNDONE: row(
+    409,
+    false,
+    "The upgraded agent did not prove itself, and the one before it runs again",
+    "See the agent's log on that host; then start the upgrade again",
+  ),
   // Trust
   ENROLMENT_REFUSED: row(
     403,

@@ -8,6 +8,7 @@ import {
   operationId,
   timestampMs,
 } from "../domain/ids.ts";
+import { maxManifestBytes, releaseSignature, releaseVersion } from "../domain/release.ts";
 import { tunnelTicket } from "../domain/ticket.ts";
 import { problemSchema } from "../errors/nova-error.ts";
 
@@ -33,6 +34,20 @@ export const commandAction = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("machine.create-demo"), ...onMachine, name: z.string().max(64) }),
   z.object({ kind: z.literal("machine.delete-demo"), ...onMachine }),
   z.object({ kind: z.literal("tunnel.open"), ticket: tunnelTicket }),
+  z.object({
+    kind: z.literal("agent.upgrade"),
+    version: releaseVersion,
+    /** `manifest.json` and `manifest.sig`, which the agent holds against the release keys it trusts. */
+    manifest: z.string().min(1).max(maxManifestBytes),
+    signature: releaseSignature,
+    /** Folder of the release's files at the control plane. */
+    path: z
+      .string()
+      .max(255)
+      .regex(/^\/[a-z0-9/.-]+$(?!\n)/),
+    /** The new version must have reached the control plane by then, else the one before it comes back. */
+    confirmWithinMs: z.int().min(10_000).max(3_600_000),
+  }),
 ]);
 export type CommandAction = z.infer<typeof commandAction>;
 export type CommandKind = CommandAction["kind"];

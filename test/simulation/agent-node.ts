@@ -197,7 +197,7 @@ export class AgentNode {
     const known = this.journalDisk.facts.generations[machine] ?? 0;
     for (const { begun, outcome, command } of this.journalDisk.entries.values()) {
       const { action } = command;
-      if (!begun || outcome !== null || action.kind === "tunnel.open") continue;
+      if (!begun || outcome !== null || !("machine" in action)) continue;
       if (action.kind !== kind || action.machine !== machine) continue;
       if (action.generation >= known) continue;
       this.staleActs.push(
