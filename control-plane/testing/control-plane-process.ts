@@ -126,6 +126,25 @@ export class ControlPlaneProcess {
     return child;
   }
 
+  /** The same program with another word than a start, on the same data folder; it ends by itself. */
+  async word(
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly status: number | null; readonly out: string; readonly errors: string }> {
+    const [program = "", ...first] = serverCommand();
+    const env = { PATH: process.env.PATH, NOVACRON_DATA: this.data, ...this.#env, ...more };
+    const child = spawn(program, [...first, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
+    let [out, errors] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    await once(child, "close");
+    return { status: child.exitCode, out, errors };
+  }
+
   async end(signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
     const child = this.#child;
     this.#child = null;

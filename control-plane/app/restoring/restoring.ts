@@ -75,7 +75,7 @@ export class Restoring {
   view(): RestoringView | null {
     const { clock } = this.#ports;
     if (this.#begun === null) return null;
-    const until = clock.now() + this.#leftMs();
+    const until = Math.round(clock.now() + this.#leftMs());
     const waitingFor = this.#missing().map(
       (host) => this.#ports.fleet.hosts.get(host)?.name ?? host,
     );
