@@ -9,6 +9,7 @@ import { SystemClock, SystemIds } from "./clock/system-clock.ts";
 import { type AgentConfig, loadConfig, usage } from "./config/load.ts";
 import { AgentCore } from "./core/agent.ts";
 import { type AgentLimits, defaultLimits } from "./core/limits.ts";
+import { machineDigest } from "./host/inventory/host-uuid.ts";
 import { LinuxHostFacts } from "./host/linux-host-facts.ts";
 import { IdentityFiles } from "./identity/identity-files.ts";
 import type { IdentityKeeper } from "./identity/identity-keeper.ts";
@@ -142,6 +143,7 @@ function build({ config, log, hostFacts, host, keeper, upgrader }: Parts): Agent
         url: config.mqttUrl,
         username: config.mqttUsername,
         password: config.mqttPassword,
+        machine: machineDigest(),
         tls: () => keeper?.brokerTls() ?? (config.ca === null ? {} : { ca: config.ca }),
         host,
         session,

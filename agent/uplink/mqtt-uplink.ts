@@ -28,6 +28,8 @@ export interface MqttUplinkOptions {
   readonly host: HostId;
   /** Id of this agent process, in status and last will. */
   readonly session: string;
+  /** Digest of the machine's own id, by which a person finds a copied identity. */
+  readonly machine?: string | undefined;
   readonly clock: Clock;
   readonly ids: Pick<Ids, "random">;
   readonly log: Log;
@@ -237,7 +239,8 @@ export class MqttUplink implements Uplink {
   }
 
   #status(state: HostStatus["state"]): HostStatus {
-    const { host, session, clock } = this.#options;
-    return { v: 1, host, state, session, at: Math.round(clock.now()) };
+    const { host, session, machine, clock } = this.#options;
+    const at = Math.round(clock.now());
+    return { v: 1, host, state, session, at, ...(machine === undefined ? {} : { machine }) };
   }
 }

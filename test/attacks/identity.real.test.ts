@@ -41,19 +41,6 @@ attacks("joining", options, ({ attack, whole }) => {
     },
   });
 
-  attack("a hundred hosts join at once with one token", {
-    without: "token-one-transaction",
-    code: "ENROLMENT_REFUSED",
-    attempt: async (target) => {
-      const token = await tokenOf(target);
-      const keys = await Promise.all(Array.from({ length: 100 }, () => makeRequest()));
-      const outcomes = await Promise.allSettled(keys.map((made) => join(target, { token, made })));
-      const joined = outcomes.filter(({ status }) => status === "fulfilled").length;
-      expect(joined).toBeGreaterThan(0);
-      return joined > 1 ? succeeded : refused("ENROLMENT_REFUSED");
-    },
-  });
-
   attack("somebody who saw a token's id guesses its secret", {
     without: "token-secret",
     code: "ENROLMENT_REFUSED",
@@ -115,6 +102,22 @@ attacks("joining", options, ({ attack, whole }) => {
     } finally {
       await agent.remove();
     }
+  });
+});
+
+// Apart from the rest: so many refusals at once are summed in the audit log for a while.
+attacks("joining at once", options, ({ attack }) => {
+  attack("a hundred hosts join at once with one token", {
+    without: "token-one-transaction",
+    code: "ENROLMENT_REFUSED",
+    attempt: async (target) => {
+      const token = await tokenOf(target);
+      const keys = await Promise.all(Array.from({ length: 100 }, () => makeRequest()));
+      const outcomes = await Promise.allSettled(keys.map((made) => join(target, { token, made })));
+      const joined = outcomes.filter(({ status }) => status === "fulfilled").length;
+      expect(joined).toBeGreaterThan(0);
+      return joined > 1 ? succeeded : refused("ENROLMENT_REFUSED");
+    },
   });
 });
 

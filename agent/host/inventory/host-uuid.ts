@@ -22,6 +22,12 @@ export async function fallbackUuid(root: string, dataFolder: string): Promise<st
   return keptUuid(dataFolder);
 }
 
+/** Tells this machine from a copy of its data folder elsewhere; undefined where it has no id of its own. */
+export function machineDigest(root = ""): string | undefined {
+  const machineId = (readOnce(`${root}/etc/machine-id`) ?? "").trim();
+  return /^[0-9a-f]{32}$/.test(machineId) ? deriveUuid(machineId) : undefined;
+}
+
 export function parseFirmwareUuid(text: string): string | null {
   const uuid = text.trim().toLowerCase();
   if (!isUuid(uuid) || sharedByMany.has(uuid)) return null;

@@ -40,6 +40,8 @@ export class FleetTrust {
   readonly #ports: TrustPorts;
   readonly #throttle = new Throttle(addressLimits);
   readonly #clones: CloneWatches = new Map();
+  /** Where the newest connection of each host came from. */
+  readonly #addresses = new Map<HostId, string>();
 
   constructor(ports: TrustPorts) {
     this.#ports = ports;
@@ -219,6 +221,7 @@ export class FleetTrust {
     await this.identities.delete(draft, tx, host);
     draft.after(() => {
       this.#clones.delete(host);
+      this.#addresses.delete(host);
       void this.#cut(host, "forgotten");
     });
   }
@@ -232,6 +235,7 @@ export class FleetTrust {
     const row = shown === null ? null : this.identities.get(shown.host);
     const isTheirs = shown !== null && row !== null && row.keyHash === shown.keyHash;
     if (isTheirs && isTrusted(row) && clock.now() < shown.notAfter) {
+      this.#addresses.set(row.host, address);
       return { name: certificateName(row.host), kind: "agent", host: row.host };
     }
     return this.#refuseConnection(address, faultOf(row), row?.host ?? null);
@@ -252,7 +256,7 @@ export class FleetTrust {
     const { host, session, at } = status;
     const row = this.identities.get(host);
     if (row === null || status.state !== "online" || !isTrusted(row)) return;
-    const evidence = evidenceOf(status);
+    const evidence = evidenceOf(status, this.#addresses.get(host));
     const [next, copies] = stepClone(this.#clones.get(host) ?? unwatched, {
       session,
       at,
@@ -343,7 +347,8 @@ export function certificateName(host: HostId): string {
   return `host:${host}`;
 }
 
-function evidenceOf({ session, at, machine }: HostStatus): string {
+function evidenceOf({ session, at, machine }: HostStatus, address: string | undefined): string {
   const where = machine === undefined ? "" : ` on machine ${machine}`;
-  return `agent process ${session.slice(0, 8)}${where}, connected ${new Date(at).toISOString()}`;
+  const from = address === undefined ? "" : ` from ${address}`;
+  return `agent process ${session.slice(0, 8)}${where}${from}, at ${new Date(at).toISOString()}`;
 }
