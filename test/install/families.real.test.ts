@@ -31,7 +31,7 @@ describe("where libvirt is missing", () => {
   let host: StockHost;
   beforeAll(async () => {
     host = await StockHost.boot({ release: "trixie" });
-    writeFileSync(host.inside("/root/install.sh"), scriptText());
+    writeFileSync(host.inside("/opt/install.sh"), scriptText());
   }, 20 * minutes);
   afterAll(() => host?.stop(), minutes);
 
@@ -43,18 +43,18 @@ describe("where libvirt is missing", () => {
 
   /** Looks like another system, for this one run. */
   async function run({ osRelease, programs, args }: Looks) {
-    await host.sh("rm -rf /root/bin /tmp/calls && mkdir /root/bin && : >/tmp/calls");
+    await host.sh("rm -rf /opt/bin /tmp/calls && mkdir /opt/bin && : >/tmp/calls");
     for (const [name, text] of Object.entries(programs)) {
-      writeFileSync(host.inside(`/root/bin/${name}`), text, { mode: 0o755 });
+      writeFileSync(host.inside(`/opt/bin/${name}`), text, { mode: 0o755 });
     }
-    writeFileSync(host.inside("/root/os-release"), osRelease);
+    writeFileSync(host.inside("/opt/os-release"), osRelease);
     writeFileSync(
-      host.inside("/root/run.sh"),
-      `mount --bind /root/os-release /usr/lib/os-release
+      host.inside("/opt/run.sh"),
+      `mount --bind /opt/os-release /usr/lib/os-release
 mount -t tmpfs tmpfs /run/libvirt
-PATH=/root/bin:$PATH sh -s -- ${args} </root/install.sh\n`,
+PATH=/opt/bin:$PATH sh -s -- ${args} </opt/install.sh\n`,
     );
-    const line = "unshare --mount sh /root/run.sh";
+    const line = "unshare --mount sh /opt/run.sh";
     const outcome = await host.sh(line, { allowFailure: true, timeoutMs: minutes });
     return { ...outcome, calls: (await host.sh("cat /tmp/calls")).stdout };
   }

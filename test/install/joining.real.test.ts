@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { hostId } from "@novacron/protocol/domain/ids";
 import { type TestBinaries, testBinaries } from "@novacron/tools/binaries/test-binaries";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DebianRelease } from "../lab/debian-system.ts";
@@ -29,11 +30,11 @@ describe.each(["bookworm", "trixie"] as const)("on Debian %s", (release: DebianR
   beforeAll(async () => {
     host = await StockHost.boot({ release });
     fleet = await JoiningFleet.start(host.gateway, older);
-    await host.sh(`cat >/root/web.xml <<'E'
+    await host.sh(`cat >/opt/web.xml <<'E'
 <domain type='qemu'><name>web</name><memory unit='MiB'>32</memory><vcpu>1</vcpu>
 <os><type arch='x86_64'>hvm</type></os><devices><serial type='pty'/></devices></domain>
 E
-virsh -q -c qemu:///system define /root/web.xml && virsh -q -c qemu:///system start web`);
+virsh -q -c qemu:///system define /opt/web.xml && virsh -q -c qemu:///system start web`);
   }, 20 * minutes);
   afterAll(async () => {
     await fleet?.stop();
@@ -207,6 +208,17 @@ virsh -q -c qemu:///system define /root/web.xml && virsh -q -c qemu:///system st
       return one?.inventory.agentVersion === "0.1.0" && one.state === "online";
     });
     expect(await qemuPid()).toBe(qemu);
+  });
+
+  test("a host whose certificate was revoked is told so by its doctor", async () => {
+    const client = await fleet.client();
+    const [{ id } = { id: "" }] = await fleet.hosts();
+    await client.call("revokeIdentity", { params: { host: hostId.parse(id) } });
+    await waitUntil("the doctor knows", async () => {
+      const { stdout } = await run(`${program} doctor --no-probe --json`);
+      const codes = JSON.parse(stdout).findings.map((finding: { code: string }) => finding.code);
+      return codes.includes("BUS_LOGIN_REFUSED") || codes.includes("BUS_REJECTED");
+    });
   });
 
   test("uninstalling takes the agent away and touches no machine", async () => {
