@@ -210,7 +210,7 @@ describe("a host under trouble", () => {
   it("says that libvirt is away, and comes back by itself", async () => {
     const dom = await create("survivor");
     await libvirtd.kill();
-    await vi.waitFor(() => expect(hypervisor.health().state).toBe("failed"));
+    await vi.waitFor(() => expect(hypervisor.health().state).toBe("failed"), { timeout: 30_000 });
     expect(hypervisor.health().problem).toBeTruthy();
     await expect(hypervisor.machines()).rejects.toMatchObject({ code: "LIBVIRT_UNAVAILABLE" });
     await expect(hypervisor.counters()).rejects.toMatchObject({ code: "LIBVIRT_UNAVAILABLE" });

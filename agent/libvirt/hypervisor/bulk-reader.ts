@@ -48,6 +48,7 @@ export class BulkReader {
   #needsMemory = true;
   #silent: ReadonlySet<string> = new Set();
   #readings = 0;
+  #underWay: Promise<BulkReading> | null = null;
 
   constructor(options: BulkReaderOptions) {
     this.#options = options;
@@ -77,7 +78,21 @@ export class BulkReader {
     this.#jobs.delete(id);
   }
 
-  async read(): Promise<BulkReading> {
+  /** A second call while one is under way shares its answer: two at once would pass by each other's machines. */
+  read(): Promise<BulkReading> {
+    this.#underWay ??= this.#read().finally(() => {
+      this.#underWay = null;
+    });
+    return this.#underWay;
+  }
+
+  /** Before the first report: a machine whose disks grew from unknown to known would be told as changed. */
+  async learnSizes(): Promise<void> {
+    if (this.#readings > 0 || !this.#options.metrics.connected) return;
+    await this.read().catch(() => undefined);
+  }
+
+  async #read(): Promise<BulkReading> {
     const { clock, metrics, timeoutMs } = this.#options;
     const startMs = clock.monotonicMs();
     const withMemory = this.#needsMemory || this.#readings % MEMORY_EVERY === 0;

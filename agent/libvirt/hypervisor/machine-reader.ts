@@ -15,6 +15,8 @@ import { machineReportOf } from "./machine-report.ts";
 
 /** What the reader has to know from elsewhere. */
 export interface ReaderContext {
+  /** Makes the first bulk reading, where none was made yet. */
+  learnSizes(): Promise<void>;
   /** Sizes of a machine's disks by target, as the bulk call last told. */
   sizes(uuid: string): ReadonlyMap<string, number>;
   /** The job of a machine, as events and the bulk reading found it. */
@@ -71,6 +73,7 @@ export class MachineReader {
 
   async all(): Promise<readonly MachineReport[]> {
     this.#readings += 1;
+    await this.#context.learnSizes();
     const mounts = readMountInfo();
     const [states, persistent, autostart] = await Promise.all([
       this.#states(),
