@@ -248,7 +248,8 @@ export class Lifecycle {
 
   /** Never rejects: what a store refuses now is said again by the agent, or looked at by the timer. */
   #message(message: UpMessage): void | Promise<void> {
-    const { inventory, ingest, operations } = this.#parts;
+    const { inventory, ingest, operations, trust } = this.#parts;
+    if (!trust.isHeard(message.host)) return undefined;
     switch (message.topic) {
       case "hostStatus":
         return this.#quietly(this.#status(message.payload), "store a host's status");

@@ -146,6 +146,7 @@ function buildTrust({ ports, settings, parts }: Building, committer: Committer):
     committer,
     refused: (entry) => parts().audit.refused(entry),
     record: (tx, entry) => parts().audit.record(tx, entry),
+    barred: (host) => parts().inventory.silenced(host),
     signingKeys: () => ports.signing.keys(),
     settings: settings.trust ?? defaultTrust,
   });

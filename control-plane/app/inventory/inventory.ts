@@ -64,6 +64,16 @@ export class Inventory {
     await this.#step(status.host, { type: "status", status, isPast });
   }
 
+  /** Nobody listens to the host any more, whatever its broker still carries. */
+  silenced(host: HostId): void {
+    const session = this.#presence.get(host)?.session;
+    if (session === undefined) return;
+    const at = this.#ports.clock.now();
+    const status: HostStatus = { v: 1, host, state: "offline", session, at };
+    // What the store refuses now is done by the timer: nothing of the host is heard.
+    this.#step(host, { type: "status", status, isPast: false }).catch(() => undefined);
+  }
+
   async onReport(report: HostReport): Promise<void> {
     const { committer, fleet, clock } = this.#ports;
     const row = fleet.hosts.get(report.host) ?? null;

@@ -1,7 +1,9 @@
 import { hostId } from "@novacron/protocol/domain/ids";
 import { parseEnrolmentToken } from "@novacron/protocol/domain/trust";
 import { beforeEach, describe, expect, it } from "vitest";
+import { TestHost } from "../../kit/fleet.ts";
 import { startControl, type TestControl } from "../../kit/kit.ts";
+import { settled } from "../../kit/virtual-clock.ts";
 import type { FleetTrust } from "./fleet-trust.ts";
 import { defaultTrust } from "./trust-ports.ts";
 
@@ -164,6 +166,30 @@ describe("an identity", () => {
     expect(trust.mayDial(host, null, "a")).toBe(false);
     expect(trust.mayDial(host, der(theirs.certificate), "a")).toBe(false);
   });
+});
+
+it("nothing is heard of a host that is not trusted, whatever a broker still carries", async () => {
+  const agent = new TestHost(control, 1);
+  await agent.join();
+  const isOnline = () => control.app.host(agent.id).state === "online";
+  await trust.enrol(
+    {
+      token: await token(),
+      host: agent.id,
+      name: "hv-1",
+      request: "request of one",
+      qemuRequest: null,
+    },
+    "a",
+  );
+  await agent.batch();
+  expect(isOnline()).toBe(true);
+  await trust.revoke("anna", agent.id);
+  await settled();
+  expect(isOnline()).toBe(false);
+  await agent.join();
+  expect(isOnline()).toBe(false);
+  expect(control.app.host(agent.id).problems.map(({ code }) => code)).toContain("identity-revoked");
 });
 
 describe("a host with a new key", () => {

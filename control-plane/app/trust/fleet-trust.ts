@@ -251,6 +251,15 @@ export class FleetTrust {
     return this.authenticate(certificate, address)?.host === host;
   }
 
+  /**
+   * Whether a host's words count. Our own broker lets nobody in that is not trusted; another one may not know
+   * yet, or may let the old certificate in until it ends.
+   */
+  isHeard(host: HostId): boolean {
+    const row = this.identities.get(host);
+    return row === null || isTrusted(row);
+  }
+
   /** An agent came online: one more of the same process, the next process, or a copy. */
   async onStatus(status: HostStatus): Promise<void> {
     const { host, session, at } = status;
@@ -294,6 +303,7 @@ export class FleetTrust {
 
   async #cut(host: HostId, why: string): Promise<void> {
     this.#ports.tunnels.closeHost(host, `the host's identity: ${why}`);
+    if (!this.isHeard(host)) this.#ports.barred(host);
     await this.#ports.link.disconnectHost(host);
   }
 

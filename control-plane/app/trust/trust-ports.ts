@@ -1,3 +1,4 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
 import type { Membership } from "@novacron/protocol/http/trust";
 import type { AgentLink } from "../../ports/agent-link.ts";
 import type { CertificateAuthority } from "../../ports/certificate-authority.ts";
@@ -36,6 +37,8 @@ export interface TrustPorts {
   readonly record: Audit["record"];
   readonly refused: Audit["refused"];
   readonly link: Pick<AgentLink, "disconnectHost">;
+  /** The host is not listened to any more: it counts as offline at once. */
+  readonly barred: (host: HostId) => void;
   readonly tunnels: Pick<TunnelHub, "closeHost">;
   /** Public keys that sign what agents obey. */
   readonly signingKeys: () => readonly string[];
