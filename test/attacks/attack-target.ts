@@ -15,7 +15,7 @@ import {
 } from "../framework/logins.ts";
 import { plantedEnv } from "../framework/planted-change.ts";
 import { SimulatedHosts } from "../framework/simulated-hosts.ts";
-import { StackBroker } from "../framework/stack-broker.ts";
+import { StackBroker, thiefName } from "../framework/stack-broker.ts";
 import type { Defence } from "./defences/defence.ts";
 
 export interface TargetOptions {
@@ -24,7 +24,7 @@ export interface TargetOptions {
   /** Simulated hosts under the real agent, each with two machines. */
   readonly agents?: number;
   readonly machines?: number;
-  /** A mosquitto of its own in place of the embedded broker, whose control plane's password is known: `thief`. */
+  /** A mosquitto of its own in place of the embedded broker, on which a thief may do everything. */
   readonly externalBroker?: boolean;
   /** Further settings of the control plane. */
   readonly env?: Readonly<Record<string, string>>;
@@ -106,10 +106,10 @@ export class AttackTarget {
     return hostsOf(this.#options).map((host) => ({ ...broker.loginOf(host), signingKeys }));
   }
 
-  /** The control plane's own login on an external broker, in the hands of a thief. */
+  /** A login with which one may do everything on the external broker. */
   thief(): BusLogin {
     if (this.#broker === null) throw new Error("the target has no external broker");
-    return this.#broker.loginOf("novacron");
+    return this.#broker.loginOf(thiefName);
   }
 
   /** While it runs, no agent hears or says anything. */

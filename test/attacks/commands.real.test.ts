@@ -3,6 +3,7 @@ import type { HostId } from "@novacron/protocol/domain/ids";
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import { splitProof, withProof } from "@novacron/protocol/messages/proof";
 import { topicFor } from "@novacron/protocol/messages/topics";
+import { expect, it } from "vitest";
 import { BusClient } from "../conformance/bus-client.ts";
 import { type Attempt, attacks, refused, succeeded } from "./attack.ts";
 import type { AttackTarget } from "./attack-target.ts";
@@ -10,7 +11,7 @@ import { operate, stateOf, victimOf } from "./bus-kit.ts";
 
 type Victim = MachineRow & { readonly host: HostId };
 
-attacks("a thief of the broker", { agents: 2, externalBroker: true }, ({ attack }) => {
+attacks("a thief of the broker", { agents: 2, externalBroker: true }, ({ attack, whole }) => {
   attack("changes a command that was heard", {
     without: "command-signature",
     code: "SIGNATURE_REFUSED",
@@ -70,6 +71,19 @@ attacks("a thief of the broker", { agents: 2, externalBroker: true }, ({ attack 
       });
       return strike(target, machine, { text: heard, code: "SESSION_REFUSED" });
     },
+  });
+
+  it("agents go on obeying while the signing key is replaced", async () => {
+    const target = await whole();
+    await target.admin.call("beginRotation");
+    await target.until("every agent knows the next key", async () => {
+      return (await target.admin.call("signingKeys")).unaware.length === 0;
+    });
+    const { keys } = await target.admin.call("completeRotation", { body: {} });
+    expect(keys.map(({ state }) => state)).toEqual(["signing"]);
+    const machine = await victimOf(target);
+    expect(await operate(target, "machine.pause", machine)).toBe("succeeded");
+    expect(await operate(target, "machine.resume", machine)).toBe("succeeded");
   });
 });
 

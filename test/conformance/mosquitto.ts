@@ -9,6 +9,11 @@ import { mosquittoAcl } from "@novacron/protocol/messages/mosquitto";
 
 const run = promisify(execFile);
 
+export interface MosquittoPlace {
+  readonly address?: string;
+  readonly owners?: readonly string[];
+}
+
 /** A real mosquitto on a free port, with logins and the rules of docs/operate/mqtt.md. */
 export class Mosquitto {
   readonly port: number;
@@ -22,11 +27,11 @@ export class Mosquitto {
     this.#folder = folder;
   }
 
-  /** `tools`: the names among `logins` that are read-only. */
+  /** `tools`: the names among `logins` that are read-only; `owners`: those who may do everything. */
   static async start(
     logins: ReadonlyMap<string, string>,
     tools: readonly string[],
-    address = "127.0.0.1",
+    { address = "127.0.0.1", owners = [] }: MosquittoPlace = {},
   ): Promise<Mosquitto> {
     const folder = await mkdtemp(join(tmpdir(), "novacron-mosquitto-"));
     const broker = new Mosquitto(address, await freePort(address), folder);
@@ -35,7 +40,8 @@ export class Mosquitto {
     for (const [name, password] of logins) {
       await run("mosquitto_passwd", ["-b", passwords, name, password]);
     }
-    await writeFile(join(folder, "acl"), mosquittoAcl(tools));
+    const all = owners.map((name) => `user ${name}\ntopic readwrite #\n`);
+    await writeFile(join(folder, "acl"), [mosquittoAcl(tools), ...all].join("\n"));
     await writeFile(
       join(folder, "mosquitto.conf"),
       `listener ${broker.port} ${address}\nallow_anonymous false\nuser root\npersistence false\n` +

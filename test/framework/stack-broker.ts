@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { Mosquitto } from "../conformance/mosquitto.ts";
 import type { BusLogin } from "./logins.ts";
 
+/** Somebody who got hold of the broker itself. */
+export const thiefName = "thief";
 /** The name under which tests follow the bus. */
 const witnessName = "witness";
 
@@ -23,9 +25,12 @@ export class StackBroker {
 
   /** An agent's user name is its host's id. */
   static async start(address: string, hosts: readonly string[]): Promise<StackBroker> {
-    const names = ["novacron", witnessName, ...hosts];
+    const names = ["novacron", witnessName, thiefName, ...hosts];
     const passwords = new Map(names.map((name) => [name, randomBytes(12).toString("hex")]));
-    const mosquitto = await Mosquitto.start(passwords, [witnessName], address);
+    const mosquitto = await Mosquitto.start(passwords, [witnessName], {
+      address,
+      owners: [thiefName],
+    });
     return new StackBroker(mosquitto, address, passwords);
   }
 
