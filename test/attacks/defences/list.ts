@@ -3,6 +3,7 @@ import type { Defence } from "./defence.ts";
 import { httpDefences } from "./http.ts";
 import { identityDefences } from "./identity.ts";
 import { installDefences } from "./install.ts";
+import { ledgerDefences } from "./ledger.ts";
 import { peopleDefences } from "./people.ts";
 import { textDefences } from "./texts.ts";
 
@@ -12,6 +13,7 @@ export const defences = [
   ...httpDefences,
   ...identityDefences,
   ...installDefences,
+  ...ledgerDefences,
   ...peopleDefences,
   ...textDefences,
 ] as const satisfies readonly Defence[];
