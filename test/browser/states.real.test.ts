@@ -114,7 +114,7 @@ describe("states of the console", () => {
     const button = page.getByRole("button", { name: "Shut down" });
     expect(await button.getAttribute("aria-disabled")).toBe("true");
     await button.hover();
-    await page.getByText("Your role may only look").waitFor();
+    await page.getByText("needs the permission machine.power").waitFor();
     await context.close();
   });
 
