@@ -3,6 +3,8 @@ import { type TopicInfo, topics } from "./topics.ts";
 
 const rows: readonly TopicInfo[] = Object.values(topics);
 
+/** As EMQX writes the place of a user name in a topic. */
+const userOfEmqx = "$\u007busername}";
 /** The control plane's own login. */
 export const controlPlaneLogin = "novacron";
 
@@ -32,6 +34,29 @@ export function mosquittoAcl(tools: readonly string[]): string {
     "# Agents",
     ...sent.map(({ pattern }) => `pattern write ${withUser(pattern)}`),
     ...received.map(({ pattern }) => `pattern read ${withUser(pattern)}`),
+    "",
+  ].join("\n");
+}
+
+/** The same rules as `acl.conf` of EMQX. */
+export function emqxAcl(tools: readonly string[]): string {
+  const sent = rows.filter(({ sender, pattern }) => sender === "agent" && isOfHost(pattern));
+  const received = rows.filter(({ receivers }) => receivers.includes("agent"));
+  const ofPlane = rows.filter(({ sender }) => sender === "control-plane");
+  const forPlane = rows.filter(({ receivers }) => receivers.includes("control-plane"));
+  const list = (topicFilters: readonly string[]): string =>
+    `[${topicFilters.map((filter) => `"${filter}"`).join(", ")}]`;
+  const ofUser = (all: readonly TopicInfo[]): string =>
+    list(all.map(({ pattern }) => pattern.replace("{host}", userOfEmqx)));
+  const wild = (all: readonly TopicInfo[]): string =>
+    list(all.map(({ pattern }) => withWildcards(pattern)));
+  return [
+    `{allow, {user, "${controlPlaneLogin}"}, publish, ${wild(ofPlane)}}.`,
+    `{allow, {user, "${controlPlaneLogin}"}, subscribe, ${wild(forPlane)}}.`,
+    ...tools.map((name) => `{allow, {user, "${name}"}, subscribe, ${list(integrationFilters)}}.`),
+    `{allow, all, publish, ${ofUser(sent)}}.`,
+    `{allow, all, subscribe, ${ofUser(received)}}.`,
+    "{deny, all}.",
     "",
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { integrationFilters } from "@novacron/protocol/messages/integration-filters";
-import { mosquittoAcl } from "@novacron/protocol/messages/mosquitto";
+import { emqxAcl, mosquittoAcl } from "@novacron/protocol/messages/mosquitto";
 import { parseMessage } from "@novacron/protocol/messages/parse";
 import { withProof } from "@novacron/protocol/messages/proof";
 import {
@@ -85,13 +85,36 @@ const rules = `
 const external = `
 ## With a broker of your own
 
-Set \`NOVACRON_MQTT_URL\` for the control plane, with its user and password. NovaCron then opens no broker.
-Logins are the broker's business: give each agent its host's id as the user name and hold it to its own
-topics. Give each agent the keys in \`agent-signing-keys.json\` of the control plane's data folder as
-\`NOVACRON_SIGNING_KEYS\`. For mosquitto, with the control plane as \`novacron\` and one outside tool:
+Set \`NOVACRON_MQTT_URL\` for the control plane, with its user and password. NovaCron then opens no broker, and logins
+are the broker's business. An agent's user name is its host's id, which holds it to its own topics; it needs the
+keys in \`agent-signing-keys.json\` of the control plane's data folder as \`NOVACRON_SIGNING_KEYS\`, unless it
+joined and has them from there. Who holds the broker can read, withhold and repeat; agents obey only what the control
+plane signed for their present session.
+
+### mosquitto
+
+\`\`\`sh
+novacron mqtt mosquitto ./mosquitto --tool grafana
+\`\`\`
+
+writes \`mosquitto.conf\`, the rules and the fleet's CA, and says what to do with them: one listener for the control
+plane and tools with logins, one for agents with the certificates that the fleet's CA gave them
+(\`use_identity_as_username\`: the common name is the host's id), both over TLS 1.3. mosquitto 2.0 or newer. A
+revoked certificate is refused by the control plane at once; the broker learns of it from a \`crlfile\`, or when the
+certificate ends. The rules, with the control plane as \`novacron\` and one outside tool:
 
 \`\`\`
 ${mosquittoAcl(["grafana"]).trim()}
+\`\`\`
+
+### EMQX
+
+Not tried by us; the same rules in EMQX's own words. An mTLS listener with \`verify = verify_peer\`,
+\`fail_if_no_peer_cert = true\`, \`cacertfile\` the fleet's CA and \`peer_cert_as_username = cn\`; password logins on
+another listener. \`authorization.no_match = deny\`, \`mqtt.max_packet_size = 16MB\`, and in \`acl.conf\`:
+
+\`\`\`
+${emqxAcl(["grafana"]).trim()}
 \`\`\`
 
 Whether a broker does all that NovaCron needs can be tried: \`test/conformance\` holds mosquitto and the
