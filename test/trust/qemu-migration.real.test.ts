@@ -61,7 +61,7 @@ async function move({ from, to, meant }: Move): Promise<string> {
   await source.ask("migrate-set-parameters", { "tls-creds": "tls0", "tls-hostname": meant });
   await source.ask("migrate", { uri });
   const hasEnded = async () => ["completed", "failed"].includes(await source.status());
-  await expect.poll(hasEnded, { timeout: 30_000 }).toBe(true);
+  await expect.poll(hasEnded, { timeout: 60_000 }).toBe(true);
   const status = await source.status();
   await source.end();
   await target.end();
@@ -73,9 +73,9 @@ it("QEMU moves a machine over TLS by the certificates of the fleet", async () =>
   const { mode } = await stat(join(two.pki, "server-key.pem"));
   expect(mode & 0o007).toBe(0);
   expect(await move({ from: one, to: two, meant: two.host })).toBe("completed");
-}, 90_000);
+}, 180_000);
 
 it("it moves to no host but the one that is meant", async () => {
   const [one, two, three] = [await newHost(), await newHost(), await newHost()];
   expect(await move({ from: one, to: two, meant: three.host })).toBe("failed");
-}, 90_000);
+}, 180_000);

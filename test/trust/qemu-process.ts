@@ -50,7 +50,10 @@ export class QemuProcess {
         socket.once("connect", () => resolve(true));
         socket.once("error", () => resolve(false));
       });
-      if (!isOpen) continue;
+      if (!isOpen) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        continue;
+      }
       const qemu = new QemuProcess(child, socket);
       await qemu.ask("qmp_capabilities");
       return qemu;
