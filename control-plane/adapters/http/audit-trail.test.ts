@@ -37,6 +37,7 @@ it("writes who logged in, and a refused login without what was typed", async () 
     { action: "login", outcome: "done", actor: { name: "vera", address: "127.0.0.1" } },
     { action: "login", outcome: "refused", code: "BAD_CREDENTIALS", actor: { name: "unknown" } },
   ]);
+  await ask("login", {}, { name: "canary-typed-as-a-name", password: "x" });
   expect(JSON.stringify(server.app.rows)).not.toMatch(/canary|pw-vera/);
 });
 

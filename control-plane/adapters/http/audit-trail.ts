@@ -144,7 +144,8 @@ function changes({ method, audit }: Route): boolean {
 function entryOf(what: Audited): Omit<AuditEntry, "outcome" | "code"> {
   const { name, login, address, parts, notes } = what;
   const actor = login === null ? unknownActor(address) : personActor(login.person, address);
-  const detail = parts === null ? {} : plainParts(parts.body);
+  // Of who proved nothing no word is kept: people type passwords where names belong.
+  const detail = parts === null || login === null ? {} : plainParts(parts.body);
   const target = parts === null ? null : targetOf(parts);
   const noted = Object.assign({}, ...notes) as Partial<AuditEntry>;
   return { actor, action: name, target, ...noted, detail: { ...detail, ...noted.detail } };
