@@ -358,7 +358,7 @@ case \$1 in
     [ ! -r $settings ] || . $settings
     set +a
     setsid setpriv --reuid=$user --regid=$user --init-groups --no-new-privs \\
-      $program run >>/var/log/novacron-agent.log 2>&1 </dev/null &
+      $program supervise >>/var/log/novacron-agent.log 2>&1 </dev/null &
     echo \$! >"\$pid_file"
     ;;
   stop)
@@ -466,7 +466,7 @@ start_service() {
   if [ "$start" = no ]; then return 0; fi
   if [ "$service" = none ]; then
     say "There is no systemd here. Run the agent by this host's own init, as $user:"
-    say "  NOVACRON_DATA=$data $program run"
+    say "  NOVACRON_DATA=$data $program supervise"
     say 'or give --init-script to have /etc/init.d/novacron-agent written and started.'
     return 0
   fi

@@ -119,7 +119,11 @@ const broken: [string, Partial<Facts>, string][] = [
   ["no tunnel", reach("tunnel", "refused"), "TUNNEL_UNREACHABLE"],
   ["a clock that is off", { controlPlane: { ...plane(), skewMs: 8_000 } }, "CLOCK_SKEW"],
   ["a clock that is far off", { controlPlane: { ...plane(), skewMs: -90_000 } }, "CLOCK_WRONG"],
-  ["two releases apart", { controlPlane: { ...plane(), version: "0.3.0" } }, "VERSIONS_APART"],
+  [
+    "two releases apart",
+    { controlPlane: { ...plane(), version: "0.3.0" }, ...running({ version: "0.1.0" }) },
+    "VERSIONS_APART",
+  ],
   ["a refused login", running({ bus: "disconnected", problem: busProblem() }), "BUS_LOGIN_REFUSED"],
   ["no connection", running({ bus: "disconnected" }), "BUS_NOT_CONNECTED"],
   ["a folder of others", { disk: { ...healthy.disk, writable: false } }, "DATA_NOT_WRITABLE"],
@@ -168,6 +172,11 @@ describe("what is said", () => {
   test("skew within the error of the measurement is none", () => {
     const controlPlane = { ...plane(), skewMs: 3_000, skewErrorMs: 1_500 };
     expect(codesOf({ ...healthy, controlPlane })).toEqual([]);
+  });
+
+  test("an agent that the control plane upgraded is no older one", () => {
+    const upgraded = { ...healthy, ...running({ version: "0.2.0" }) };
+    expect(codesOf(upgraded)).toEqual([]);
   });
 
   test("what stops the host comes first", () => {

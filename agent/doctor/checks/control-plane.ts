@@ -14,7 +14,7 @@ export function checkControlPlane({ controlPlane, agent, at }: Facts): Finding[]
     ...(bus === null || sameTrouble(api, bus) ? [] : checkReach(bus, "BUS")),
     ...(tunnel === null || sameTrouble(api, tunnel) ? [] : checkReach(tunnel, "TUNNEL")),
     ...checkClock(controlPlane),
-    ...checkVersions(controlPlane.version, agent.version),
+    ...checkVersions(controlPlane.version, agent.running?.version ?? agent.version),
   ];
   return [...found, ...checkLogin(agent, at)];
 }

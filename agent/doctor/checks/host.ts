@@ -1,3 +1,4 @@
+import { compareVersions } from "@novacron/protocol/domain/release";
 import type { Facts } from "../facts.ts";
 import { type Finding, note, problem, warning } from "../finding.ts";
 
@@ -63,7 +64,8 @@ export function checkService({ service, agent }: Facts): Finding[] {
     );
   }
   const { running, version } = agent;
-  if (running !== null && running.version !== version) {
+  // Newer than the installed one it may be: the control plane upgrades agents in their data folder.
+  if (running !== null && compareVersions(running.version, version) < 0) {
     const what = `agent ${running.version} runs, but ${version} is installed`;
     found.push(warning("AGENT_RESTART_DUE", what, "systemctl restart novacron-agent"));
   }
