@@ -11,6 +11,8 @@ import { JoiningFleet } from "./joining-fleet.ts";
 
 const minutes = 60_000;
 const program = "/usr/local/bin/novacron-agent";
+/** For what comes by itself: a tick, a report, a reconnection, on a machine that has other work. */
+const comesMs = 90_000;
 const quiet = { allowFailure: true } as const;
 
 let older: TestBinaries;
@@ -87,11 +89,15 @@ virsh -q -c qemu:///system define /opt/web.xml && virsh -q -c qemu:///system sta
 
   test("in its sandbox the agent sees the machine, its processor time and memory", async () => {
     const client = await fleet.client();
-    await waitUntil("figures of the machine come", async () => {
-      const { items } = await client.call("listMachines");
-      const web = items.find(({ name }) => name === "web");
-      return web?.state === "running" && web.cpuUsed !== null && web.memoryUsedBytes !== null;
-    });
+    await waitUntil(
+      "figures of the machine come",
+      async () => {
+        const { items } = await client.call("listMachines");
+        const web = items.find(({ name }) => name === "web");
+        return web?.state === "running" && web.cpuUsed !== null && web.memoryUsedBytes !== null;
+      },
+      comesMs,
+    );
   });
 
   test("and acts on it: pause and resume from the control plane", async () => {
@@ -168,7 +174,8 @@ virsh -q -c qemu:///system define /opt/web.xml && virsh -q -c qemu:///system sta
   });
 
   test("the same line again changes nothing and restarts nothing", async () => {
-    await waitUntil("the agent is back", async () => (await run(`${program} status`)).status === 0);
+    const isBack = async () => (await run(`${program} status`)).status === 0;
+    await waitUntil("the agent is back", isBack, comesMs);
     const before = await mainPid();
     const { status, stdout } = await run(await fleet.line());
     expect(status).toBe(0);
@@ -203,10 +210,14 @@ virsh -q -c qemu:///system define /opt/web.xml && virsh -q -c qemu:///system sta
     expect(stdout).toContain(`upgrade ${program}`);
     expect((await host.sh(`${program} --version`)).stdout).toContain("0.1.0");
     expect((await host.sh(`${program}.previous --version`)).stdout).toContain("0.0.9");
-    await waitUntil("the host reports its new agent", async () => {
-      const [one] = await fleet.hosts();
-      return one?.inventory.agentVersion === "0.1.0" && one.state === "online";
-    });
+    await waitUntil(
+      "the host reports its new agent",
+      async () => {
+        const [one] = await fleet.hosts();
+        return one?.inventory.agentVersion === "0.1.0" && one.state === "online";
+      },
+      comesMs,
+    );
     expect(await qemuPid()).toBe(qemu);
   });
 
@@ -214,11 +225,15 @@ virsh -q -c qemu:///system define /opt/web.xml && virsh -q -c qemu:///system sta
     const client = await fleet.client();
     const [{ id } = { id: "" }] = await fleet.hosts();
     await client.call("revokeIdentity", { params: { host: hostId.parse(id) } });
-    await waitUntil("the doctor knows", async () => {
-      const { stdout } = await run(`${program} doctor --no-probe --json`);
-      const codes = JSON.parse(stdout).findings.map((finding: { code: string }) => finding.code);
-      return codes.includes("BUS_LOGIN_REFUSED") || codes.includes("BUS_REJECTED");
-    });
+    await waitUntil(
+      "the doctor knows",
+      async () => {
+        const { stdout } = await run(`${program} doctor --no-probe --json`);
+        const codes = JSON.parse(stdout).findings.map((finding: { code: string }) => finding.code);
+        return codes.includes("BUS_LOGIN_REFUSED") || codes.includes("BUS_REJECTED");
+      },
+      comesMs,
+    );
   });
 
   test("uninstalling takes the agent away and touches no machine", async () => {
