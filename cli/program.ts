@@ -10,6 +10,7 @@ import { addLogin } from "./commands/login.ts";
 import { addMetrics } from "./commands/metrics.ts";
 import { addMqtt } from "./commands/mqtt.ts";
 import { addOp } from "./commands/op.ts";
+import { addRelease } from "./commands/release.ts";
 import { addRole } from "./commands/role.ts";
 import { addTimeline } from "./commands/timeline.ts";
 import { addToken } from "./commands/token.ts";
@@ -41,6 +42,7 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     addOp,
     addMetrics,
     addTimeline,
+    addRelease,
     addMqtt,
     addToken,
     addUser,

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { openApiDocument } from "@novacron/protocol/http/openapi";
-import { isBundled, version } from "@novacron/protocol/version";
+import { builtInReleaseKeys, isBundled, version } from "@novacron/protocol/version";
 import { RandomIds } from "./adapters/clock/random-ids.ts";
 import { SystemClock } from "./adapters/clock/system-clock.ts";
 import { Argon2Hasher } from "./adapters/hasher/argon2.ts";
@@ -17,6 +17,7 @@ import { EmbeddedBroker } from "./adapters/mqtt-broker/embedded-broker.ts";
 import { ExternalBus } from "./adapters/mqtt-client/external-bus.ts";
 import { OpenIdProvider } from "./adapters/oidc/openid-provider.ts";
 import { QuestDbMetricStore } from "./adapters/questdb/questdb-metric-store.ts";
+import { FolderShelf } from "./adapters/releases/folder-shelf.ts";
 import { Ed25519AuditSeal } from "./adapters/seal/ed25519-audit-seal.ts";
 import { FileSigningKeys } from "./adapters/signing/file-signing-keys.ts";
 import { SqliteMetricStore } from "./adapters/sqlite/sqlite-metric-store.ts";
@@ -90,6 +91,7 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
   late.app = new ControlPlaneApp(
     {
       clock,
+      shelf: new FolderShelf(releasesOf(config), [...builtInReleaseKeys, ...config.releaseKeys]),
       ids,
       log,
       state,
@@ -145,7 +147,7 @@ function buildHttp(
     upgrades,
     install: {
       directory: installDirectory,
-      releases: resolve(config.releases ?? defaultReleases(resolve(config.data))),
+      releases: releasesOf(config),
       caHash: async () => app.trust.facts().caHash,
     },
   });
@@ -249,6 +251,10 @@ function lateAccess(app: () => ControlPlaneApp) {
     bindBusHost: (...of: Parameters<ControlPlaneApp["bindBusHost"]>) => app().bindBusHost(...of),
     authorizeBus: (...of: Parameters<ControlPlaneApp["authorizeBus"]>) => app().authorizeBus(...of),
   };
+}
+
+function releasesOf({ releases, data }: Config): string {
+  return resolve(releases ?? defaultReleases(resolve(data)));
 }
 
 /** Where the build leaves releases; a program that is one file has no sources beside it. */

@@ -7,6 +7,7 @@ import type { LiveFeed } from "../ports/live-feed.ts";
 import type { Log } from "../ports/log.ts";
 import type { LoginProvider } from "../ports/login-provider.ts";
 import type { MetricStore } from "../ports/metric-store.ts";
+import type { ReleaseShelf } from "../ports/release-shelf.ts";
 import type { SecretBox } from "../ports/secret-box.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import type { SigningKeys } from "../ports/signer.ts";
@@ -37,6 +38,8 @@ export interface AppPorts {
   readonly loginProvider?: LoginProvider | undefined;
   readonly sealing: SecretBox;
   readonly ca: CertificateAuthority;
+  /** Without it agents are not upgraded from here. */
+  readonly shelf?: ReleaseShelf;
 }
 
 export interface AppSettings {

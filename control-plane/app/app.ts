@@ -33,6 +33,7 @@ import type { Requester } from "./operations/operations.ts";
 import { operationView } from "./operations/sentence.ts";
 import { buildParts, type Parts } from "./parts.ts";
 import type { Projects } from "./projects/projects.ts";
+import type { Rollouts } from "./releases/rollouts.ts";
 import type { Restoring } from "./restoring/restoring.ts";
 import type { FleetTrust } from "./trust/fleet-trust.ts";
 import { SeenFleet } from "./views/seen-fleet.ts";
@@ -61,6 +62,10 @@ export class ControlPlaneApp implements ControlPlane {
       onOperation: (operation) => this.#life.onOperation(operation),
     });
     this.#life = new Lifecycle(ports, settings, this.#parts);
+  }
+
+  get rollouts(): Rollouts {
+    return this.#parts.rollouts;
   }
 
   get restoring(): Restoring {

@@ -25,6 +25,7 @@ import type { SigningRotation } from "./access/signing-rotation.ts";
 import type { OpenChange } from "./audit/audit.ts";
 import type { AuditEntry } from "./audit/entry.ts";
 import type { Projects } from "./projects/projects.ts";
+import type { Rollouts } from "./releases/rollouts.ts";
 import type { Restoring } from "./restoring/restoring.ts";
 import type { FleetTrust } from "./trust/fleet-trust.ts";
 
@@ -193,6 +194,7 @@ export interface ControlPlane
     BusAccess,
     Auditing,
     Operating {
+  readonly rollouts: Pick<Rollouts, "list" | "show" | "begin" | "steer">;
   readonly restoring: Pick<Restoring, "override">;
   readonly projects: Pick<
     Projects,

@@ -3,6 +3,7 @@ import type { Operation } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { ProblemNote } from "@novacron/protocol/http/hosts";
 import type { RecordEntry } from "@novacron/protocol/http/record";
+import type { CommandEvent } from "@novacron/protocol/messages/command";
 import type { HostReport, HostStatus } from "@novacron/protocol/messages/report";
 import type { UpMessage } from "../ports/agent-link.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
@@ -84,6 +85,7 @@ export class Lifecycle {
     facts.start();
     this.#reports.start();
     operations.start();
+    this.#parts.rollouts.start();
     for (const timer of this.#timers) timer.start();
     link.listen({
       message: (message) => this.#message(message),
@@ -103,6 +105,7 @@ export class Lifecycle {
     this.#isUp = false;
     for (const timer of this.#timers) timer.stop();
     consoles.stop();
+    this.#parts.rollouts.stop();
     operations.stop();
     this.#reports.stop();
     facts.stop();
@@ -206,6 +209,7 @@ export class Lifecycle {
       await turns.load(tx);
       await inventory.load(tx);
       await operations.load(tx);
+      await this.#parts.rollouts.load(tx);
       await busLogins.load(tx);
       await this.#parts.projects.load(tx);
       await this.#parts.restoring.load(tx);
@@ -248,7 +252,7 @@ export class Lifecycle {
 
   /** Never rejects: what a store refuses now is said again by the agent, or looked at by the timer. */
   #message(message: UpMessage): void | Promise<void> {
-    const { inventory, ingest, operations, trust } = this.#parts;
+    const { inventory, ingest, trust } = this.#parts;
     if (!trust.isHeard(message.host)) return undefined;
     switch (message.topic) {
       case "hostStatus":
@@ -259,12 +263,15 @@ export class Lifecycle {
         return ingest.offer(message.payload, message.bytes);
       case "hostCommandEvent":
         return this.#quietly(
-          operations
-            .onCommandEvent(message.payload)
-            .then(() => inventory.onCommandEvent(message.host)),
+          this.#commandEvent(message.payload).then(() => inventory.onCommandEvent(message.host)),
           "store what an agent says of a command",
         );
     }
+  }
+
+  async #commandEvent(event: CommandEvent): Promise<void> {
+    const { rollouts, operations } = this.#parts;
+    if (!(await rollouts.onCommandEvent(event))) await operations.onCommandEvent(event);
   }
 
   async #status(status: HostStatus): Promise<void> {

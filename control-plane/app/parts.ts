@@ -21,6 +21,8 @@ import { fleetUsage } from "./projects/fleet-usage.ts";
 import { Projects } from "./projects/projects.ts";
 import { defaultHistory } from "./record/history-retention.ts";
 import { HistorySweep } from "./record/history-sweep.ts";
+import type { SeenHost } from "./releases/rollout.ts";
+import { Rollouts } from "./releases/rollouts.ts";
 import { defaultRestoreWaitMs, Restoring } from "./restoring/restoring.ts";
 import { Committer } from "./support/committer.ts";
 import { FleetTrust } from "./trust/fleet-trust.ts";
@@ -60,6 +62,7 @@ export interface Parts {
   readonly audit: Audit;
   readonly projects: Projects;
   readonly restoring: Restoring;
+  readonly rollouts: Rollouts;
 }
 
 interface Building {
@@ -129,6 +132,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     audit: new Audit(ports, settings.auditRetention),
     projects: buildProjects(building, committer),
     restoring: buildRestoring(building, committer),
+    rollouts: buildRollouts(building, committer),
     history: new HistorySweep({ ...ports, retention: settings.history ?? defaultHistory }),
     trust: buildTrust(building, committer),
   };
@@ -175,6 +179,33 @@ function buildOperations(building: Building, committer: Committer): Operations {
     changed: whole.onOperation,
     settle: settleOperation,
   });
+}
+
+function buildRollouts({ ports, whole, parts }: Building, committer: Committer): Rollouts {
+  return new Rollouts({
+    ...ports,
+    committer,
+    shelf: ports.shelf ?? null,
+    hosts: () => parts().fleet.hosts.values(),
+    seen: (host) => seenHost(parts(), host),
+    epoch: whole.epoch,
+    turnOf: (command) => parts().turns.of(command),
+    sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
+    send: (host, command) => ports.link.send("hostCommand", host, command),
+    refuse: (attempted) => parts().restoring.refuse(attempted),
+  });
+}
+
+function seenHost({ fleet, inventory, views }: Parts, host: HostId): SeenHost | null {
+  const row = fleet.hosts.get(host);
+  if (row === undefined) return null;
+  const { agentVersion, problems = [] } = row.inventory;
+  return {
+    version: agentVersion,
+    isOnline: inventory.hostState(host) !== "offline",
+    lastSampleAt: views.latestOf("host", host)?.at ?? null,
+    undone: problems.find(({ code }) => code === "UPGRADE_UNDONE")?.text ?? null,
+  };
 }
 
 function buildRestoring({ ports, settings, whole, parts }: Building, committer: Committer) {

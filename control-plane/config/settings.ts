@@ -148,6 +148,12 @@ export const settings = {
     path,
     "Folder of releases for hosts, one below it for each version; unset: dist beside the sources, and for a single binary releases in the data folder",
   ),
+  releaseKeys: setting(
+    "NOVACRON_RELEASE_KEYS",
+    "",
+    wordList,
+    "Public keys that may sign releases beside the built-in one",
+  ),
   trustedProxies: setting(
     "NOVACRON_TRUSTED_PROXIES",
     "",

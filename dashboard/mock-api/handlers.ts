@@ -156,6 +156,10 @@ export const handlers: Handlers = {
   completeRotation: () => signing,
   system: (fleet) => systemView(fleet),
   endRestoring: () => null,
+  listReleases: () => ({ items: [] }),
+  showRollout: () => ({ rollout: null }),
+  startRollout: () => ({ rollout: null }),
+  steerRollout: () => ({ rollout: null }),
   health: () => ({ status: "ok" }),
   ready: () => ({ status: "ready", parts: { metrics: "ok", state: "ok", broker: "ok" } }),
 };

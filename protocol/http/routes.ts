@@ -38,6 +38,12 @@ import {
 } from "./projects.ts";
 import { asOfRoute, listRecordRoute } from "./record.ts";
 import {
+  listReleasesRoute,
+  showRolloutRoute,
+  startRolloutRoute,
+  steerRolloutRoute,
+} from "./releases.ts";
+import {
   addBindingRoute,
   deleteBindingRoute,
   deleteRoleRoute,
@@ -158,6 +164,10 @@ export const routes = {
   signingKeys: signingKeysRoute,
   beginRotation: beginRotationRoute,
   completeRotation: completeRotationRoute,
+  listReleases: listReleasesRoute,
+  showRollout: showRolloutRoute,
+  startRollout: startRolloutRoute,
+  steerRollout: steerRolloutRoute,
   system: systemRoute,
   endRestoring: endRestoringRoute,
   health: healthRoute,

@@ -11,6 +11,7 @@ import { operationHandlers } from "./handlers/operations.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { projectHandlers } from "./handlers/projects.ts";
 import { recordHandlers } from "./handlers/record.ts";
+import { releaseHandlers } from "./handlers/releases.ts";
 import { restoringHandlers } from "./handlers/restoring.ts";
 import { sessionHandlers } from "./handlers/session.ts";
 import { signingHandlers } from "./handlers/signing.ts";
@@ -35,6 +36,7 @@ export function handlersOf(app: ControlPlane): Handlers {
     ...oidcHandlers(app),
     ...trustHandlers(app),
     ...signingHandlers(app),
+    ...releaseHandlers(app),
     ...systemHandlers(app),
     ...restoringHandlers(app),
   };

@@ -57,6 +57,17 @@ export function registerInstall(
     }
     return await sendFile(file, { request, reply, slots, limits });
   });
+  // For upgrades: any release, whose signature the agent checks.
+  server.get<ReleaseRequest>("/releases/:version/:file", async (request, reply) => {
+    throttle(context, request, "GET /releases/:version/:file");
+    const file = (await releases.of(request.params.version))?.files.get(request.params.file);
+    if (file === undefined) throw new NovaError("NOT_FOUND", "GET /releases/:version/:file");
+    return await sendFile(file, { request, reply, slots, limits });
+  });
+}
+
+interface ReleaseRequest {
+  readonly Params: { readonly version: string; readonly file: string };
 }
 
 interface FileRequest {

@@ -51,6 +51,11 @@ export class ReleaseFolder {
     return null;
   }
 
+  /** One by its version; null where there is none. */
+  async of(version: string): Promise<FoundRelease | null> {
+    return releaseVersion.safeParse(version).success ? await this.#read(version) : null;
+  }
+
   async #read(version: string): Promise<FoundRelease | null> {
     const path = join(this.#folder, version, "manifest.json");
     const found = await fs.stat(path).catch(() => null);

@@ -65,6 +65,12 @@ export class StandIn implements ControlPlane {
     assign: () => this.#reached("assignMachines"),
     tag: () => this.#reached("tagMachine"),
   };
+  readonly rollouts: ControlPlane["rollouts"] = {
+    list: () => this.#reached("listReleases"),
+    show: () => ({ rollout: null }),
+    begin: () => this.#reached("startRollout"),
+    steer: () => this.#reached("steerRollout"),
+  };
   readonly restoring: ControlPlane["restoring"] = {
     override: () => this.#reached("endRestoring"),
   };
