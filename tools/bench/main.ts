@@ -29,6 +29,10 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
     help: "GET /machines with 25,000 machines",
     load: async () => (await import("./list/main.ts")).benchList,
   },
+  roadef: {
+    help: "gap of the placement search to published lower bounds; --data FOLDER or --instance ...",
+    load: async () => (await import("./roadef/main.ts")).benchRoadef,
+  },
 };
 
 const [name = "", ...args] = process.argv.slice(2);
