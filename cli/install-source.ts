@@ -1,4 +1,4 @@
-import { type JoinDescription, joinDescription } from "@novacron/protocol/domain/join-line";
+import { type JoinDescription, joinDescription } from "@novacron/protocol/domain/join-description";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 
 const timeoutMs = 15_000;

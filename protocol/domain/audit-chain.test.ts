@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import {
   type AuditCheckpoint,
@@ -10,7 +9,17 @@ import {
 } from "./audit.ts";
 import { ChainVerifier } from "./audit-chain.ts";
 
-const digest = (text: string) => createHash("sha256").update(text).digest("hex");
+/** Stands in for SHA-256, which this package has not: the chain is the same for any digest. */
+function digest(text: string): string {
+  let words = "";
+  for (let salt = 0; salt < 8; salt += 1) {
+    let sum = 0x811c9dc5 ^ salt;
+    for (const letter of text) sum = Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+    words += (sum >>> 0).toString(16).padStart(8, "0");
+  }
+  return words;
+}
+
 const sign = (text: string) => digest(`key ${text}`);
 const tools = { digest, isSigned: (text: string, signature: string) => sign(text) === signature };
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { Client } from "@novacron/cli/client";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
-import type { JoinDescription } from "@novacron/protocol/domain/join-line";
+import type { JoinDescription } from "@novacron/protocol/domain/join-description";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { TestBinaries } from "@novacron/tools/binaries/test-binaries";
 import { logInAs } from "../framework/logins.ts";

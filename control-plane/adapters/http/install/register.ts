@@ -1,5 +1,6 @@
 import { createReadStream, promises as fs } from "node:fs";
-import type { JoinDescription, JoinSource } from "@novacron/protocol/domain/join-line";
+import type { JoinDescription } from "@novacron/protocol/domain/join-description";
+import type { JoinSource } from "@novacron/protocol/domain/join-line";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { apiHeaders } from "../api-headers.ts";
