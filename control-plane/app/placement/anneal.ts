@@ -9,6 +9,8 @@ const stepsPerLook = 4_096;
 /** Heat at the beginning and the end, in sizes of an average machine. */
 const hottest = 1 / 16;
 const coldest = 1 / 40_000;
+/** Where a search is to stay near what it began with. */
+const gentle = 1 / 1_000;
 /** Exchanges in a thousand steps; the others move one machine. */
 const exchanges = 500;
 
@@ -24,13 +26,14 @@ export function anneal(
   const { hosts } = state.model;
   const size = meanSize(state);
   const toll = new Toll(state.model, options.toll);
-  const cooling = Math.log(coldest / hottest);
+  const first = options.gentle === true ? gentle : hottest;
+  const cooling = Math.log(coldest / first);
   let best = state.cost;
   let bestAt = state.at.slice();
   let steps = 0;
   const spentOf = options.spent ?? (() => steps / options.steps);
   for (let spent = spentOf(); spent < 1 && best > 0; spent = spentOf()) {
-    const heat = size * hottest * Math.exp(cooling * spent);
+    const heat = size * first * Math.exp(cooling * spent);
     toll.lower(spent);
     for (let step = 0; step < stepsPerLook; step += 1) {
       const from = dearer(state, random.below(hosts), random.below(hosts));

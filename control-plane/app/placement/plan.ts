@@ -57,6 +57,7 @@ export function plan(fleet: PlanFleet, options: PlanOptions): Plan {
     seed: options.seed,
     steps: options.steps ?? stepsUsual,
     ...(options.spent === undefined ? {} : { spent: options.spent }),
+    gentle: true,
     repairOnly: options.mode === "repair",
   });
   const ordered = order(single.model, perMachine(searched, placement));

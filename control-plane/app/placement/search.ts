@@ -1,5 +1,6 @@
 import { anneal } from "./anneal.ts";
 import { move } from "./changes.ts";
+import { greedy } from "./greedy.ts";
 import type { PlacementModel } from "./model.ts";
 import { Random } from "./random.ts";
 import { repair } from "./repair.ts";
@@ -14,6 +15,8 @@ export interface SearchOptions {
   readonly spent?: () => number;
   /** Where the toll on transient room begins (see `Toll`); 0 for none. */
   readonly toll?: number;
+  /** Begins with a greedy pass and stays near it: right where little is wrong and moves are dear. */
+  readonly gentle?: boolean;
   /** Mends what is broken and stops. */
   readonly repairOnly?: boolean;
   /** Where to begin; where the machines are now, unless said. */
@@ -35,6 +38,7 @@ export function search(model: PlacementModel, options: SearchOptions): SearchRes
   repair(state, random);
   const mended = { placement: state.at.slice(), cost: state.cost, steps: 0 };
   if (options.repairOnly === true) return mended;
+  if (options.gentle === true) greedy(state, new Toll(model, 0));
   return sendHome(model, anneal(state, random, options));
 }
 

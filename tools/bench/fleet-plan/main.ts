@@ -1,16 +1,18 @@
 import { loadavg } from "node:os";
 import { compileFleet } from "@novacron/control-plane/app/placement/compile";
 import { evaluate } from "@novacron/control-plane/app/placement/evaluate";
+import { greedy } from "@novacron/control-plane/app/placement/greedy";
 import type { PlacementModel } from "@novacron/control-plane/app/placement/model";
 import { plan } from "@novacron/control-plane/app/placement/plan";
 import { PlacementState } from "@novacron/control-plane/app/placement/state";
 import { randomFleet } from "@novacron/control-plane/app/placement/testing/random-fleet";
+import { Toll } from "@novacron/control-plane/app/placement/toll";
 import { type BenchResult, rounded } from "../lib/result.ts";
 
 const hosts = 1_000;
 const machines = 20_000;
 const goalSeconds = 10;
-const steps = 12_000_000;
+const steps = 30_000_000;
 
 /** A fleet of our own making, uneven as fleets become, planned beside a greedy and a lower bound. */
 export async function benchFleetPlan(): Promise<BenchResult> {
@@ -21,7 +23,7 @@ export async function benchFleetPlan(): Promise<BenchResult> {
   const { model } = compileFleet(fleet, false);
   const moveCost = made.moves.reduce((sum, move) => sum + move.cost, 0);
   const greedyBegin = performance.now();
-  const greedyCost = greedy(model) / 1_000;
+  const greedyPrice = greedyCost(model) / 1_000;
   const greedySeconds = (performance.now() - greedyBegin) / 1_000;
   const ours = made.after.price + moveCost;
   return {
@@ -35,7 +37,7 @@ export async function benchFleetPlan(): Promise<BenchResult> {
     met: seconds < goalSeconds && made.after.violations <= made.before.violations,
     notes: [
       `price in thousandths of a host, moves included: ${rounded(made.before.price, 6)} before, ` +
-        `${rounded(ours, 6)} ours, ${rounded(greedyCost, 6)} greedy, ` +
+        `${rounded(ours, 6)} ours, ${rounded(greedyPrice, 6)} greedy, ` +
         `${rounded(lowerBound(model) / 1_000, 6)} lower bound`,
       `${made.moves.length} moves in ${made.stages} stages; ${made.after.violations} broken rules`,
       `load average ${loadavg()[0]?.toFixed(1)}`,
@@ -43,31 +45,9 @@ export async function benchFleetPlan(): Promise<BenchResult> {
   };
 }
 
-/** Of each overloaded host, the dearest first: each machine to where it is cheapest, if that pays. */
-function greedy(model: PlacementModel): number {
+function greedyCost(model: PlacementModel): number {
   const state = new PlacementState(model);
-  const dearest = Array.from({ length: model.hosts }, (_, host) => host).sort(
-    (a, b) => state.hostCost[b]! - state.hostCost[a]!,
-  );
-  for (const host of dearest) {
-    if (state.hostCost[host] === 0) break;
-    for (const machine of [...state.onHost[host]!]) {
-      if (state.hostCost[host] === 0) break;
-      const gain = state.hostCost[host]! - state.costWith(host, -1, machine);
-      let best = -1;
-      let bestPrice = gain;
-      for (let to = 0; to < model.hosts; to += 1) {
-        if (to === host) continue;
-        const price =
-          state.costWith(to, machine, -1) - state.hostCost[to]! + state.wayDelta(machine, to);
-        if (price < bestPrice) {
-          best = to;
-          bestPrice = price;
-        }
-      }
-      if (best >= 0) state.shift(machine, best);
-    }
-  }
+  greedy(state, new Toll(model, 0));
   return evaluate(model, state.at).cost.total;
 }
 

@@ -54,7 +54,7 @@ async function allInstances(data: string, options: AllOptions): Promise<BenchRes
   const wanted = options.only ?? files.map(nameOf).filter((name) => name.startsWith("b_"));
   const figures: Figure[] = [];
   const notes: string[] = [];
-  for (const name of wanted.sort()) {
+  for (const name of [...wanted].sort()) {
     const instance = join(data, `model_${name}.txt`);
     const assignment = join(data, `assignment_${name}.txt`);
     const beganAt = Date.now();

@@ -93,8 +93,8 @@ async function raceWorkers(tasks: readonly WorkerTask[], options: RaceOptions): 
           options.take(news);
           if (news.done) resolve();
         });
-        worker.on("error", (error) => {
-          process.stderr.write(`a worker failed: ${error.message}\n`);
+        worker.on("error", (error: unknown) => {
+          process.stderr.write(`a worker failed: ${String(error)}\n`);
           resolve();
         });
         worker.on("exit", () => resolve());
