@@ -29,6 +29,10 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
     help: "GET /machines with 25,000 machines",
     load: async () => (await import("./list/main.ts")).benchList,
   },
+  btrplace: {
+    help: "repairs of 5,000 hosts from BtrPlace's own instances; FILE.gz ...",
+    load: async () => (await import("./btrplace/main.ts")).benchBtrplace,
+  },
   "fleet-plan": {
     help: "a plan for 1,000 hosts and 20,000 machines, beside a greedy and a lower bound",
     load: async () => (await import("./fleet-plan/main.ts")).benchFleetPlan,
