@@ -148,6 +148,12 @@ export const errorCodes = {
     "The action is not possible in this state",
     "The answer lists every reason and what would remove it",
   ),
+  MIGRATION_GATE_REFUSED: row(
+    403,
+    false,
+    "The host that the machine comes from asked for something outside the migration",
+    "Look at both hosts before moving the machine again: a host that asks for more may be taken over",
+  ),
   MACHINE_CONFLICT: row(
     409,
     false,

@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import { chmod, mkdir, rm } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { type GateIdentity, type GateSecret, gateLine } from "./gate-link.ts";
+
+export interface SourceGateOptions {
+  /** A folder of its own, which is made with mode 0700 and removed. */
+  readonly folder: string;
+  readonly target: { readonly host: string; readonly port: number };
+  readonly secret: GateSecret;
+  readonly identity: GateIdentity;
+  /** Whether this certificate, already proven to be of the fleet's CA, is the ticket's target. */
+  readonly isTarget: (peer: TLSSocket) => boolean;
+}
+
+const connectMs = 10_000;
+
+/**
+ * The source's side: a UNIX socket that only this host's libvirtd can open, once, and behind it the way to the
+ * target's gate. Its path is the destination of libvirt's peer-to-peer migration.
+ */
+export class SourceGate {
+  readonly #options: SourceGateOptions;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket | TLSSocket>();
+
+  constructor(options: SourceGateOptions) {
+    this.#options = options;
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => void this.#carry(socket));
+    this.#server.maxConnections = 1;
+  }
+
+  /** Resolves with the URI to give to libvirt as the destination. */
+  async start(signal: AbortSignal): Promise<string> {
+    const { folder } = this.#options;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    const path = join(folder, "gate.sock");
+    await rm(path, { force: true });
+    this.#server.listen(path);
+    await once(this.#server, "listening");
+    signal.addEventListener("abort", () => void this.stop(), { once: true });
+    return `qemu+unix:///system?socket=${path}`;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+    await rm(this.#options.folder, { recursive: true, force: true });
+  }
+
+  async #carry(near: Socket): Promise<void> {
+    this.#keep(near);
+    const { target, identity, secret, isTarget } = this.#options;
+    // The name in the certificate is a host's id, which `isTarget` compares; it is no DNS name.
+    const dial: ConnectionOptions & { readonly allowHalfOpen: boolean } = {
+      ...target,
+      ...identity,
+      minVersion: "TLSv1.3",
+      timeout: connectMs,
+      allowHalfOpen: true,
+      checkServerIdentity: () => undefined,
+    };
+    const far = connect(dial);
+    this.#keep(far);
+    try {
+      await once(far, "secureConnect");
+      far.setTimeout(0);
+      if (!isTarget(far)) {
+        throw new NovaError("MIGRATION_GATE_REFUSED", "reach the target: another host answers");
+      }
+      far.write(gateLine(secret));
+      await Promise.all([pipeline(near, far), pipeline(far, near)]);
+    } catch {
+      // libvirtd sees its connection end, and says so in the migration's error.
+      near.destroy();
+      far.destroy();
+    }
+  }
+
+  #keep(socket: Socket | TLSSocket): void {
+    this.#sockets.add(socket);
+    socket.on("error", () => undefined);
+    socket.on("timeout", () => socket.destroy());
+    socket.on("close", () => this.#sockets.delete(socket));
+  }
+}
