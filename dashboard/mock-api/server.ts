@@ -59,6 +59,10 @@ class Mock {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://mock");
     const found = findRoute(request.method ?? "GET", url.pathname);
+    if (url.pathname === "/install/release.json") {
+      send(response, 200, mockRelease);
+      return;
+    }
     if (found === null) {
       if (this.dist !== null && !url.pathname.startsWith("/api/")) {
         await serveFile(this.dist, url.pathname, request, response);
@@ -140,6 +144,16 @@ class Mock {
     });
   }
 }
+
+/** As a control plane that hosts reach over TLS says it. */
+const mockRelease = {
+  url: "https://novacron.example:8443",
+  pin: "sha256//mock",
+  caHash: null,
+  version: "0.1.0",
+  release: "0.1.0",
+  files: [],
+};
 
 interface Found {
   readonly name: RouteName;

@@ -24,6 +24,8 @@ const pages: readonly (readonly [string, string])[] = [
   ["/record", "Record"],
   ["/record?at=2026-11-01 12:00", "Record"],
   ["/settings", "Settings"],
+  ["/settings?tab=people", "Settings"],
+  ["/settings?tab=audit", "Settings"],
   ["/settings?tab=tokens", "Settings"],
   ["/settings?tab=mqtt", "Settings"],
   ["/settings?tab=metrics", "Settings"],

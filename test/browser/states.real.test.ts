@@ -108,6 +108,34 @@ describe("states of the console", () => {
     await context.close();
   });
 
+  it("gives the one line that adds a host, and takes a token back", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(`${stack.url}/hosts`);
+    await page.getByRole("button", { name: "Add a host" }).click();
+    await page.getByLabel("What the token is for").fill("rack 4");
+    await page.getByRole("button", { name: "Make the line" }).click();
+    await page.getByText(/^curl .*install\.sh \| sudo sh -s -- --token nct1\./).waitFor();
+    await page.getByRole("button", { name: "Revoke token rack 4" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Revoke token rack 4" }).click();
+    await page.getByText("No token is open.").waitFor();
+    await expectAccessible(page, "add a host");
+    await context.close();
+  });
+
+  it("adds a person with a role, and shows the password once", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(`${stack.url}/settings?tab=people`);
+    await page.getByLabel("Name", { exact: true }).fill("ben");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByText("Password of ben").waitFor();
+    const row = page.getByRole("row", { name: /ben/ });
+    await row.getByText("viewer").waitFor();
+    await page.getByRole("button", { name: "Disable ben" }).click();
+    await page.getByRole("button", { name: "Enable ben" }).waitFor();
+    await context.close();
+  });
+
   it("lets a viewer look, and tells why nothing can be pressed", async () => {
     const { page, context } = await enter("viewer");
     await openMachine(page, "web-3");

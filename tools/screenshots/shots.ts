@@ -57,6 +57,16 @@ export const shots: readonly Shot[] = [
   shot("machines-thousand", "/machines", { as: "thousand" }),
   shot("machines-phone", "/machines", phone),
   shot("record", "/record"),
+  shot("settings-people", "/settings?tab=people"),
+  shot("settings-audit-dark", "/settings?tab=audit", dark),
+  shot("settings-people-phone", "/settings?tab=people", phone),
+  shot("hosts-add", "/hosts", {
+    until: async (page) => {
+      await page.getByRole("button", { name: "Add a host" }).click();
+      await page.getByRole("button", { name: "Make the line" }).click();
+      await settled(page);
+    },
+  }),
   shot("record-as-of-dark", "/record?at=2026-11-01 12:00", dark),
   shot("record-phone", "/record?at=2026-11-01 12:00", phone),
   shot("machine-disks", webOnly, { until: openMachine("web-3", "Disks") }),

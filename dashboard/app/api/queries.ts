@@ -1,3 +1,4 @@
+import type { AuditOutcome } from "@novacron/protocol/domain/audit";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Person } from "@novacron/protocol/http/session";
 import { queryOptions } from "@tanstack/react-query";
@@ -73,6 +74,31 @@ export const asOfQuery = (at: number) =>
     queryKey: ["as-of", at],
     queryFn: ({ signal }) => call("recordAsOf", { query: { at }, signal }),
   });
+
+export const peopleQuery = queryOptions({
+  queryKey: ["people"],
+  queryFn: ({ signal }) => call("listPeople", { signal }),
+});
+export const bindingsQuery = queryOptions({
+  queryKey: ["bindings"],
+  queryFn: ({ signal }) => call("listBindings", { signal }),
+});
+
+export interface AuditSearch {
+  readonly text?: string;
+  readonly outcome?: AuditOutcome;
+  readonly at?: number;
+}
+
+export const auditQuery = (query: AuditSearch) =>
+  queryOptions({
+    queryKey: ["audit", query],
+    queryFn: ({ signal }) => call("listAudit", { query, signal }),
+  });
+export const auditHeadQuery = queryOptions({
+  queryKey: ["audit-head"],
+  queryFn: ({ signal }) => call("auditHead", { signal }),
+});
 
 export const systemQuery = queryOptions({
   queryKey: ["system"],

@@ -6,10 +6,12 @@ import { DemoOffer, hostForDemo } from "../components/DemoOffer.tsx";
 import { ErrorView } from "../components/ErrorView.tsx";
 import { Page } from "../components/Page.tsx";
 import { HostMark } from "../components/StateMark.tsx";
+import { useMay } from "../components/use-who.ts";
 import { loadHosts } from "../live/fleet-store.ts";
 import { useHosts } from "../live/use-live.ts";
 import { t } from "../text/en.ts";
 import { Badge } from "../ui/Badge.tsx";
+import { Button } from "../ui/Button.tsx";
 import { Empty } from "../ui/Empty.tsx";
 import { Mark } from "../ui/Mark.tsx";
 import { Meter } from "../ui/Meter.tsx";
@@ -19,6 +21,7 @@ import { Table, type TableColumn } from "../ui/Table.tsx";
 import { formatCount, formatPercent } from "../util/format.ts";
 import { hostUse, type Shade } from "./fleet/use.ts";
 import css from "./HostsPage.module.css";
+import { AddHost } from "./hosts/AddHost.tsx";
 
 /** More rows than this are slower to draw than to search. */
 const rowsMax = 300;
@@ -61,6 +64,8 @@ const columns: readonly TableColumn<HostView>[] = [
 export function HostsPage() {
   const hosts = useHosts();
   const [filter, setFilter] = useState("");
+  const [adding, setAdding] = useState(false);
+  const mayJoin = useMay("host.join");
   if (hosts.status === "error") {
     return <ErrorView error={hosts.error} onRetry={() => void loadHosts()} />;
   }
@@ -70,7 +75,19 @@ export function HostsPage() {
   const found = all.filter((host) => host.name.toLowerCase().includes(filter.toLowerCase()));
   const offer = all.some((host) => host.machines.total > 0) ? undefined : hostForDemo(all);
   return (
-    <Page name={t.hosts.title} title={t.hosts.title} sub={summary(all)}>
+    <Page
+      name={t.hosts.title}
+      title={t.hosts.title}
+      sub={summary(all)}
+      tools={
+        mayJoin && (
+          <Button aria-expanded={adding} onClick={() => setAdding(!adding)}>
+            {t.join.add}
+          </Button>
+        )
+      }
+    >
+      {adding && <AddHost />}
       {offer !== undefined && <DemoOffer host={offer} />}
       {hosts.status !== "ready" ? (
         <Skeleton height={260} />

@@ -6,8 +6,11 @@ export const settingsTexts = {
     metrics: "Metrics",
     tokens: "API tokens",
     mqtt: "MQTT users",
+    people: "People",
+    audit: "Audit",
     person: "You",
   },
+  people: { reset: "Reset password", disable: "Disable", enable: "Enable" },
   system: {
     version: "Version",
     epoch: "Epoch",

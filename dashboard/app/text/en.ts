@@ -4,6 +4,7 @@ import type { OperationKind, OperationState } from "@novacron/protocol/domain/op
 import { chartTexts } from "./en-charts.ts";
 import { loginTexts } from "./en-login.ts";
 import { settingsTexts } from "./en-settings.ts";
+import { auditTexts, identityTexts, joinTexts, peopleTexts } from "./en-trust.ts";
 
 /** Every text of the console. Another language is another file of this shape. */
 export const t = {
@@ -457,6 +458,10 @@ export const t = {
     notATime: "That is not a time. Write it like 2026-11-23 14:05.",
     since: "In this state since",
   },
+  join: joinTexts,
+  identity: identityTexts,
+  people: peopleTexts,
+  audit: auditTexts,
   settings: settingsTexts,
 } as const;
 

@@ -10,6 +10,7 @@ import { formatBytes, formatCount, formatPercent } from "../../util/format.ts";
 import { formatAgo } from "../../util/time.ts";
 import { hostUse } from "../fleet/use.ts";
 import css from "./HostPage.module.css";
+import { Identity } from "./Identity.tsx";
 
 export function HostSide({ host }: { readonly host: HostView }) {
   return (
@@ -17,6 +18,7 @@ export function HostSide({ host }: { readonly host: HostView }) {
       <Capacity host={host} />
       <Libvirt host={host} />
       <Virtualisation host={host} />
+      <Identity host={host} />
       <Agent host={host} />
       <Hardware host={host} />
     </>

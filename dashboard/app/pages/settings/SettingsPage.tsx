@@ -2,19 +2,23 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Page } from "../../components/Page.tsx";
 import { TabBar, tabOf } from "../../components/TabBar.tsx";
 import { t } from "../../text/en.ts";
+import { AuditTab } from "./AuditTab.tsx";
 import { MetricsTab } from "./MetricsTab.tsx";
 import { MqttTab } from "./MqttTab.tsx";
 import { PasswordTab } from "./PasswordTab.tsx";
+import { PeopleTab } from "./PeopleTab.tsx";
 import css from "./SettingsPage.module.css";
 import { SystemTab } from "./SystemTab.tsx";
 import { TokensTab } from "./TokensTab.tsx";
 
-const tabs = ["system", "metrics", "tokens", "mqtt", "person"] as const;
+const tabs = ["system", "metrics", "people", "tokens", "mqtt", "audit", "person"] as const;
 const bodies = {
   system: SystemTab,
   metrics: MetricsTab,
+  people: PeopleTab,
   tokens: TokensTab,
   mqtt: MqttTab,
+  audit: AuditTab,
   person: PasswordTab,
 } as const;
 
