@@ -136,6 +136,20 @@ describe("states of the console", () => {
     await context.close();
   });
 
+  it("sets up an authenticator app in two steps, and shows the recovery codes once", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(`${stack.url}/settings?tab=person`);
+    await page.getByLabel("Your password", { exact: true }).fill("mock");
+    await page.getByRole("button", { name: "Set up an authenticator app" }).click();
+    await page.getByText("MZXW6YTBOIMZXW6YTBOIMZXW6YTBOIMZ").waitFor();
+    await page.getByLabel("Code that the app shows").fill("123456");
+    await page.getByRole("button", { name: "Confirm", exact: true }).click();
+    await page.getByText(/^Recovery codes/).waitFor();
+    await page.getByText("Where you are logged in").waitFor();
+    await expectAccessible(page, "second factor");
+    await context.close();
+  });
+
   it("lets a viewer look, and tells why nothing can be pressed", async () => {
     const { page, context } = await enter("viewer");
     await openMachine(page, "web-3");

@@ -57,6 +57,7 @@ export const shots: readonly Shot[] = [
   shot("machines-thousand", "/machines", { as: "thousand" }),
   shot("machines-phone", "/machines", phone),
   shot("record", "/record"),
+  shot("settings-you", "/settings?tab=person"),
   shot("settings-people", "/settings?tab=people"),
   shot("settings-audit-dark", "/settings?tab=audit", dark),
   shot("settings-people-phone", "/settings?tab=people", phone),

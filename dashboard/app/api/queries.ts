@@ -75,6 +75,10 @@ export const asOfQuery = (at: number) =>
     queryFn: ({ signal }) => call("recordAsOf", { query: { at }, signal }),
   });
 
+export const sessionsQuery = queryOptions({
+  queryKey: ["sessions"],
+  queryFn: ({ signal }) => call("listSessions", { signal }),
+});
 export const peopleQuery = queryOptions({
   queryKey: ["people"],
   queryFn: ({ signal }) => call("listPeople", { signal }),

@@ -92,3 +92,29 @@ export const auditTexts = {
   older: "Older",
   none: "No row matches.",
 };
+
+export const youTexts = {
+  factor: {
+    title: "Second factor",
+    on: "An authenticator app is asked for at each login.",
+    off: "A code of an authenticator app beside the password: a stolen password alone does not let anybody in.",
+    password: "Your password",
+    begin: "Set up an authenticator app",
+    secret: "Type this into the app, or open it there. It is shown this once.",
+    open: "Open in an authenticator app on this device",
+    code: "Code that the app shows",
+    confirm: "Confirm",
+    codes: "Recovery codes, each good once where the app is lost. They are shown this once.",
+    remove: "Remove the second factor",
+  },
+  sessions: {
+    title: "Where you are logged in",
+    which: "From",
+    current: "This one",
+    begun: "Since",
+    seen: "Last used",
+    end: "End this session",
+    endText: "It is logged out at once.",
+    endOthers: "End all others",
+  },
+};

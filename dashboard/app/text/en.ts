@@ -4,7 +4,7 @@ import type { OperationKind, OperationState } from "@novacron/protocol/domain/op
 import { chartTexts } from "./en-charts.ts";
 import { loginTexts } from "./en-login.ts";
 import { settingsTexts } from "./en-settings.ts";
-import { auditTexts, identityTexts, joinTexts, peopleTexts } from "./en-trust.ts";
+import { auditTexts, identityTexts, joinTexts, peopleTexts, youTexts } from "./en-trust.ts";
 
 /** Every text of the console. Another language is another file of this shape. */
 export const t = {
@@ -462,6 +462,7 @@ export const t = {
   identity: identityTexts,
   people: peopleTexts,
   audit: auditTexts,
+  you: youTexts,
   settings: settingsTexts,
 } as const;
 

@@ -5,11 +5,11 @@ import { t } from "../../text/en.ts";
 import { AuditTab } from "./AuditTab.tsx";
 import { MetricsTab } from "./MetricsTab.tsx";
 import { MqttTab } from "./MqttTab.tsx";
-import { PasswordTab } from "./PasswordTab.tsx";
 import { PeopleTab } from "./PeopleTab.tsx";
 import css from "./SettingsPage.module.css";
 import { SystemTab } from "./SystemTab.tsx";
 import { TokensTab } from "./TokensTab.tsx";
+import { YouTab } from "./YouTab.tsx";
 
 const tabs = ["system", "metrics", "people", "tokens", "mqtt", "audit", "person"] as const;
 const bodies = {
@@ -19,7 +19,7 @@ const bodies = {
   tokens: TokensTab,
   mqtt: MqttTab,
   audit: AuditTab,
-  person: PasswordTab,
+  person: YouTab,
 } as const;
 
 export function SettingsPage() {
