@@ -114,11 +114,13 @@ attacks("a login on the bus", { agents: 2, logins: 4 }, ({ attack, whole }) => {
     code: "limit",
     isAudited: false,
     attempt: async (target) => {
-      const sockets = await silentConnections(target, 500);
+      let sockets: Awaited<ReturnType<typeof silentConnections>> = [];
       try {
         const attempt = await harmOrRefusal(target, {
           reason: "limit",
-          act: async () => undefined,
+          act: async () => {
+            sockets = await silentConnections(target, 500);
+          },
           harm: () => openFiles(target) > 480,
         });
         return attempt.succeeded ? attempt : refused("limit");
