@@ -128,9 +128,9 @@ function operationsRunOnce(world: World, wishes: Wishes): string[] {
   return found;
 }
 
-/** A wish that every answer refused was never to be acted on. */
+/** A wish that was always answered, and refused, was never to be acted on. */
 function mayHaveRun(wish: Wish): boolean {
-  return wish.accepted || !wish.refused;
+  return wish.accepted || !wish.refused || wish.unanswered > 0;
 }
 
 function autostarts(

@@ -14,8 +14,10 @@ export interface Wish {
   readonly machine: string;
   /** The control plane answered 202 at least once: from then on the operation must end. */
   accepted: boolean;
-  /** Refused at every time it was asked: it must never be acted on. */
+  /** Refused when it was asked: but for what stays unanswered it must never be acted on. */
   refused: boolean;
+  /** Times it was asked without an answer, as where the control plane died over it: it may have been heard. */
+  unanswered: number;
 }
 
 const kinds: readonly OperationKind[] = [
@@ -66,6 +68,7 @@ export class Wishes {
       machine: machine.spec.id,
       accepted: false,
       refused: false,
+      unanswered: 0,
     };
     this.all.push(wish);
     this.#ask(wish, 5);
@@ -86,6 +89,7 @@ export class Wishes {
     };
     if (app === null) return again();
     let answered = false;
+    wish.unanswered += 1;
     const body = {
       id: wish.id,
       kind: wish.kind,
@@ -95,11 +99,13 @@ export class Wishes {
     app.requestOperation(anna, body).then(
       () => {
         answered = true;
+        wish.unanswered -= 1;
         wish.accepted = true;
         this.#note(`accepted ${wish.id} ${wish.kind}`);
       },
       (error: unknown) => {
         answered = true;
+        wish.unanswered -= 1;
         const code = error instanceof NovaError ? error.code : String(error);
         this.#note(`refused ${wish.id} ${wish.kind} ${code}`);
         if (code === "NOT_READY" || code === "STORE_UNAVAILABLE" || code === "DISK_FULL") again();
