@@ -25,6 +25,10 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
     help: "from the agent's read to the browser's chart, 500 hosts, 10,000 machines",
     load: async () => (await import("./latency/main.ts")).benchLatency,
   },
+  binaries: {
+    help: "size, start and memory of the agent's single binary, beside plain Node",
+    load: async () => (await import("./binaries/main.ts")).benchBinaries,
+  },
   list: {
     help: "GET /machines with 25,000 machines",
     load: async () => (await import("./list/main.ts")).benchList,
