@@ -25,6 +25,7 @@ const pages: readonly (readonly [string, string])[] = [
   ["/record?at=2026-11-01 12:00", "Record"],
   ["/settings", "Settings"],
   ["/settings?tab=people", "Settings"],
+  ["/settings?tab=projects", "Settings"],
   ["/settings?tab=audit", "Settings"],
   ["/settings?tab=tokens", "Settings"],
   ["/settings?tab=mqtt", "Settings"],

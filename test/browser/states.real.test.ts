@@ -136,6 +136,25 @@ describe("states of the console", () => {
     await context.close();
   });
 
+  it("makes a project with a limit, changes it, and removes it while it is empty", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(`${stack.url}/settings?tab=projects`);
+    await page.getByLabel("Name", { exact: true }).fill("shop");
+    await page.getByLabel("Limit of machines", { exact: true }).fill("4");
+    await page.getByRole("button", { name: "Add project", exact: true }).click();
+    await page.getByRole("meter", { name: "Machines shop", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Change shop", exact: true }).click();
+    await page.getByLabel("Limit of machines", { exact: true }).fill("6");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("0 of 6", { exact: true }).waitFor();
+    await expectAccessible(page, "projects");
+    await page.getByRole("button", { name: "Remove project shop", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Remove project shop", exact: true }).click();
+    await page.getByRole("row", { name: /shop/ }).waitFor({ state: "detached" });
+    await context.close();
+  });
+
   it("sets up an authenticator app in two steps, and shows the recovery codes once", async () => {
     const { page, context } = await enter("anna");
     await page.goto(`${stack.url}/settings?tab=person`);

@@ -59,6 +59,8 @@ export const shots: readonly Shot[] = [
   shot("record", "/record"),
   shot("settings-you", "/settings?tab=person"),
   shot("settings-people", "/settings?tab=people"),
+  shot("settings-projects", "/settings?tab=projects"),
+  shot("settings-projects-phone", "/settings?tab=projects", phone),
   shot("settings-audit-dark", "/settings?tab=audit", dark),
   shot("settings-people-phone", "/settings?tab=people", phone),
   shot("hosts-add", "/hosts", {

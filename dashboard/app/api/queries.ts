@@ -83,6 +83,10 @@ export const peopleQuery = queryOptions({
   queryKey: ["people"],
   queryFn: ({ signal }) => call("listPeople", { signal }),
 });
+export const projectsQuery = queryOptions({
+  queryKey: ["projects"],
+  queryFn: ({ signal }) => call("listProjects", { signal }),
+});
 export const bindingsQuery = queryOptions({
   queryKey: ["bindings"],
   queryFn: ({ signal }) => call("listBindings", { signal }),

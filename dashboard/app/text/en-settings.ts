@@ -7,6 +7,7 @@ export const settingsTexts = {
     tokens: "API tokens",
     mqtt: "MQTT users",
     people: "People",
+    projects: "Projects",
     audit: "Audit",
     person: "You",
   },

@@ -3,6 +3,7 @@ import type { MachineState } from "@novacron/protocol/domain/machine";
 import type { OperationKind, OperationState } from "@novacron/protocol/domain/operation";
 import { chartTexts } from "./en-charts.ts";
 import { loginTexts } from "./en-login.ts";
+import { projectTexts } from "./en-projects.ts";
 import { settingsTexts } from "./en-settings.ts";
 import { auditTexts, identityTexts, joinTexts, peopleTexts, youTexts } from "./en-trust.ts";
 
@@ -20,6 +21,7 @@ export const t = {
     skip: "Skip to the page",
   },
   login: loginTexts,
+  projects: projectTexts,
   person: {
     menu: "You",
     logout: "Log out",

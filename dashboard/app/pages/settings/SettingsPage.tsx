@@ -6,16 +6,27 @@ import { AuditTab } from "./AuditTab.tsx";
 import { MetricsTab } from "./MetricsTab.tsx";
 import { MqttTab } from "./MqttTab.tsx";
 import { PeopleTab } from "./PeopleTab.tsx";
+import { ProjectsTab } from "./ProjectsTab.tsx";
 import css from "./SettingsPage.module.css";
 import { SystemTab } from "./SystemTab.tsx";
 import { TokensTab } from "./TokensTab.tsx";
 import { YouTab } from "./YouTab.tsx";
 
-const tabs = ["system", "metrics", "people", "tokens", "mqtt", "audit", "person"] as const;
+const tabs = [
+  "system",
+  "metrics",
+  "people",
+  "projects",
+  "tokens",
+  "mqtt",
+  "audit",
+  "person",
+] as const;
 const bodies = {
   system: SystemTab,
   metrics: MetricsTab,
   people: PeopleTab,
+  projects: ProjectsTab,
   tokens: TokensTab,
   mqtt: MqttTab,
   audit: AuditTab,
