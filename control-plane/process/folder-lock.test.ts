@@ -15,6 +15,9 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const script = `
   import { lockFolder } from ${JSON.stringify(join(import.meta.dirname, "folder-lock.ts"))};
   lockFolder(process.argv[1]);
+  globalThis.gc();
+  await new Promise(setImmediate);
+  globalThis.gc();
   console.log("held");
   setInterval(() => {}, 1_000);
 `;
@@ -26,8 +29,9 @@ it("is held by one, until that one gives it free", () => {
   lockFolder(folder)();
 });
 
-it("is free after kill -9 of the process that held it", async () => {
-  const other = spawn(process.execPath, ["--input-type=module", "-e", script, folder], {
+it("is held by a process that keeps nothing of it, and free after kill -9 of that process", async () => {
+  const flags = ["--expose-gc", "--input-type=module", "-e", script];
+  const other = spawn(process.execPath, [...flags, folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = once(other, "exit");

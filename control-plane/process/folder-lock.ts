@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 
+/** What is held is kept reachable: a handle that the garbage collector closes would give its lock free. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Keeps a second control plane off the same data folder; returns what gives it free again. The lock is the
  * kernel's own lock on a file, held through SQLite since Node has no call for it: it ends with the process
@@ -21,8 +24,12 @@ export function lockFolder(folder: string): () => void {
     }
     throw new NovaError("STORE_UNAVAILABLE", `lock ${path}`, { cause });
   }
-  const held = db;
-  return () => held.close();
+  const lock = db;
+  held.add(lock);
+  return () => {
+    held.delete(lock);
+    lock.close();
+  };
 }
 
 /** SQLITE_BUSY, https://sqlite.org/rescode.html#busy */
