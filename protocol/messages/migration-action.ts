@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { generation, hostId, machineId } from "../domain/ids.ts";
+import { migrationDescription, migrationOptions } from "../domain/migration.ts";
+
+/** 256 random bits of one move's ticket, base64url. Never logged, never stored. */
+const gateSecret = z
+  .string()
+  .length(43)
+  .regex(/^[A-Za-z0-9_-]+$/);
+const address = z.string().min(1).max(255);
+const port = z.int().min(1).max(65_535);
+const onMachine = { machine: machineId, generation };
+
+/**
+ * The commands of a move. `generation` is the one under which the addressed host knows its copy (0 where it has
+ * none yet); `next` the one that the machine has once it runs on the target.
+ *
+ *   describe  source  what the machine is, measured now; changes nothing
+ *   check     target  tries what can be tried: CPU, paths, pools, networks, room; opens a gate that lets nothing
+ *                     through, for `reach`; changes nothing else
+ *   reach     source  dials that gate with the host's certificate; says the round trip
+ *   prepare   target  volumes, NVRAM, a gate for this one machine; undone by `abandon` or by its expiry
+ *   perform   source  the move itself, with progress; its cancel is the cancel of the command
+ *   adjust    source  more pause, more bandwidth, post-copy now
+ *   abandon   target  closes the gate, destroys what has come, removes what `prepare` made, and swears that no
+ *                     copy runs here or ever will under this ticket; fails where one runs
+ *   adopt     target  the machine runs here: mark of generation and owner, snapshots' metadata
+ *   release   source  the machine runs elsewhere: its definition and the disks that were copied are let go
+ */
+export const migrationActions = [
+  z.object({ kind: z.literal("migration.describe"), ...onMachine }),
+  z.object({
+    kind: z.literal("migration.check"),
+    ...onMachine,
+    source: hostId,
+    description: migrationDescription,
+    options: migrationOptions,
+    secret: gateSecret,
+  }),
+  z.object({
+    kind: z.literal("migration.reach"),
+    ...onMachine,
+    target: hostId,
+    addresses: z.array(address).min(1).max(16),
+    port,
+    secret: gateSecret,
+  }),
+  z.object({
+    kind: z.literal("migration.prepare"),
+    ...onMachine,
+    name: z.string().min(1).max(255),
+    next: generation,
+    source: hostId,
+    description: migrationDescription,
+    options: migrationOptions,
+    secret: gateSecret,
+  }),
+  z.object({
+    kind: z.literal("migration.perform"),
+    ...onMachine,
+    next: generation,
+    target: hostId,
+    addresses: z.array(address).min(1).max(16),
+    port,
+    secret: gateSecret,
+    options: migrationOptions,
+  }),
+  z.object({
+    kind: z.literal("migration.adjust"),
+    ...onMachine,
+    bandwidthBytesPerSecond: z.int().min(1_048_576).max(1e12).optional(),
+    maxPauseMs: z.int().min(10).max(600_000).optional(),
+    postCopy: z.literal(true).optional(),
+  }),
+  z.object({ kind: z.literal("migration.abandon"), ...onMachine, source: hostId }),
+  z.object({ kind: z.literal("migration.adopt"), ...onMachine, next: generation, source: hostId }),
+  z.object({
+    kind: z.literal("migration.release"),
+    ...onMachine,
+    target: hostId,
+    /** Keep the copied disks' originals: their files are renamed aside, not removed. */
+    keepDisks: z.boolean(),
+  }),
+] as const;
