@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -38,5 +40,29 @@ test("one folder is for one agent, until it ends", async () => {
   const unlock = await lockFolder(folder);
   await expect(lockFolder(`${folder}/.`)).rejects.toMatchObject({ code: "FOLDER_IN_USE" });
   await unlock();
+  await (await lockFolder(folder))();
+});
+
+const forgetful = `
+  import { lockFolder } from ${JSON.stringify(join(import.meta.dirname, "folder-lock.ts"))};
+  await lockFolder(process.argv[1]);
+  for (let turn = 0; turn < 3; turn += 1) {
+    globalThis.gc();
+    await new Promise(setImmediate);
+  }
+  console.log("held");
+  setInterval(() => {}, 1_000);
+`;
+
+test("one that keeps nothing of its lock holds it until kill -9", async () => {
+  const flags = ["--expose-gc", "--input-type=module", "-e", forgetful];
+  const other = spawn(process.execPath, [...flags, folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const gone = once(other, "exit");
+  await once(other.stdout, "data");
+  await expect(lockFolder(folder)).rejects.toMatchObject({ code: "FOLDER_IN_USE" });
+  other.kill("SIGKILL");
+  await gone;
   await (await lockFolder(folder))();
 });
