@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { checkArrows } from "./arrows.ts";
@@ -23,6 +27,24 @@ describe("tidy", () => {
     const found = tidy(fileURLToPath(new URL("../..", import.meta.url)));
     expect(found.map((v) => `${v.path}:${v.line}: ${v.rule}: ${v.message}`)).toEqual([]);
   }, 60_000);
+
+  it("finds what is tracked although it is to be ignored", () => {
+    const root = mkdtempSync(join(tmpdir(), "tidy-"));
+    try {
+      writeFileSync(join(root, ".gitignore"), ".cache\n");
+      writeFileSync(join(root, ".cache"), "");
+      for (const args of [
+        ["init", "-q"],
+        ["add", ".gitignore"],
+        ["add", "-f", ".cache"],
+      ]) {
+        execFileSync("git", args, { cwd: root });
+      }
+      expect(tidy(root)).toMatchObject([{ path: ".cache", rule: "ignored" }]);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
 
   it.each([
     ["protocol/domain/a.ts", 'import { readFile } from "node:fs";', "arrow"],

@@ -2,7 +2,13 @@ import { checkArrows } from "./arrows.ts";
 import { checkBans, checkText } from "./bans.ts";
 import { checkFileSize, checkFunctionSizes, limits, medianLength } from "./sizes.ts";
 import { type Node, parse } from "./syntax.ts";
-import { listPaths, readSources, type SourceFile, type Violation } from "./tree.ts";
+import {
+  listPaths,
+  listTrackedIgnored,
+  readSources,
+  type SourceFile,
+  type Violation,
+} from "./tree.ts";
 
 const isSource = (path: string): boolean => /\.(ts|tsx)$/.test(path) && !/\/generated\//.test(path);
 const isText = (path: string): boolean =>
@@ -16,6 +22,9 @@ export function tidy(root: string): readonly Violation[] {
   const found = sources.flatMap(checkSource);
   for (const file of readSources(root, paths.filter(isText))) found.push(...checkText(file));
   for (const path of paths) found.push(...checkName(path));
+  for (const path of listTrackedIgnored(root)) {
+    found.push({ path, line: 1, rule: "ignored", message: "tracked, and listed in .gitignore" });
+  }
   const median = medianLength(sources);
   if (median > limits.medianLines) {
     const message = `median file of ${median} lines; at most ${limits.medianLines}`;

@@ -17,12 +17,21 @@ export interface Violation {
 
 /** Every text file that git tracks or would track, as it stands in the working tree. */
 export function listPaths(root: string): readonly string[] {
-  const output = execFileSync("git", ["ls-files", "-z", "-co", "--exclude-standard"], {
+  return gitFiles(root, "-co").filter((path) => existsSync(join(root, path)));
+}
+
+/** What git tracks although it is to be ignored: a checkout would put it in the place of what lies there. */
+export function listTrackedIgnored(root: string): readonly string[] {
+  return gitFiles(root, "-ci");
+}
+
+function gitFiles(root: string, which: string): readonly string[] {
+  const output = execFileSync("git", ["ls-files", "-z", which, "--exclude-standard"], {
     cwd: root,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });
-  return output.split("\0").filter((path) => path !== "" && existsSync(join(root, path)));
+  return output.split("\0").filter((path) => path !== "");
 }
 
 export function readSources(root: string, paths: readonly string[]): readonly SourceFile[] {
