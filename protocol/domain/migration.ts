@@ -174,3 +174,10 @@ export const migrationInventory = z.object({
   hugePagesFreeBytes: bytes.nullable(),
 });
 export type MigrationInventory = z.infer<typeof migrationInventory>;
+
+/** What a person may change of a move under way. */
+export const migrationAdjustment = migrationOptions
+  .pick({ bandwidthBytesPerSecond: true, maxPauseMs: true })
+  .extend({ postCopy: z.literal(true).optional() })
+  .strict();
+export type MigrationAdjustment = z.infer<typeof migrationAdjustment>;

@@ -154,6 +154,24 @@ export const errorCodes = {
     "The host that the machine comes from asked for something outside the migration",
     "Look at both hosts before moving the machine again: a host that asks for more may be taken over",
   ),
+  MIGRATION_FAILED: row(
+    409,
+    true,
+    "The machine could not be moved and runs on where it was",
+    "Read the cause; what the move had made on the target is removed",
+  ),
+  MIGRATION_NOT_CONVERGED: row(
+    409,
+    true,
+    "The machine wrote its memory faster than it could be copied, so the move was given up; it runs on where it was",
+    "Allow a longer pause, auto-converge or post-copy, or move it when it is quieter",
+  ),
+  MIGRATION_MEMORY_LOST: row(
+    500,
+    false,
+    "The memory of the machine was lost during post-copy; its disks are whole and no copy of it runs",
+    "Start the machine again on the host that the operation names",
+  ),
   MACHINE_CONFLICT: row(
     409,
     false,

@@ -8,9 +8,11 @@ import {
   operationId,
   timestampMs,
 } from "../domain/ids.ts";
+import { migrationProgress } from "../domain/migration.ts";
 import { maxManifestBytes, releaseSignature, releaseVersion } from "../domain/release.ts";
 import { tunnelTicket } from "../domain/ticket.ts";
 import { problemSchema } from "../errors/nova-error.ts";
+import { migrationAnswer } from "./migration-answer.ts";
 
 const onMachine = { machine: machineId, generation };
 
@@ -103,11 +105,15 @@ export const commandEvent = z.discriminatedUnion("type", [
     type: z.literal("progress"),
     step: z.string().max(80),
     ratio: z.number().min(0).max(1).nullable(),
+    /** Of a move under way. */
+    migration: migrationProgress.optional(),
   }),
   z.object({
     ...aboutCommand,
     type: z.literal("succeeded"),
     result: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    /** Where the command is one of a move that answers more. */
+    migration: migrationAnswer.optional(),
   }),
   z.object({ ...aboutCommand, type: z.literal("failed"), problem: problemSchema }),
 ]);

@@ -88,7 +88,7 @@ export const topics = {
     sender: "control-plane",
     receivers: ["agent"],
     signed: true,
-    maxBytes: 64 * 1024,
+    maxBytes: 256 * 1024,
     help: "A command, or the cancel of one",
   }),
   hostCommandEvent: define({
@@ -98,7 +98,7 @@ export const topics = {
     retain: false,
     sender: "agent",
     receivers: ["control-plane"],
-    maxBytes: 64 * 1024,
+    maxBytes: 256 * 1024,
     help: "Accepted, progress and outcome of a command",
   }),
   controlStatus: define({
