@@ -1,16 +1,11 @@
 import type { Duplex } from "node:stream";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { LIBVIRT_CODE, remoteError } from "../errors.ts";
-import {
-  decodeHeader,
-  encodeFrame,
-  type Header,
-  LENGTH_BYTES,
-  MESSAGE,
-  STATUS,
-} from "../rpc/header.ts";
+import { decodeHeader, encodeFrame, type Header, MESSAGE, STATUS } from "../rpc/header.ts";
+import { keepaliveFrame, PONG } from "../rpc/keepalive.ts";
 import { XdrDecoder } from "../rpc/xdr-decoder.ts";
 import { FrameReader } from "../transport/frame-reader.ts";
+import { type FinishState, finishStart, isPing, sawCall, sawReply } from "./finish-watch.ts";
 import {
   type GatePhase,
   type GateState,
@@ -18,11 +13,14 @@ import {
   gateStart,
   stepGate,
 } from "./gate-rules.ts";
+import { closed, framesOf, pass } from "./gate-streams.ts";
 import type { GateTicket } from "./gate-ticket.ts";
 
 /** How a gate's one connection ended. */
 export interface GateEnd {
   readonly phase: GatePhase;
+  /** Whether the target's copy was told to start; `hanging` where libvirtd never said how that went. */
+  readonly finish: FinishState["stage"];
   /** Present where something was refused; the connection ended with it. */
   readonly refused: NovaError | null;
   readonly bytesIn: number;
@@ -33,97 +31,111 @@ export interface GateRelayOptions {
   readonly ticket: GateTicket;
   /** Closes both sides; the migration then fails as with any lost connection. */
   readonly signal?: AbortSignal;
+  /** Before the frame that changed it goes on: what is written down then holds whatever happens after. */
+  readonly onFinish?: (state: FinishState) => void;
 }
 
 /**
  * Carries one connection from the source's libvirtd to this host's, frame by frame, as long as each frame is
- * part of the ticket's migration. Resolves when either side has closed; never rejects. Both directions are held
- * back by the slower side; of a frame that is not whole no more is kept than libvirt's largest message.
+ * part of the ticket's migration. Where the source is lost before it said Finish, this host's libvirtd loses it too and
+ * destroys what has come; where it is lost after, libvirtd is kept until it has answered. Resolves when both sides
+ * have closed; never rejects. Both directions are held back by the slower side; of a frame that is not whole no more is
+ * kept than libvirt's largest message.
  */
 export async function relayGate(
   source: Duplex,
   daemon: Duplex,
-  { ticket, signal }: GateRelayOptions,
+  { ticket, signal, onFinish }: GateRelayOptions,
 ): Promise<GateEnd> {
-  const reader = new FrameReader();
-  let state: GateState = gateStart;
-  let refused: NovaError | null = null;
+  const calls = new FrameReader();
+  const answers = new FrameReader();
+  const judge = new Judge(ticket);
+  let finish = finishStart;
   let bytesIn = 0;
   let bytesOut = 0;
   const closeBoth = () => {
     source.destroy();
     daemon.destroy();
   };
+  const isKept = () => finish.stage === "hanging" && signal?.aborted !== true;
+  const step = (next: FinishState) => {
+    if (next.stage === finish.stage) return;
+    finish = next;
+    onFinish?.(next);
+  };
   signal?.addEventListener("abort", closeBoth, { once: true });
-  for (const side of [source, daemon]) side.on("error", closeBoth);
+  for (const side of [source, daemon]) side.on("error", () => side.destroy());
   const ended = Promise.all([closed(source), closed(daemon)]);
   if (signal?.aborted === true) closeBoth();
-  const judge = (frame: Buffer): GateVerdict => {
-    const [next, verdict] = stepGate(state, frame, ticket);
-    state = next;
-    if (refused === null || !verdict.pass) return verdict;
-    return { pass: false, header: decodeHeader(new XdrDecoder(frame)), error: refused };
-  };
   source.on("data", (chunk: Buffer) => {
     bytesIn += chunk.length;
-    for (const frame of framesOf(reader, chunk)) {
-      const judged = frame instanceof NovaError ? lost(frame) : judge(frame);
+    for (const frame of framesOf(calls, chunk)) {
+      const judged = judge.of(frame);
       if (judged.pass) {
-        if (!daemon.write(withLength(frame as Buffer))) holdBack(source, daemon);
+        step(sawCall(finish, frame as Buffer));
+        pass(source, daemon, frame as Buffer);
         continue;
       }
-      refused ??= judged.error;
       daemon.destroy();
       // The source's libvirtd goes on to close what it opened; an end without an answer would hide the reason.
       if (judged.header === null) return void source.end();
-      if (judged.header.type === MESSAGE.call) source.write(errorReply(judged.header, refused));
+      if (judged.header.type === MESSAGE.call)
+        source.write(errorReply(judged.header, judged.error));
     }
   });
   daemon.on("data", (chunk: Buffer) => {
     bytesOut += chunk.length;
-    if (refused === null && !source.write(chunk)) holdBack(daemon, source);
+    if (judge.refused !== null) return;
+    for (const frame of framesOf(answers, chunk)) {
+      if (frame instanceof NovaError) return void closeBoth();
+      // Who awaits an answer must not lose patience with a source that may be away.
+      if (isKept() && isPing(frame)) daemon.write(keepaliveFrame(PONG));
+      else {
+        step(sawReply(finish, frame));
+        pass(daemon, source, frame);
+      }
+    }
+    if (source.destroyed && !isKept()) daemon.end();
   });
-  source.on("end", () => daemon.end());
-  daemon.on("end", () => refused === null && source.end());
-  source.on("close", () => daemon.destroy());
-  daemon.on("close", () => refused === null && source.end());
+  source.on("end", () => !isKept() && daemon.end());
+  daemon.on("end", () => judge.refused === null && source.end());
+  source.on("close", () => !isKept() && daemon.destroy());
+  daemon.on("close", () => judge.refused === null && source.end());
   // Whoever read the first line has left its stream paused, and a listener alone does not wake that.
   source.resume();
   daemon.resume();
   await ended;
   signal?.removeEventListener("abort", closeBoth);
-  return { phase: state.phase, refused, bytesIn, bytesOut };
+  const { phase, refused } = judge;
+  return { phase, finish: finish.stage, refused, bytesIn, bytesOut };
 }
 
-function framesOf(reader: FrameReader, chunk: Buffer): readonly (Buffer | NovaError)[] {
-  try {
-    return reader.push(chunk);
-  } catch (cause) {
-    return [
-      new NovaError("MIGRATION_GATE_REFUSED", "cut what the source sent into messages", { cause }),
-    ];
+/** Holds each frame against the ticket; after the first refusal nothing passes any more. */
+class Judge {
+  refused: NovaError | null = null;
+  readonly #ticket: GateTicket;
+  #state: GateState = gateStart;
+
+  constructor(ticket: GateTicket) {
+    this.#ticket = ticket;
   }
-}
 
-function lost(error: NovaError) {
-  return { pass: false, header: null, error } as const;
-}
+  get phase(): GatePhase {
+    return this.#state.phase;
+  }
 
-function withLength(frame: Buffer): Buffer {
-  const whole = Buffer.allocUnsafe(LENGTH_BYTES + frame.length);
-  whole.writeUInt32BE(whole.length, 0);
-  frame.copy(whole, LENGTH_BYTES);
-  return whole;
-}
-
-function holdBack(from: Duplex, to: Duplex): void {
-  from.pause();
-  to.once("drain", () => from.resume());
-}
-
-function closed(side: Duplex): Promise<void> {
-  if (side.destroyed) return Promise.resolve();
-  return new Promise((resolve) => side.once("close", resolve));
+  of(frame: Buffer | NovaError): GateVerdict {
+    if (frame instanceof NovaError) {
+      this.refused ??= frame;
+      return { pass: false, header: null, error: this.refused };
+    }
+    const [next, verdict] = stepGate(this.#state, frame, this.#ticket);
+    this.#state = next;
+    if (!verdict.pass) this.refused ??= verdict.error;
+    if (this.refused === null) return verdict;
+    const header = verdict.pass ? decodeHeader(new XdrDecoder(frame)) : verdict.header;
+    return { pass: false, header, error: this.refused };
+  }
 }
 
 /** What the source's libvirtd shows and logs as the reason why its migration failed. */

@@ -2,10 +2,11 @@ import { once } from "node:events";
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { type FinishState, finishStart } from "./finish-watch.ts";
 import { type GateIdentity, type GateSecret, gateLine } from "./gate-link.ts";
+import { relaySource, type SourceRelayOptions } from "./source-relay.ts";
 
 export interface SourceGateOptions {
   /** A folder of its own, which is made with mode 0700 and removed. */
@@ -15,6 +16,8 @@ export interface SourceGateOptions {
   readonly identity: GateIdentity;
   /** Whether this certificate, already proven to be of the fleet's CA, is the ticket's target. */
   readonly isTarget: (peer: TLSSocket) => boolean;
+  readonly onFinish?: SourceRelayOptions["onFinish"];
+  readonly onHeld?: SourceRelayOptions["onHeld"];
 }
 
 const connectMs = 10_000;
@@ -27,6 +30,8 @@ export class SourceGate {
   readonly #options: SourceGateOptions;
   readonly #server: Server;
   readonly #sockets = new Set<Socket | TLSSocket>();
+  readonly #lettingGo = new AbortController();
+  #finish: FinishState = finishStart;
 
   constructor(options: SourceGateOptions) {
     this.#options = options;
@@ -47,7 +52,17 @@ export class SourceGate {
     return `qemu+unix:///system?socket=${path}`;
   }
 
+  /** Once its connection has ended: how far the call came that starts the target's copy. */
+  get finish(): FinishState {
+    return this.#finish;
+  }
+
+  /**
+   * Ends it. Where the target's answer to Finish is awaited this host's libvirtd takes the end for "it did not start" and
+   * lets its copy run on: only who knows that no other copy runs, or has destroyed this one, may do so.
+   */
   async stop(): Promise<void> {
+    this.#lettingGo.abort();
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
     await rm(this.#options.folder, { recursive: true, force: true });
@@ -55,7 +70,7 @@ export class SourceGate {
 
   async #carry(near: Socket): Promise<void> {
     this.#keep(near);
-    const { target, identity, secret, isTarget } = this.#options;
+    const { target, identity, secret, isTarget, onFinish, onHeld } = this.#options;
     // The name in the certificate is a host's id, which `isTarget` compares; it is no DNS name.
     const dial: ConnectionOptions & { readonly allowHalfOpen: boolean } = {
       ...target,
@@ -74,7 +89,11 @@ export class SourceGate {
         throw new NovaError("MIGRATION_GATE_REFUSED", "reach the target: another host answers");
       }
       far.write(gateLine(secret));
-      await Promise.all([pipeline(near, far), pipeline(far, near)]);
+      this.#finish = await relaySource(near, far, {
+        onFinish: (state) => onFinish?.(state),
+        onHeld: () => onHeld?.(),
+        letGo: this.#lettingGo.signal,
+      });
     } catch {
       // libvirtd sees its connection end, and says so in the migration's error.
       near.destroy();

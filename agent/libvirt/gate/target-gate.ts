@@ -3,6 +3,7 @@ import { type AddressInfo, createConnection, type Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock } from "../../ports/clock.ts";
+import type { FinishState } from "./finish-watch.ts";
 import { type GateIdentity, type GateSecret, readGateLine } from "./gate-link.ts";
 import { type GateEnd, relayGate } from "./gate-relay.ts";
 import type { GateTicket } from "./gate-ticket.ts";
@@ -19,6 +20,7 @@ export interface TargetGateOptions {
   readonly clock: Clock;
   /** Nobody came within it: the gate closes. */
   readonly validForMs: number;
+  readonly onFinish?: (state: FinishState) => void;
 }
 
 /** Connections that may be shaking hands at once. */
@@ -116,9 +118,13 @@ export class TargetGate {
   }
 
   #relay(socket: TLSSocket): Promise<GateEnd> {
-    const { daemonSocket, ticket } = this.#options;
+    const { daemonSocket, ticket, onFinish } = this.#options;
     const daemon = createConnection({ path: daemonSocket, allowHalfOpen: true });
-    return relayGate(socket, daemon, { ticket, signal: this.#stopping.signal });
+    return relayGate(socket, daemon, {
+      ticket,
+      signal: this.#stopping.signal,
+      ...(onFinish && { onFinish }),
+    });
   }
 
   #expire(): void {
