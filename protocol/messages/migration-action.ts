@@ -25,7 +25,10 @@ const onMachine = { machine: machineId, generation };
  *   abandon   target  closes the gate, destroys what has come, removes what `prepare` made, and swears that no
  *                     copy runs here or ever will under this ticket; fails where one runs
  *   adopt     target  the machine runs here: mark of generation and owner, snapshots' metadata
- *   release   source  the machine runs elsewhere: its definition and the disks that were copied are let go
+ *   resume    source  the target has sworn (`abandon`): where this host's libvirtd is still kept waiting for an answer
+ *                     that was lost, its gate lets go and its copy runs on
+ *   release   source  the machine runs elsewhere: a copy that is still kept waiting is destroyed, never woken; then its
+ *                     definition and the disks that were copied are let go
  */
 export const migrationActions = [
   z.object({ kind: z.literal("migration.describe"), ...onMachine }),
@@ -74,6 +77,7 @@ export const migrationActions = [
   }),
   z.object({ kind: z.literal("migration.abandon"), ...onMachine, source: hostId }),
   z.object({ kind: z.literal("migration.adopt"), ...onMachine, next: generation, source: hostId }),
+  z.object({ kind: z.literal("migration.resume"), ...onMachine, target: hostId }),
   z.object({
     kind: z.literal("migration.release"),
     ...onMachine,
