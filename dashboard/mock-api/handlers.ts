@@ -12,6 +12,7 @@ import { metricTargets } from "@novacron/protocol/metrics/targets";
 import { auditHandlers } from "./audit.ts";
 import type { MockFleet, MockHost, MockMachine } from "./fleet.ts";
 import { metricsRange } from "./metrics.ts";
+import { moveHandlers } from "./moves.ts";
 import { cancelOperation, requestOperation } from "./operations.ts";
 import { peopleHandlers } from "./people.ts";
 import { projectHandlers } from "./projects.ts";
@@ -43,6 +44,7 @@ const signing: SigningView = {
 export const handlers: Handlers = {
   ...peopleHandlers,
   ...projectHandlers,
+  ...moveHandlers,
   fleet: (fleet) => fleetView(readable(fleet, "show the fleet"), Date.now()),
   listHosts: (fleet) => {
     const now = Date.now();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { displayName, hostId, timestampMs } from "./ids.ts";
+import { migrationInventory } from "./migration.ts";
 
 /** `online`: reports arrive; `stale`: connected, but samples are late; `offline`: last will or silence. */
 export const hostStates = ["online", "stale", "offline"] as const;
@@ -14,6 +15,7 @@ export const capabilities = [
   "machine.console",
   "host.metrics-interval",
   "agent.upgrade",
+  "machine.move",
 ] as const;
 export const capability = z
   .string()
@@ -112,5 +114,6 @@ export const hostInventory = z.object({
   metricsIntervalMs: z.int().min(1_000).max(60_000),
   /** What hinders the agent itself, such as a full disk (DISK_FULL); absent while nothing does. */
   problems: z.array(hostProblem).max(16).optional(),
+  migration: migrationInventory.optional(),
 });
 export type HostInventory = z.infer<typeof hostInventory>;

@@ -38,6 +38,7 @@ const possible: Readonly<Record<MachineAction, string>> = {
   "machine.autostart": "running paused shutting-down shutoff crashed pmsuspended",
   "machine.delete-demo": "running paused shutting-down shutoff crashed pmsuspended",
   "machine.console": "running paused shutting-down",
+  "machine.migrate": "running paused shutoff",
 };
 
 const codes = (action: MachineAction, facts: Partial<MachineFacts>): readonly string[] =>

@@ -73,6 +73,11 @@ const rules: Readonly<Record<MachineAction, ActionRule>> = {
     states: ["running", "paused", "shutting-down"],
     besideOthers: true,
   },
+  "machine.migrate": {
+    permission: "machine.move",
+    capability: "machine.move",
+    states: ["running", "paused", "shutoff"],
+  },
 };
 
 export const machineActions = Object.keys(rules) as MachineAction[];

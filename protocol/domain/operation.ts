@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { problemSchema } from "../errors/nova-error.ts";
 import { epoch, generation, hostId, machineId, operationId, timestampMs } from "./ids.ts";
+import { migrationOptions } from "./migration.ts";
+import { operationMigration } from "./operation-migration.ts";
 
 export const operationKinds = [
   "machine.start",
@@ -13,6 +15,7 @@ export const operationKinds = [
   "machine.create-demo",
   "machine.delete-demo",
   "machine.console",
+  "machine.migrate",
 ] as const;
 export const operationKind = z.enum(operationKinds);
 export type OperationKind = z.infer<typeof operationKind>;
@@ -66,6 +69,8 @@ export const operationParams = z
       .max(64)
       .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/)
       .optional(),
+    /** Of `machine.migrate`. */
+    migration: migrationOptions.optional(),
   })
   .strict();
 export type OperationParams = z.infer<typeof operationParams>;
@@ -92,5 +97,7 @@ export const operation = z.object({
   cancelRequestedBy: z.string().max(255).nullable(),
   problem: problemSchema.nullable(),
   result: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Of `machine.migrate`; absent for every other kind. `host` is the source. */
+  migration: operationMigration.optional(),
 });
 export type Operation = z.infer<typeof operation>;

@@ -9,7 +9,25 @@ import {
   resolveConflictRoute,
   showMachineRoute,
 } from "./machines.ts";
+import {
+  listMaintenanceRoute,
+  planDrainRoute,
+  showMaintenanceRoute,
+  startMaintenanceRoute,
+  steerMaintenanceRoute,
+} from "./maintenance.ts";
 import { catalogRoute, rangeRoute, topRoute } from "./metrics.ts";
+import {
+  adjustMoveRoute,
+  calibrationRoute,
+  checkMoveRoute,
+  movePolicyRoute,
+  movesRecordedRoute,
+  movesRoute,
+  moveTargetsRoute,
+  setMoveLimitsRoute,
+  setMovePolicyRoute,
+} from "./migrations.ts";
 import { oidcCallbackRoute, oidcLoginRoute } from "./oidc.ts";
 import {
   cancelOperationRoute,
@@ -27,6 +45,16 @@ import {
   resetSecondFactorRoute,
   showPersonRoute,
 } from "./people.ts";
+import {
+  deletePlacementRuleRoute,
+  placementRoute,
+  putPlacementRuleRoute,
+  runPlacementRoute,
+  setPlacementRoute,
+  suggestedPlacementRoute,
+  suggestPlacementRoute,
+  whatIfRoute,
+} from "./placement.ts";
 import {
   addProjectRoute,
   assignMachinesRoute,
@@ -135,6 +163,28 @@ export const routes = {
   listOperations: listOperationsRoute,
   showOperation: showOperationRoute,
   cancelOperation: cancelOperationRoute,
+  moveTargets: moveTargetsRoute,
+  checkMove: checkMoveRoute,
+  movePolicy: movePolicyRoute,
+  setMovePolicy: setMovePolicyRoute,
+  adjustMove: adjustMoveRoute,
+  moves: movesRoute,
+  setMoveLimits: setMoveLimitsRoute,
+  movesRecorded: movesRecordedRoute,
+  calibration: calibrationRoute,
+  planDrain: planDrainRoute,
+  startMaintenance: startMaintenanceRoute,
+  listMaintenance: listMaintenanceRoute,
+  showMaintenance: showMaintenanceRoute,
+  steerMaintenance: steerMaintenanceRoute,
+  placement: placementRoute,
+  setPlacement: setPlacementRoute,
+  putPlacementRule: putPlacementRuleRoute,
+  deletePlacementRule: deletePlacementRuleRoute,
+  suggestPlacement: suggestPlacementRoute,
+  suggestedPlacement: suggestedPlacementRoute,
+  runPlacement: runPlacementRoute,
+  whatIf: whatIfRoute,
   metricsRange: rangeRoute,
   metricsTop: topRoute,
   metricsCatalog: catalogRoute,

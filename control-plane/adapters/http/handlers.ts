@@ -5,10 +5,13 @@ import { fleetHandlers } from "./handlers/fleet.ts";
 import { hostHandlers } from "./handlers/hosts.ts";
 import { integrationHandlers } from "./handlers/integrations.ts";
 import { machineHandlers } from "./handlers/machines.ts";
+import { maintenanceHandlers } from "./handlers/maintenance.ts";
 import { metricHandlers } from "./handlers/metrics.ts";
+import { moveHandlers } from "./handlers/moves.ts";
 import { oidcHandlers } from "./handlers/oidc.ts";
 import { operationHandlers } from "./handlers/operations.ts";
 import { peopleHandlers } from "./handlers/people.ts";
+import { placementHandlers } from "./handlers/placement.ts";
 import { projectHandlers } from "./handlers/projects.ts";
 import { recordHandlers } from "./handlers/record.ts";
 import { releaseHandlers } from "./handlers/releases.ts";
@@ -28,6 +31,9 @@ export function handlersOf(app: ControlPlane): Handlers {
     ...hostHandlers(app),
     ...machineHandlers(app),
     ...operationHandlers(app),
+    ...moveHandlers(app),
+    ...maintenanceHandlers(app),
+    ...placementHandlers(app),
     ...metricHandlers(app),
     ...recordHandlers(app),
     ...projectHandlers(app),

@@ -87,6 +87,10 @@ export const kindPlans: Readonly<Record<OperationKind, KindPlan>> = {
     besideOthers: true,
     words: ["opening the console of", "opened the console of", "open the console of"],
   }),
+  "machine.migrate": plan("describe", () => false, {
+    timeoutMs: 86_400 * seconds,
+    words: ["moving", "moved", "move"],
+  }),
 };
 
 function plan(
@@ -130,6 +134,7 @@ export function actionOf(operation: Operation): CommandAction | null {
     case "machine.create-demo":
       return { kind, ...on, name: operation.machineName };
     case "machine.console":
+    case "machine.migrate":
       return null;
     default:
       return { kind, ...on };

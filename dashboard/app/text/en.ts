@@ -137,6 +137,7 @@ export const t = {
     "machine.create-demo": "Make demo guest",
     "machine.delete-demo": "Delete demo guest",
     "machine.console": "Open console",
+    "machine.migrate": "Move",
   } satisfies Record<OperationKind, string>,
   autostart: { on: "Start with the host", off: "Do not start with the host" },
   ask: {

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { hostId, machineId, operationId, timestampMs } from "./ids.ts";
+import { migrationForecast } from "./migration-forecast.ts";
+import { obstacleSchema } from "./obstacle-schema.ts";
+
+/**
+ *   planned ──> draining ──> maintained ──> returning ──> done        (of one host)
+ *                  │             │
+ *                  └── stuck <───┘
+ *
+ * A host takes no machines from `draining` on until it is `done`. `maintained`: it is empty, and the hook between
+ * decides when it is over: a person who says "go on", or the host having booted anew and reported since.
+ */
+export const maintenanceHostStates = [
+  "planned",
+  "draining",
+  "maintained",
+  "returning",
+  "done",
+  "stuck",
+  "skipped",
+] as const;
+
+/** running, paused: between moves, what runs ends. ended, cancelled: nothing more is moved. */
+export const maintenanceStates = ["running", "paused", "ended", "cancelled"] as const;
+
+/** What a host waits for once it is empty. */
+export const maintenanceHook = z.enum(["person", "reboot", "none"]);
+export type MaintenanceHook = z.infer<typeof maintenanceHook>;
+
+export const drainMove = z.object({
+  machine: machineId,
+  machineName: z.string(),
+  /** Null: nothing can take it. */
+  to: hostId.nullable(),
+  toName: z.string().nullable(),
+  stage: z.int().min(0),
+  reason: z.string(),
+  forecast: migrationForecast.nullable(),
+  /** Why it cannot move; empty where it can. */
+  obstacles: z.array(obstacleSchema),
+  operation: operationId.nullable(),
+  state: z.enum(["planned", "moving", "moved", "failed", "stays", "returned"]),
+  problem: z.string().nullable(),
+});
+export type DrainMove = z.infer<typeof drainMove>;
+
+export const drainPlan = z.object({
+  host: hostId,
+  hostName: z.string(),
+  moves: z.array(drainMove),
+  stages: z.int(),
+  /** By the forecasts, moves of one stage at once; null where one of them has none. */
+  durationMs: z.number().nullable(),
+  /** The fleet without this host: whether it could lose one more. */
+  warnings: z.array(z.string()),
+  /** Most loaded resource of each host that takes machines, as a share, after the plan. */
+  after: z.array(z.object({ host: hostId, hostName: z.string(), load: z.number() })),
+});
+export type DrainPlan = z.infer<typeof drainPlan>;
+
+export const maintenanceHost = z.object({
+  host: hostId,
+  hostName: z.string(),
+  state: z.enum(maintenanceHostStates),
+  moves: z.array(drainMove).max(10_000),
+  /** Boot of the host as it was reported when it was empty. */
+  bootBefore: timestampMs.nullable(),
+  since: timestampMs,
+  problem: z.string().nullable(),
+});
+export type MaintenanceHost = z.infer<typeof maintenanceHost>;
+
+export const maintenance = z.object({
+  id: operationId,
+  state: z.enum(maintenanceStates),
+  requestedBy: z.string().max(255),
+  requestedAt: timestampMs,
+  endedAt: timestampMs.nullable(),
+  hook: maintenanceHook,
+  /** Bring the machines back once a host is done. */
+  returns: z.boolean(),
+  /** One after another, in this order. */
+  hosts: z.array(maintenanceHost).min(1).max(1_000),
+});
+export type Maintenance = z.infer<typeof maintenance>;
