@@ -428,7 +428,7 @@ export class AgentCore {
     const undone = this.#parts.upgrader?.undone() ?? null;
     if (undone === null) return;
     const text = `The upgrade to ${undone.version} was undone: ${undone.why}`;
-    this.#problems.set("upgrade", "UPGRADE_UNDONE", text);
+    this.#problems.set("upgrade", "UPGRADE_UNDONE", text, undone.at);
   }
 
   #recallVirtualisation(): void {

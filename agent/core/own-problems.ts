@@ -15,11 +15,11 @@ export class OwnProblems {
     return [...this.#found.values()];
   }
 
-  /** It lasts since it was first told. */
-  set(thing: string, code: string, text: string): void {
+  /** It lasts since it was first told, where nothing else is known. */
+  set(thing: string, code: string, text: string, begunMs = this.#nowMs()): void {
     const known = this.#found.get(thing);
     if (known?.code === code && known.text === text) return;
-    const since = known?.code === code ? known.since : this.#nowMs();
+    const since = known?.code === code ? known.since : begunMs;
     this.#found.set(thing, { code, text: text.slice(0, 1_000), since });
     this.#changed();
   }

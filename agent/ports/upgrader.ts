@@ -13,7 +13,7 @@ export interface Upgrader {
   /** Version that runs. */
   readonly version: string;
   /** The last upgrade that was undone here; null where there is none. */
-  undone(): { readonly version: string; readonly why: string } | null;
+  undone(): { readonly version: string; readonly at: number; readonly why: string } | null;
   /**
    * Fetches the program, checks it and makes it the one that runs next; a moment after this resolved, the process
    * ends. Rejects RELEASE_UNTRUSTED, RELEASE_REFUSED, UNREACHABLE, DISK_FULL or CANCELLED; then all is as before.

@@ -1,17 +1,5 @@
 import { readFileSync } from "node:fs";
-
-/** How a call of the C library is described to node:ffi. */
-interface Signature {
-  readonly return: string;
-  readonly arguments: readonly string[];
-}
-
-interface Ffi {
-  dlopen(
-    path: string | null,
-    symbols: Readonly<Record<string, Signature>>,
-  ): { readonly functions: Readonly<Record<string, (...args: (number | bigint)[]) => number>> };
-}
+import { libcCall } from "./libc.ts";
 
 /** MADV_DONTNEED of Linux, the same on x86-64 and ARM64. */
 const dontNeed = 4;
@@ -49,25 +37,13 @@ function loadLibc(): Libc | null {
 }
 
 function openLibc(): Libc | null {
-  const madvise = callOf("madvise", { return: "i32", arguments: ["u64", "u64", "i32"] });
-  const trim = callOf("malloc_trim", { return: "i32", arguments: ["u64"] });
+  const madvise = libcCall("madvise", { return: "i32", arguments: ["u64", "u64", "i32"] });
+  const trim = libcCall("malloc_trim", { return: "i32", arguments: ["u64"] });
   if (madvise === null) return null;
   return {
     trimHeap: () => void trim?.(0n),
     letGo: (from, bytes) => madvise(from, bytes, dontNeed),
   };
-}
-
-function callOf(
-  name: string,
-  signature: Signature,
-): ((...args: (number | bigint)[]) => number) | null {
-  try {
-    const ffi = process.getBuiltinModule("node:ffi") as unknown as Ffi | undefined;
-    return ffi?.dlopen(null, { [name]: signature }).functions[name] ?? null;
-  } catch {
-    return null;
-  }
 }
 
 export interface Mapping {

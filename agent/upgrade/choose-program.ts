@@ -6,6 +6,7 @@ import type { ReleaseJudge } from "./judge-release.ts";
 import { ProgramFolder } from "./program-folder.ts";
 import { type KeptProgram, type ProgramEvent, stepProgram } from "./program-state.ts";
 import { isReleaseSigned } from "./release-signature.ts";
+import { setTrialAlarm } from "./trial-alarm.ts";
 
 /** Names the installed program to the one that it became. */
 export const launchedBy = "NOVACRON_LAUNCHED_BY";
@@ -23,9 +24,11 @@ export async function becomeChosen(dataFolder: string, keys: readonly string[]):
   if (!isSea() || process.env[launchedBy] !== undefined) return;
   const folder = new ProgramFolder(dataFolder);
   const chosen = await choose(folder, judgeOf(keys));
+  // That of a trial before this start must not end what goes on after it.
+  setTrialAlarm(chosen?.endAfterMs ?? null);
   if (chosen === null) return;
   const env = { ...definedOf(process.env), [launchedBy]: process.execPath };
-  become(folder.fileOf(chosen.version), process.argv.slice(2), env);
+  become(folder.fileOf(chosen.program.version), process.argv.slice(2), env);
 }
 
 /** Begins anew as the installed program, which looks what to become. */
@@ -34,10 +37,12 @@ export function beginAnew(): never {
   return become(installed ?? process.execPath, process.argv.slice(2), env);
 }
 
-export async function choose(
-  folder: ProgramFolder,
-  judge: ReleaseJudge,
-): Promise<KeptProgram | null> {
+interface Chosen {
+  readonly program: KeptProgram;
+  readonly endAfterMs?: number;
+}
+
+export async function choose(folder: ProgramFolder, judge: ReleaseJudge): Promise<Chosen | null> {
   let event: ProgramEvent = { type: "begun", installedVersion: judge.ownVersion };
   // The newest, the one before it, then the installed one.
   for (let tries = 0; tries < 3; tries += 1) {
@@ -49,7 +54,7 @@ export async function choose(
     if (run === undefined || run.program === null) return null;
     try {
       await folder.check(run.program, judge);
-      return run.program;
+      return { ...run, program: run.program };
     } catch (error) {
       event = { type: "unusable", why: String(error).slice(0, 1_000) };
     }

@@ -51,6 +51,17 @@ describe("an upgrade", () => {
     expect(ran).toEqual(["0.2.0", "0.2.0", "0.2.0", "installed", "installed"]);
   });
 
+  test("that hung until it was ended from outside is undone at the next start", () => {
+    const [taken2] = stepProgram(noUpgrade, taken("0.2.0"), 0);
+    const [begun1, effects] = stepProgram(taken2, begun, 1_000);
+    expect(effects).toContainEqual(expect.objectContaining({ type: "run", endAfterMs: 60_000 }));
+    const [, again] = stepProgram(begun1, begun, 31_000);
+    expect(again).toContainEqual(expect.objectContaining({ type: "run", endAfterMs: 30_000 }));
+    const [over, last] = stepProgram(begun1, begun, 61_000);
+    expect(last).toContainEqual({ type: "run", program: null });
+    expect(over.undone?.why).toBe("it did not reach the control plane in time");
+  });
+
   test("goes back to the upgrade before it, not to the installed one", () => {
     const first = [taken("0.2.0"), begun, { type: "confirmed" }, taken("0.3.0")] as const;
     const { ran, state } = live([...first, begun, { type: "expired" }, begun]);

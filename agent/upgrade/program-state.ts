@@ -9,8 +9,9 @@ import { z } from "zod";
  *                          │
  *                          └── not confirmed in time, or begun too often ──> the one before; this one is refused
  *
- * A trial counts its beginnings, since a program that cannot even start can count nothing itself. It is confirmed
- * when the control plane has taken samples of it: then it does all that an upgrade needs.
+ * A trial counts its beginnings and knows when it first began, since a program that cannot even start, or hangs, can
+ * tell nothing itself. It is confirmed when the control plane has taken samples of it: then it does all that an
+ * upgrade needs.
  */
 export const keptProgram = z.object({
   version: releaseVersion,
@@ -25,7 +26,14 @@ export const programState = z.object({
   /** Null: the installed one. */
   current: keptProgram.nullable(),
   previous: keptProgram.nullable(),
-  trial: z.object({ starts: z.int().min(0), confirmWithinMs: z.int().min(1_000) }).nullable(),
+  trial: z
+    .object({
+      starts: z.int().min(0),
+      confirmWithinMs: z.int().min(1_000),
+      /** When it first began; absent before that. */
+      begunAt: z.number().optional(),
+    })
+    .nullable(),
   /** The last upgrade that was undone, for the control plane to read. */
   undone: z
     .object({ version: releaseVersion, at: z.number(), why: z.string().max(1_000) })
@@ -44,6 +52,8 @@ export const noUpgrade: ProgramState = {
 /** Starts that a program on trial gets before it counts as one that cannot run. */
 export const trialStarts = 3;
 
+const tooLate = "it did not reach the control plane in time";
+
 export type ProgramEvent =
   /** The installed program begins. */
   | { readonly type: "begun"; readonly installedVersion: string }
@@ -58,8 +68,8 @@ export type ProgramEvent =
 
 export type ProgramEffect =
   | { readonly type: "save" }
-  /** Become this program; null: stay the installed one. */
-  | { readonly type: "run"; readonly program: KeptProgram | null }
+  /** Become this program, ended from outside after that time where it is on trial; null: stay the installed one. */
+  | { readonly type: "run"; readonly program: KeptProgram | null; readonly endAfterMs?: number }
   /** End, to be begun again by whoever keeps the agent running. */
   | { readonly type: "restart" }
   /** Remove programs but for the ones that the state names. */
@@ -83,8 +93,7 @@ export function stepProgram(state: ProgramState, event: ProgramEvent, nowMs: num
       return [{ ...state, trial: null }, [{ type: "save" }]];
     case "expired": {
       if (state.trial === null) return [state, []];
-      const why = "it did not reach the control plane in time";
-      return [undo(state, why, nowMs), [{ type: "save" }, { type: "restart" }]];
+      return [undo(state, tooLate, nowMs), [{ type: "save" }, { type: "restart" }]];
     }
     case "unusable": {
       if (state.current === null) return [state, [{ type: "run", program: null }]];
@@ -92,6 +101,11 @@ export function stepProgram(state: ProgramState, event: ProgramEvent, nowMs: num
       return [next, [{ type: "save" }, { type: "run", program: next.current }]];
     }
   }
+}
+
+/** Time that a program on trial still has, from its first beginning on. */
+export function trialLeftMs(trial: NonNullable<ProgramState["trial"]>, nowMs: number): number {
+  return (trial.begunAt ?? nowMs) + trial.confirmWithinMs - nowMs;
 }
 
 function begun(state: ProgramState, installedVersion: string, nowMs: number): ProgramStep {
@@ -103,13 +117,16 @@ function begun(state: ProgramState, installedVersion: string, nowMs: number): Pr
     return [next, [{ type: "save" }, { type: "prune" }, { type: "run", program: null }]];
   }
   if (trial === null) return [state, [{ type: "run", program: current }]];
-  if (trial.starts >= trialStarts) {
-    const next = undo(state, `it was begun ${trial.starts} times and never confirmed`, nowMs);
+  const begunAt = trial.begunAt ?? nowMs;
+  const endAfterMs = trialLeftMs(trial, nowMs);
+  if (trial.starts >= trialStarts || endAfterMs <= 0) {
+    const often = `it was begun ${trial.starts} times and did not reach the control plane`;
+    const next = undo(state, trial.starts > 1 ? often : tooLate, nowMs);
     return [next, [{ type: "save" }, { type: "run", program: next.current }]];
   }
   // Counted before it begins: it may not live to count.
-  const next = { ...state, trial: { ...trial, starts: trial.starts + 1 } };
-  return [next, [{ type: "save" }, { type: "run", program: current }]];
+  const next = { ...state, trial: { ...trial, starts: trial.starts + 1, begunAt } };
+  return [next, [{ type: "save" }, { type: "run", program: current, endAfterMs }]];
 }
 
 function undo(state: ProgramState, why: string, nowMs: number): ProgramState {

@@ -8,7 +8,8 @@ import { beginAnew, judgeOf } from "./choose-program.ts";
 import { fetchProgram } from "./fetch-program.ts";
 import { fileToRun, readManifest } from "./judge-release.ts";
 import { ProgramFolder } from "./program-folder.ts";
-import { type ProgramEvent, type ProgramState, stepProgram } from "./program-state.ts";
+import { type ProgramEvent, type ProgramState, stepProgram, trialLeftMs } from "./program-state.ts";
+import { setTrialAlarm } from "./trial-alarm.ts";
 
 export interface SelfUpgraderOptions {
   readonly dataFolder: string;
@@ -53,7 +54,7 @@ export class SelfUpgrader implements Upgrader {
     return new SelfUpgrader(options, folder, await folder.read());
   }
 
-  undone(): { readonly version: string; readonly why: string } | null {
+  undone(): ProgramState["undone"] {
     return this.#state.undone;
   }
 
@@ -68,7 +69,10 @@ export class SelfUpgrader implements Upgrader {
     if (trial === null || current?.version !== this.version) return;
     const { clock, log } = this.#options;
     log.info({ version: this.version, ...trial }, "this version is on trial");
-    this.#cancelTrial = clock.after(trial.confirmWithinMs, () => {
+    // It runs, so it may say itself why it goes back; the alarm stands behind it should it block later.
+    const leftMs = Math.max(0, trialLeftMs(trial, clock.now()));
+    setTrialAlarm(leftMs + 2 * stopMs);
+    this.#cancelTrial = clock.after(leftMs, () => {
       log.error({ version: this.version }, "not confirmed in time; going back");
       void this.#handle({ type: "expired" });
     });
@@ -77,6 +81,7 @@ export class SelfUpgrader implements Upgrader {
   /** The control plane took samples of this process. */
   confirmed(): void {
     this.#cancelTrial();
+    setTrialAlarm(null);
     if (this.#state.trial === null || this.#state.current?.version !== this.version) return;
     this.#options.log.info({ version: this.version }, "this version is confirmed");
     void this.#handle({ type: "confirmed" });
