@@ -204,7 +204,7 @@ function seenHost({ fleet, inventory, views }: Parts, host: HostId): SeenHost | 
     version: agentVersion,
     isOnline: inventory.hostState(host) !== "offline",
     lastSampleAt: views.latestOf("host", host)?.at ?? null,
-    undone: problems.find(({ code }) => code === "UPGRADE_UNDONE")?.text ?? null,
+    undone: problems.find(({ code }) => code === "UPGRADE_UNDONE") ?? null,
   };
 }
 

@@ -14,6 +14,8 @@ export const rolloutHost = z.object({
   operation: operationId,
   sentAt: timestampMs.nullable(),
   endedAt: timestampMs.nullable(),
+  /** When it undid an upgrade before it was asked for this one; absent where it did not. */
+  undoneBefore: timestampMs.optional(),
   problem: z.string().nullable(),
 });
 export type RolloutHost = z.infer<typeof rolloutHost>;

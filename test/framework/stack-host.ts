@@ -8,6 +8,7 @@ import type { LabHost } from "../lab/lab-host.ts";
 export class StackHost {
   readonly lab: LabHost;
   #env: Readonly<Record<string, string>> = {};
+  #words: readonly string[] = [];
   #agent: LabAgent | null = null;
 
   constructor(lab: LabHost) {
@@ -24,12 +25,13 @@ export class StackHost {
     return this.#agent;
   }
 
-  configure(env: Readonly<Record<string, string>>): void {
+  configure(env: Readonly<Record<string, string>>, words: readonly string[] = []): void {
     this.#env = env;
+    this.#words = words;
   }
 
   startAgent(): void {
-    this.#agent = this.lab.startAgent(this.#env);
+    this.#agent = this.lab.startAgent(this.#env, this.#words);
   }
 
   /** SIGKILL is a crash; the outbox and the journal stay in the host's folder. */

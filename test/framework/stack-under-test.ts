@@ -22,6 +22,8 @@ export interface StackOptions {
   readonly externalBroker?: boolean;
   /** Further settings of the control plane. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Words after the agent's program in the lab, such as `supervise`. */
+  readonly agentWords?: readonly string[];
   /** Further settings of the agents of the lab. */
   readonly agentEnv?: Readonly<Record<string, string>>;
   /** Data folder of the control plane; a temporary one of its own by default. */
@@ -117,12 +119,13 @@ export class StackUnderTest {
     this.#api = await logInAs(url, "admin", adminPassword);
     const { simulatedHosts = 0, machines = 10 } = this.#options;
     for (const [index, host] of this.hosts.entries()) {
-      host.configure({
+      const env = {
         ...this.loginOf(index),
         NOVACRON_METRICS_INTERVAL_MS: `${this.intervalMs}`,
         NOVACRON_TUNNEL_URL: url,
         ...this.#options.agentEnv,
-      });
+      };
+      host.configure(env, this.#options.agentWords);
       host.startAgent();
     }
     if (simulatedHosts > 0) {

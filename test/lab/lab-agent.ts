@@ -18,7 +18,11 @@ export class LabAgent {
   }
 
   /** Data goes to the host's own folder, which outlives the agent; output to agent.log there. */
-  static start(host: LabHost, env: Readonly<Record<string, string>>): LabAgent {
+  static start(
+    host: LabHost,
+    env: Readonly<Record<string, string>>,
+    words: readonly string[] = [],
+  ): LabAgent {
     const data = join(host.record.dir, "agent");
     mkdirSync(data, { recursive: true, mode: 0o700 });
     const all = {
@@ -29,7 +33,7 @@ export class LabAgent {
       ...env,
     };
     return new LabAgent(
-      host.spawn([...programCommand("agent")], "agent.log", all),
+      host.spawn([...programCommand("agent"), ...words], "agent.log", all),
       `agent of ${host.name}`,
     );
   }

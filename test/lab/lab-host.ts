@@ -165,8 +165,8 @@ export class LabHost {
   }
 
   /** Starts this host's agent; everything it needs to know stands in the environment. */
-  startAgent(env: Readonly<Record<string, string>>): LabAgent {
-    return LabAgent.start(this, env);
+  startAgent(env: Readonly<Record<string, string>>, words: readonly string[] = []): LabAgent {
+    return LabAgent.start(this, env, words);
   }
 
   /** Starts a long-running program inside the host, its output appended to a file of the host. */

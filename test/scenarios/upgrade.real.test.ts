@@ -1,27 +1,28 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { testBinaries } from "@novacron/tools/binaries/test-binaries";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import process from "node:process";
+import type { Rollout } from "@novacron/protocol/domain/rollout";
+import { type TestBinaries, testBinaries } from "@novacron/tools/binaries/test-binaries";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeRelease } from "../framework/made-release.ts";
 import { StackUnderTest } from "../framework/stack-under-test.ts";
 
-// The agent of the binaries, with a control plane of the release before the one it is upgraded to.
+// The agents of the binaries, supervised as where no systemd is; h1 is the canary, h2 the next wave.
 let stack: StackUnderTest;
 let releases: string;
-let next: string;
+let next: TestBinaries;
 const before = process.env.NOVACRON_TEST_BINARIES;
-const packed = `novacron-agent-linux-${process.arch}.zst`;
+const program = `novacron-agent-linux-${process.arch}`;
+const version = "0.2.0";
+const body = { version, canaries: 1, batch: 1, confirmWithinMs: 10_000 };
 
 beforeAll(async () => {
-  const made = { version: "0.2.0", programs: ["novacron-agent"], packed: true } as const;
-  next = (await testBinaries(made)).folder;
+  next = await testBinaries({ version, programs: ["novacron-agent"], packed: true });
   process.env.NOVACRON_TEST_BINARIES = (await testBinaries()).folder;
   releases = mkdtempSync(join(tmpdir(), "novacron-releases-"));
-  mkdirSync(join(releases, "0.2.0"));
-  for (const name of ["manifest.json", "manifest.sig", packed]) {
-    cpSync(join(next, name), join(releases, "0.2.0", name));
-  }
-  stack = await StackUnderTest.up({ labHosts: 1, env: { NOVACRON_RELEASES: releases } });
+  const env = { NOVACRON_RELEASES: releases };
+  stack = await StackUnderTest.up({ labHosts: 2, env, agentWords: ["supervise"] });
 });
 afterAll(async () => {
   if (before === undefined) delete process.env.NOVACRON_TEST_BINARIES;
@@ -30,34 +31,70 @@ afterAll(async () => {
   if (releases !== undefined) rmSync(releases, { recursive: true, force: true });
 });
 
-const body = { version: "0.2.0", confirmWithinMs: 60_000 };
+async function rolledOut(): Promise<Rollout> {
+  const { rollout } = await stack.api.call("startRollout", { body });
+  expect(rollout).toMatchObject({ state: "running", hosts: [{ wave: 0 }, { wave: 1 }] });
+  const ended = async () => {
+    const shown = (await stack.api.call("showRollout")).rollout;
+    return shown !== null && shown.state !== "running" && shown;
+  };
+  return stack.until("the rollout ends", ended, 120_000);
+}
+
+function shelve(): void {
+  const path = join(releases, version);
+  rmSync(path, { recursive: true, force: true });
+  for (const name of ["manifest.json", "manifest.sig", `${program}.zst`]) {
+    cpSync(join(next.folder, name), join(path, name));
+  }
+}
+
+const versionOf = async (index: number) => {
+  const params = { host: stack.hosts[index]!.id };
+  const { state, inventory } = await stack.api.call("showHost", { params });
+  return state === "online" ? inventory.agentVersion : state;
+};
 
 it("a release with one changed byte is refused before any agent hears of it", async () => {
-  const path = join(releases, "0.2.0", packed);
-  const good = readFileSync(path);
-  const bad = Buffer.from(good);
+  shelve();
+  const path = join(releases, version, `${program}.zst`);
+  const bad = readFileSync(path);
   bad[1_000] = (bad[1_000] ?? 0) ^ 1;
   writeFileSync(path, bad);
   await expect(stack.api.call("startRollout", { body })).rejects.toMatchObject({
     code: "RELEASE_UNTRUSTED",
   });
-  writeFileSync(path, good);
 });
 
-it("the agent becomes the new version and goes on sampling", async () => {
-  const { rollout } = await stack.api.call("startRollout", { body });
-  expect(rollout).toMatchObject({ state: "running", hosts: [{ state: "waiting", wave: 0 }] });
-  const ended = await stack.until(
-    "the rollout ends",
-    async () => {
-      const shown = (await stack.api.call("showRollout")).rollout;
-      return shown !== null && shown.state !== "running" && shown;
-    },
-    120_000,
-  );
-  expect(ended).toMatchObject({ state: "done", hosts: [{ state: "healthy", problem: null }] });
-  const host = await stack.api.call("showHost", { params: { host: stack.hosts[0]!.id } });
-  expect(host).toMatchObject({ state: "online", inventory: { agentVersion: "0.2.0" } });
+// Signed by the right key and bad all the same: all that stands between them and the fleet is the trial.
+describe.each<[string, () => string, RegExp]>([
+  ["ends at its start", () => "exit 1", /begun [23] times and did not reach the control plane/],
+  ["hangs at its start", () => "exec sleep 3600", /did not reach the control plane in time/],
+  [
+    "runs and never reaches the control plane",
+    () => `NOVACRON_MQTT_URL=mqtt://127.0.0.1:9 exec ${join(next.folder, program)} "$@"`,
+    /did not reach the control plane in time/,
+  ],
+])("an agent that %s", (_what, script, reason) => {
+  it("goes back by itself, and no further host is asked", async () => {
+    const text = `#!/bin/sh\n${script()}\n`;
+    makeRelease(releases, { version, program: text, keyPath: next.keyPath });
+    const { state, hosts } = await rolledOut();
+    expect(state).toBe("halted");
+    expect(hosts).toMatchObject([{ state: "failed" }, { state: "waiting", sentAt: null }]);
+    expect(hosts[0]?.problem).toMatch(reason);
+    expect(await versionOf(0)).toBe("0.1.0");
+    expect(await versionOf(1)).toBe("0.1.0");
+  });
+});
+
+it("the agents become the new version and go on sampling, one wave after the other", async () => {
+  shelve();
+  const { state, hosts } = await rolledOut();
+  expect(state, JSON.stringify(hosts)).toBe("done");
+  expect(hosts).toMatchObject([{ state: "healthy" }, { state: "healthy" }]);
+  expect(hosts[1]!.sentAt!).toBeGreaterThanOrEqual(hosts[0]!.endedAt!);
+  expect([await versionOf(0), await versionOf(1)]).toEqual([version, version]);
 });
 
 it("an upgrade to what runs already is refused", async () => {

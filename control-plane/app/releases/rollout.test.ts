@@ -95,7 +95,8 @@ describe("a rollout", () => {
     [
       "goes back",
       (fleet) => {
-        const back = { version: "0.1.0", isOnline: true, lastSampleAt: 9, undone: "no" };
+        const undone = { text: "no", since: 7 };
+        const back = { version: "0.1.0", isOnline: true, lastSampleAt: 9, undone };
         fleet.seen.set(hosts[0]!, back);
         fleet.tick();
       },
@@ -109,6 +110,23 @@ describe("a rollout", () => {
     expect(fleet.states).toEqual(["failed", "waiting", "waiting", "waiting"]);
     expect(fleet.now.rollout.state).toBe("halted");
     expect(new Set(fleet.asked)).toEqual(new Set([hosts[0]]));
+  });
+
+  it("does not take an earlier upgrade that was undone for this one", () => {
+    const fleet = new Fleet();
+    const back = (since: number): SeenHost => {
+      return { version: "0.1.0", isOnline: true, lastSampleAt: 9, undone: { text: "no", since } };
+    };
+    fleet.seen.set(hosts[0]!, back(7));
+    fleet.tick();
+    fleet.tick();
+    expect(fleet.states[0]).toBe("sent");
+    fleet.seen.set(hosts[0]!, back(8));
+    fleet.tick();
+    expect(fleet.now.rollout).toMatchObject({
+      state: "halted",
+      hosts: [{ problem: "no" }, {}, {}, {}],
+    });
   });
 
   it("asks again until the agent took it, and then no more", () => {
@@ -136,7 +154,7 @@ const seenAny: fc.Arbitrary<SeenHost> = fc.record({
   version: fc.constantFrom("0.1.0", "0.2.0"),
   isOnline: fc.boolean(),
   lastSampleAt: fc.option(fc.nat(10)),
-  undone: fc.constantFrom(null, null, "undone"),
+  undone: fc.constantFrom(null, null, { text: "undone", since: 7 }),
 });
 
 it("whatever happens, nobody is asked before all of the earlier waves are healthy", () => {

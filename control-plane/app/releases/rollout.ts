@@ -14,8 +14,8 @@ export interface SeenHost {
   readonly isOnline: boolean;
   /** Time of the newest stored sample, by the agent's clock. */
   readonly lastSampleAt: number | null;
-  /** What the agent says of an upgrade that it undid; null where it says nothing. */
-  readonly undone: string | null;
+  /** What the agent says of the last upgrade that it undid, of this rollout or an earlier one. */
+  readonly undone: { readonly text: string; readonly since: number } | null;
 }
 
 /** Beside what is stored: forgotten at a restart, and found again. */
@@ -109,7 +109,10 @@ function tick(
       return one;
     send.push(one.host);
     resendAt.set(one.host, nowMs + rolloutLimits.resendMs);
-    return { ...one, state: "sent", sentAt: one.sentAt ?? nowMs };
+    if (one.state === "sent") return one;
+    const undoneBefore = seen(one.host)?.undone?.since;
+    const known = undoneBefore === undefined ? {} : { undoneBefore };
+    return { ...one, ...known, state: "sent", sentAt: nowMs };
   });
   return [{ ...now, rollout: { ...now.rollout, hosts } }, send];
 }
@@ -136,7 +139,8 @@ function looked(one: RolloutHost, { seen, sampleAtReturn, nowMs, rollout }: Look
     problem,
     endedAt: nowMs,
   });
-  if (!isNew && seen?.isOnline === true && seen.undone !== null) return failed(seen.undone);
+  const undone = seen?.isOnline === true && !isNew ? seen.undone : null;
+  if (undone !== null && undone.since !== one.undoneBefore) return failed(undone.text);
   const allowedMs = rolloutLimits.fetchMs + 2 * rollout.confirmWithinMs;
   if (nowMs - (one.sentAt ?? nowMs) > allowedMs) {
     return failed(`it did not come back with ${rollout.version} in time`);
