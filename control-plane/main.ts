@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { openApiDocument } from "@novacron/protocol/http/openapi";
-import { builtInReleaseKeys, isBundled, version } from "@novacron/protocol/version";
+import { builtInReleaseKeys, version } from "@novacron/protocol/version";
 import { RandomIds } from "./adapters/clock/random-ids.ts";
 import { SystemClock } from "./adapters/clock/system-clock.ts";
 import { Argon2Hasher } from "./adapters/hasher/argon2.ts";
@@ -28,6 +28,7 @@ import { ControlPlaneApp } from "./app/app.ts";
 import { openIdSettings, peopleSettings } from "./config/access.ts";
 import { questDbAddress } from "./config/questdb-address.ts";
 import { readConfig } from "./config/read-config.ts";
+import { releasesFolder } from "./config/releases-folder.ts";
 import { historyOf, retentionOf } from "./config/retention.ts";
 import type { Config } from "./config/settings.ts";
 import { configText, helpText } from "./config/texts.ts";
@@ -91,7 +92,10 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
   late.app = new ControlPlaneApp(
     {
       clock,
-      shelf: new FolderShelf(releasesOf(config), [...builtInReleaseKeys, ...config.releaseKeys]),
+      shelf: new FolderShelf(releasesFolder(config), [
+        ...builtInReleaseKeys,
+        ...config.releaseKeys,
+      ]),
       ids,
       log,
       state,
@@ -147,7 +151,7 @@ function buildHttp(
     upgrades,
     install: {
       directory: installDirectory,
-      releases: releasesOf(config),
+      releases: releasesFolder(config),
       caHash: async () => app.trust.facts().caHash,
     },
   });
@@ -251,15 +255,6 @@ function lateAccess(app: () => ControlPlaneApp) {
     bindBusHost: (...of: Parameters<ControlPlaneApp["bindBusHost"]>) => app().bindBusHost(...of),
     authorizeBus: (...of: Parameters<ControlPlaneApp["authorizeBus"]>) => app().authorizeBus(...of),
   };
-}
-
-function releasesOf({ releases, data }: Config): string {
-  return resolve(releases ?? defaultReleases(resolve(data)));
-}
-
-/** Where the build leaves releases; a program that is one file has no sources beside it. */
-function defaultReleases(data: string): string {
-  return isBundled ? join(data, "releases") : join(import.meta.dirname, "..", "dist");
 }
 
 function embeddedUrl({ mqttListen: { host, port } }: Config, tls: FleetTls): string {

@@ -16,6 +16,7 @@ export function helpText(): string {
     "  restore --from PATH|FILE                          Into an empty data folder, as a new epoch",
     "  rotate-secrets [--new-key]                        Seal every secret anew, while it is stopped",
     "  audit-verify                                      Check the chain of the audit log, offline",
+    "  release add FOLDER | ls | rm VERSION              The shelf of releases for agents",
     "",
     "  --config FILE       JSON file with settings by name (NOVACRON_CONFIG)",
     "  --print-config      Print each setting, its value and where it came from",

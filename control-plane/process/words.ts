@@ -6,6 +6,7 @@ import { type ConfigSources, readConfig } from "../config/read-config.ts";
 import type { Clock } from "../ports/clock.ts";
 import { makeBackup } from "./backup/make-backup.ts";
 import { restoreBackup } from "./backup/restore-backup.ts";
+import { releaseWord } from "./release-words.ts";
 import { rotateSecrets } from "./rotate-secrets.ts";
 import { masterKey, openSecretBox } from "./secret-keys.ts";
 import { verifyAudit } from "./verify-audit.ts";
@@ -16,6 +17,7 @@ const words = {
   restore: { from: { type: "string" } },
   "rotate-secrets": { "new-key": { type: "boolean" } },
   "audit-verify": {},
+  release: {},
 } as const;
 type Word = keyof typeof words;
 
@@ -25,7 +27,8 @@ export function isWord(text: string | undefined): text is Word {
 
 /** Does what is asked instead of a start; gives the text to print. */
 export async function runWord(word: Word, sources: ConfigSources, clock: Clock): Promise<string> {
-  const { own, rest } = splitArgs(word, sources.args);
+  const about = word === "release" ? untilFlag(sources.args) : [];
+  const { own, rest } = splitArgs(word, sources.args.slice(about.length));
   const { config } = readConfig({ ...sources, args: rest });
   const data = resolve(config.data);
   const nowMs = clock.now();
@@ -67,6 +70,8 @@ export async function runWord(word: Word, sources: ConfigSources, clock: Clock):
       const { secrets } = await rotateSecrets({ data, keys: config, newKey, nowMs });
       return `Sealed ${secrets} secrets anew${newKey ? ", under a new secret key" : ""}\n`;
     }
+    case "release":
+      return await releaseWord(about, config);
     case "audit-verify": {
       const { faults, rows, signedUpTo, head } = await verifyAudit(data, await openBox());
       const said = `${rows} rows, signed up to ${signedUpTo}, head ${head}\n`;
@@ -77,6 +82,11 @@ export async function runWord(word: Word, sources: ConfigSources, clock: Clock):
       });
     }
   }
+}
+
+function untilFlag(args: readonly string[]): readonly string[] {
+  const first = args.findIndex((text) => text.startsWith("-"));
+  return first === -1 ? args : args.slice(0, first);
 }
 
 function splitArgs(word: Word, args: readonly string[]) {

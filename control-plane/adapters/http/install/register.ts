@@ -1,8 +1,8 @@
-import { createReadStream, promises as fs } from "node:fs";
 import type { JoinDescription } from "@novacron/protocol/domain/join-description";
 import type { JoinSource } from "@novacron/protocol/domain/join-line";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { openRegular } from "../../../shelf/regular-file.ts";
 import { apiHeaders } from "../api-headers.ts";
 import { throttle } from "../api-routes.ts";
 import type { HttpContext } from "../http-context.ts";
@@ -95,8 +95,8 @@ interface Sending {
 async function sendFile(file: ReleasedFile, sending: Sending): Promise<FastifyReply> {
   const { request, reply, slots, limits } = sending;
   const attempted = `GET /install/${file.name}`;
-  const found = await fs.stat(file.path).catch(() => null);
-  if (found?.size !== file.bytes) {
+  const opened = await openRegular(file.path, file.bytes);
+  if (opened === null) {
     const next = "The release in NOVACRON_RELEASES is not whole: build or copy it again";
     throw new NovaError("NOT_FOUND", attempted, { next });
   }
@@ -105,10 +105,11 @@ async function sendFile(file: ReleasedFile, sending: Sending): Promise<FastifyRe
     .type("application/octet-stream");
   const free = slots.take(request.ip);
   if (free === null) {
+    await opened.close();
     const { retryAfterMs } = limits;
     throw new NovaError("RATE_LIMITED", attempted, { details: { retryAfterMs } });
   }
-  const stream = createReadStream(file.path);
+  const stream = opened.createReadStream();
   const cut = setTimeout(() => stream.destroy(), limits.longestMs);
   cut.unref();
   stream.once("close", () => {
