@@ -5,24 +5,27 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CommandResult, runCommand } from "../lab/run-command.ts";
 
-const script = join(import.meta.dirname, "..", "..", "agent", "main.ts");
+const sources = [process.execPath, join(import.meta.dirname, "..", "..", "agent", "main.ts")];
 
 /** The real agent on a host without libvirt, as a process with a data folder of its own. */
 export class AgentProcess {
   readonly data: string;
   readonly host: string;
+  readonly #program: readonly string[];
   #child: ChildProcess | null = null;
   log = "";
 
-  private constructor(data: string, host: string) {
+  private constructor(data: string, host: string, program: readonly string[]) {
     this.data = data;
     this.host = host;
+    this.#program = program;
   }
 
-  static async make(host: string): Promise<AgentProcess> {
+  /** From the sources where no program is named. */
+  static async make(host: string, program = sources): Promise<AgentProcess> {
     const data = await mkdtemp(join(tmpdir(), "novacron-agent-"));
     await writeFile(join(data, "host.json"), JSON.stringify({ host }));
-    return new AgentProcess(data, host);
+    return new AgentProcess(data, host, program);
   }
 
   /** `novacron-agent enroll`, with what it printed. */
@@ -32,13 +35,14 @@ export class AgentProcess {
     more: readonly string[] = [],
     settings: Readonly<Record<string, string>> = {},
   ): Promise<CommandResult> {
-    const command = [process.execPath, script, "enroll", "--url", url, ...more];
+    const command = [...this.#program, "enroll", "--url", url, ...more];
     const env = { ...this.#env(), ...settings, NOVACRON_TOKEN: token };
     return runCommand(command, { env, allowFailure: true, timeoutMs: 60_000 });
   }
 
   start(env: Readonly<Record<string, string>> = {}): void {
-    const child = spawn(process.execPath, [script, "run"], {
+    const [program = "", ...args] = this.#program;
+    const child = spawn(program, [...args, "run"], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...this.#env(), ...env },
     });
@@ -48,6 +52,10 @@ export class AgentProcess {
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     this.#child = child;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
   }
 
   async end(signal: "SIGTERM" | "SIGKILL" = "SIGKILL"): Promise<void> {
