@@ -18,6 +18,11 @@ switch (process.argv[2]) {
     await askHardware();
     break;
   }
+  case "gate": {
+    const { runGate } = await import("../libvirt/gate/process/gate-program.ts");
+    await runGate();
+    break;
+  }
   default:
     await import("../main.ts");
 }

@@ -1,17 +1,15 @@
-import { webcrypto, X509Certificate } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import type { GateIdentity } from "@novacron/agent/libvirt/gate/gate-link";
 import { type GateTicket, migrateFlag } from "@novacron/agent/libvirt/gate/gate-ticket";
+import { isHost } from "@novacron/agent/libvirt/gate/peer-host";
 import { SourceGate } from "@novacron/agent/libvirt/gate/source-gate";
 import { TargetGate } from "@novacron/agent/libvirt/gate/target-gate";
 import { systemClock } from "@novacron/agent/libvirt/testing/system-clock";
-import { FleetCa } from "@novacron/control-plane/adapters/pki/fleet-ca";
-import { ownAuthority } from "@novacron/control-plane/adapters/pki/make-authority";
-import { loadX509 } from "@novacron/control-plane/adapters/pki/x509";
 import { hostId } from "@novacron/protocol/domain/ids";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { authorityInMemory, hostCertificate } from "../framework/host-certificates.ts";
 import { Lab } from "./lab.ts";
 import type { LabHost } from "./lab-host.ts";
 
@@ -29,16 +27,11 @@ beforeAll(async () => {
   lab = await Lab.up({ hosts: 2 });
   [source, target] = lab.hosts as [LabHost, LabHost];
   folder = await mkdtemp("/tmp/novacron-gate-");
-  const kept = new Map<string, string>();
-  const store = {
-    read: async (name: string) => kept.get(name) ?? null,
-    write: async (name: string, pem: string) => void kept.set(name, pem),
-  };
-  const ca = new FleetCa(await ownAuthority(store, Date.now()));
+  const ca = await authorityInMemory();
   identities = {
-    source: await identityOf(ca, source.record.hostUuid),
-    target: await identityOf(ca, target.record.hostUuid),
-    other: await identityOf(ca, "5b0b1f7e-1d55-4f6a-9f5e-0d0a9f2f6a01"),
+    source: await hostCertificate(ca, source.record.hostUuid),
+    target: await hostCertificate(ca, target.record.hostUuid),
+    other: await hostCertificate(ca, "5b0b1f7e-1d55-4f6a-9f5e-0d0a9f2f6a01"),
   };
 }, 120_000);
 
@@ -47,34 +40,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-async function identityOf(ca: FleetCa, host: string): Promise<GateIdentity> {
-  const x509 = await loadX509();
-  const algorithm = { name: "ECDSA", namedCurve: "P-256" } as const;
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const request = await x509.Pkcs10CertificateRequestGenerator.create({
-    name: "CN=whatever",
-    keys,
-    signingAlgorithm: { name: "ECDSA", hash: "SHA-256" },
-  });
-  const { publicKey } = await ca.readRequest(request.toString("pem"));
-  const life = { notBefore: Date.now() - 60_000, notAfter: Date.now() + 3_600_000 };
-  const { pem } = await ca.issue({
-    publicKey,
-    subject: [{ CN: [host] }],
-    names: [{ type: "url", value: `urn:novacron:host:${hostId.parse(host)}` }],
-    usages: ["clientAuth", "serverAuth"],
-    ...life,
-  });
-  const key = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
-  const lines = key.toString("base64").match(/.{1,64}/g) ?? [];
-  const text = ["-----BEGIN PRIVATE KEY-----", ...lines, "-----END PRIVATE KEY-----", ""];
-  return { ca: ca.caPem(), cert: pem, key: text.join("\n") };
-}
-
-const isHost = (host: LabHost) => (peer: TLSSocket) => {
-  const raw = peer.getPeerCertificate().raw;
-  return new X509Certificate(raw).subjectAltName?.includes(host.record.hostUuid) ?? false;
-};
+const isOf = (host: LabHost) => (peer: TLSSocket) =>
+  isHost(peer, hostId.parse(host.record.hostUuid));
 
 const secret = "k".repeat(43);
 
@@ -93,7 +60,7 @@ async function openGate(
     ticket,
     secret,
     identity: identities.target,
-    isSource: isHost(source),
+    isSource: isOf(source),
     listen: { host: lab.gateway },
     daemonSocket: target.outside("/run/libvirt/libvirt-sock"),
     clock: systemClock,
@@ -105,7 +72,7 @@ async function openGate(
     target: { host: lab.gateway, port },
     secret: as.secret ?? secret,
     identity: as.identity ?? identities.source,
-    isTarget: isHost(target),
+    isTarget: isOf(target),
   });
   return { gate, near, uri: await near.start(stop) };
 }

@@ -18,6 +18,8 @@ export interface SourceGateOptions {
   readonly isTarget: (peer: TLSSocket) => boolean;
   readonly onFinish?: SourceRelayOptions["onFinish"];
   readonly onHeld?: SourceRelayOptions["onHeld"];
+  /** Its one connection has ended. */
+  readonly onEnd?: (state: FinishState) => void;
 }
 
 const connectMs = 10_000;
@@ -99,6 +101,7 @@ export class SourceGate {
       near.destroy();
       far.destroy();
     }
+    this.#options.onEnd?.(this.#finish);
   }
 
   #keep(socket: Socket | TLSSocket): void {

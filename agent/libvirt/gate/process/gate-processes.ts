@@ -1,0 +1,127 @@
+import { spawn } from "node:child_process";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Clock } from "../../../ports/clock.ts";
+import type { GateOrder, SourceOrder, TargetOrder } from "./gate-order.ts";
+import { letGoSignal } from "./gate-program.ts";
+import { type GateRecord, type GateSight, readGateRecord } from "./gate-record.ts";
+
+export interface GateProcessesOptions {
+  /** Holds a folder for each gate. Short: the path of a UNIX socket may have 107 characters. */
+  readonly folder: string;
+  /** Program and arguments that run `runGate`. */
+  readonly command: readonly string[];
+  readonly clock: Clock;
+}
+
+export type GateRole = GateRecord["role"];
+
+const openMs = 15_000;
+const lookEveryMs = 200;
+
+/** Gates as processes that outlive this one. They are found again by machine and role, whoever began them. */
+export class GateProcesses {
+  readonly #options: GateProcessesOptions;
+
+  constructor(options: GateProcessesOptions) {
+    this.#options = options;
+  }
+
+  async openTarget(order: Omit<TargetOrder, "role" | "folder">): Promise<number> {
+    const folder = this.#folderOf(order.ticket.machine, "target");
+    const { port } = await this.#open({ ...order, role: "target", folder });
+    if (port === undefined) throw new NovaError("INTERNAL", "open a migration's gate: no port");
+    return port;
+  }
+
+  /** The URI to give to libvirt as the destination. */
+  async openSource(order: Omit<SourceOrder, "role" | "folder">): Promise<string> {
+    const folder = this.#folderOf(order.machine, "source");
+    const { uri } = await this.#open({ ...order, role: "source", folder });
+    if (uri === undefined) throw new NovaError("INTERNAL", "open a migration's gate: no socket");
+    return uri;
+  }
+
+  /** What is known of a gate, also where its process or the agent that began it is gone; null: there was none. */
+  look(machine: MachineId, role: GateRole): GateSight | null {
+    const sight = readGateRecord(this.#folderOf(machine, role));
+    return sight?.machine === machine ? sight : null;
+  }
+
+  /** Resolves when its process has ended, however. */
+  async ended(machine: MachineId, role: GateRole, signal: AbortSignal): Promise<GateSight | null> {
+    for (;;) {
+      const sight = this.look(machine, role);
+      if (sight === null || !sight.isAlive) return sight;
+      if (signal.aborted)
+        throw new NovaError("CANCELLED", "wait for the end of a migration's gate");
+      await new Promise<void>((resolve) => void this.#options.clock.after(lookEveryMs, resolve));
+    }
+  }
+
+  /**
+   * Ends a gate and forgets it. One whose libvirtd is kept waiting stays, and this rejects CONFLICT, unless `knowsWhoRuns`:
+   * then libvirtd takes the end for "the target did not start".
+   */
+  async close(machine: MachineId, role: GateRole, knowsWhoRuns = false): Promise<void> {
+    const sight = this.look(machine, role);
+    if (sight?.isAlive === true) {
+      if (sight.finish === "hanging" && !sight.ended && !knowsWhoRuns) {
+        throw new NovaError("CONFLICT", `close the gate of machine ${machine}`, {
+          next: "It is not known yet on which host the machine runs; ask the other host first",
+        });
+      }
+      process.kill(sight.pid, knowsWhoRuns ? letGoSignal : "SIGTERM");
+      await this.ended(machine, role, AbortSignal.timeout(openMs));
+    }
+    await rm(this.#folderOf(machine, role), { recursive: true, force: true });
+  }
+
+  #folderOf(machine: MachineId, role: GateRole): string {
+    return join(this.#options.folder, `${machine.slice(0, 13)}-${role === "source" ? "s" : "t"}`);
+  }
+
+  async #open(order: GateOrder): Promise<{ readonly port?: number; readonly uri?: string }> {
+    const { command } = this.#options;
+    const attempted = `open the ${order.role}'s gate of a migration`;
+    const before = readGateRecord(order.folder);
+    if (before?.isAlive === true) {
+      throw new NovaError("CONFLICT", `${attempted}: one is open for machine ${before.machine}`);
+    }
+    await rm(order.folder, { recursive: true, force: true });
+    await mkdir(order.folder, { recursive: true, mode: 0o700 });
+    const [program = "", ...args] = command;
+    const child = spawn(program, args, { detached: true, stdio: ["pipe", "pipe", "ignore"] });
+    child.unref();
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(JSON.stringify(order));
+    const said = await firstLine(child, AbortSignal.timeout(openMs)).catch((cause: unknown) => {
+      child.kill("SIGKILL");
+      throw new NovaError("INTERNAL", attempted, { cause });
+    });
+    child.stdout.destroy();
+    const answer = JSON.parse(said) as { port?: number; uri?: string; problem?: string };
+    if (answer.problem === undefined) return answer;
+    throw new NovaError("INTERNAL", `${attempted}: ${answer.problem}`);
+  }
+}
+
+async function firstLine(child: ReturnType<typeof spawn>, signal: AbortSignal): Promise<string> {
+  const attempted = "begin the process of a migration's gate";
+  if (child.stdout === null) throw new NovaError("INTERNAL", attempted);
+  const lines = createInterface({ input: child.stdout });
+  const said = Promise.withResolvers<string>();
+  const failed = (cause: unknown) => said.reject(new NovaError("INTERNAL", attempted, { cause }));
+  lines.once("line", said.resolve);
+  child.once("error", failed);
+  child.once("exit", failed);
+  signal.addEventListener("abort", () => failed(signal.reason), { once: true });
+  try {
+    return await said.promise;
+  } finally {
+    lines.close();
+  }
+}

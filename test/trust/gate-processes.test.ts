@@ -1,0 +1,139 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SystemClock } from "@novacron/agent/clock/system-clock";
+import type { GateIdentity } from "@novacron/agent/libvirt/gate/gate-link";
+import { GateProcesses } from "@novacron/agent/libvirt/gate/process/gate-processes";
+import {
+  type Collected,
+  collectFrames,
+  exampleTicket,
+  finishAnswer,
+  finishCall,
+  openCall,
+  prepareCall,
+} from "@novacron/agent/libvirt/gate/testing/frames";
+import { domainMigrateFinish3Params } from "@novacron/agent/libvirt/generated/domain-migrate";
+import { keepaliveFrame, PING, PONG } from "@novacron/agent/libvirt/rpc/keepalive";
+import { hostId, machineId } from "@novacron/protocol/domain/ids";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { authorityInMemory, hostCertificate } from "../framework/host-certificates.ts";
+
+const machine = machineId.parse(exampleTicket.machine);
+const source = hostId.parse("11111111-1d55-4f6a-9f5e-0d0a9f2f6a01");
+const target = hostId.parse("22222222-1d55-4f6a-9f5e-0d0a9f2f6a01");
+const secret = "k".repeat(43);
+const launch = join(import.meta.dirname, "../../agent/launch/main.ts");
+
+let folder: string;
+let daemon: Server;
+let daemonEnd: Promise<[Socket]>;
+let gates: { readonly source: GateProcesses; readonly target: GateProcesses };
+let identities: { readonly source: GateIdentity; readonly target: GateIdentity };
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "novacron-g-"));
+  daemon = createServer();
+  daemon.listen(join(folder, "daemon"));
+  await once(daemon, "listening");
+  daemonEnd = once(daemon, "connection") as Promise<[Socket]>;
+  const options = { command: [process.execPath, launch, "gate"], clock: new SystemClock() };
+  gates = {
+    source: new GateProcesses({ ...options, folder: join(folder, "a") }),
+    target: new GateProcesses({ ...options, folder: join(folder, "b") }),
+  };
+  const ca = await authorityInMemory();
+  identities = {
+    source: await hostCertificate(ca, source),
+    target: await hostCertificate(ca, target),
+  };
+});
+afterEach(async () => {
+  await gates.source.close(machine, "source", true);
+  await gates.target.close(machine, "target", true);
+  daemon.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Chain {
+  /** The source's libvirtd and the target's, as these programs are to them. */
+  readonly atSource: Collected & { readonly socket: Socket };
+  readonly atTarget: Collected & { readonly socket: Socket };
+}
+
+/** Both gates as processes, opened as an agent does, with Finish said and not answered. */
+async function untilFinish(): Promise<Chain> {
+  const port = await gates.target.openTarget({
+    peer: source,
+    ticket: { ...exampleTicket, machine, paths: [], emulators: [], networks: [] },
+    secret,
+    identity: identities.target,
+    listen: "127.0.0.1",
+    daemonSocket: join(folder, "daemon"),
+    validForMs: 60_000,
+  });
+  const uri = await gates.source.openSource({
+    peer: target,
+    machine,
+    target: { host: "127.0.0.1", port },
+    secret,
+    identity: identities.source,
+  });
+  const near = connect(uri.split("socket=")[1] ?? "");
+  const atSource = Object.assign(collectFrames(near), { socket: near });
+  near.write(Buffer.concat([openCall(), prepareCall(), finishCall()]));
+  const [far] = await daemonEnd;
+  const atTarget = Object.assign(collectFrames(far), { socket: far });
+  await expect.poll(() => atTarget.procedures.at(-1)).toBe(domainMigrateFinish3Params.number);
+  return { atSource, atTarget };
+}
+
+test("a move goes through two processes, and what happened stays to be read", async () => {
+  const { atSource, atTarget } = await untilFinish();
+  expect(gates.source.look(machine, "source")).toMatchObject({ isAlive: true, finish: "hanging" });
+  atTarget.socket.write(finishAnswer());
+  await expect.poll(() => atSource.procedures).toEqual([domainMigrateFinish3Params.number]);
+  atSource.socket.end();
+  const never = new AbortController().signal;
+  const ends = [
+    await gates.source.ended(machine, "source", never),
+    await gates.target.ended(machine, "target", never),
+  ];
+  const end = { isAlive: false, ended: true, finish: "answered", problem: null };
+  expect(ends).toMatchObject([end, end]);
+});
+
+test("with the target's gate killed the source's libvirtd waits until somebody knows who runs", async () => {
+  const { atSource } = await untilFinish();
+  const sight = gates.target.look(machine, "target");
+  process.kill(sight?.pid ?? 0, "SIGKILL");
+  await expect.poll(() => gates.source.look(machine, "source")?.held).toBe(true);
+  expect(gates.target.look(machine, "target")).toMatchObject({ isAlive: false, finish: "hanging" });
+  await expect(gates.source.close(machine, "source")).rejects.toMatchObject({ code: "CONFLICT" });
+  process.kill(gates.source.look(machine, "source")?.pid ?? 0, "SIGTERM");
+  atSource.socket.write(keepaliveFrame(PING));
+  await expect.poll(() => atSource.procedures).toEqual([-PONG]);
+  expect(atSource.isClosed).toBe(false);
+  await gates.source.close(machine, "source", true);
+  await expect.poll(() => atSource.isClosed).toBe(true);
+  expect(gates.source.look(machine, "source")).toBe(null);
+});
+
+test("a second gate for the same machine is refused while one is open", async () => {
+  const order = {
+    peer: source,
+    ticket: { ...exampleTicket, machine, paths: [], emulators: [], networks: [] },
+    secret,
+    identity: identities.target,
+    listen: "127.0.0.1",
+    daemonSocket: join(folder, "daemon"),
+    validForMs: 60_000,
+  };
+  await gates.target.openTarget(order);
+  await expect(gates.target.openTarget(order)).rejects.toMatchObject({ code: "CONFLICT" });
+  await gates.target.close(machine, "target");
+  const port = await gates.target.openTarget(order);
+  expect(port).toBeGreaterThan(0);
+});
