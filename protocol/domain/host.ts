@@ -36,6 +36,8 @@ export const hostNic = z.object({
   addresses: z.array(z.string().max(64)).max(64),
 });
 
+export type HostNic = z.infer<typeof hostNic>;
+
 /** How guests run here, found by booting a probe guest, not by reading flags. */
 export const virtualisation = z.object({
   verdict: z.enum(["kvm", "qemu", "unknown"]),

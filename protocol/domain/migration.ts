@@ -22,6 +22,16 @@ export type MigrationKind = z.infer<typeof migrationKind>;
 /** Where one copied disk goes; a disk that is not named goes to the pool of its name on the target. */
 export const diskPlace = z.object({ target: deviceName, pool: word }).strict();
 
+/** A volume that `prepare` made, and where the target's QEMU finds it. */
+export const placedDisk = z.object({
+  target: deviceName,
+  pool: word,
+  volume: word,
+  path,
+  format: z.string().max(32),
+});
+export type PlacedDisk = z.infer<typeof placedDisk>;
+
 /** What a person, a plan or a policy asks of one move. What is absent is decided by the machine's policy. */
 export const migrationOptions = z
   .object({

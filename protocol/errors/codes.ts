@@ -172,6 +172,12 @@ export const errorCodes = {
     "The memory of the machine was lost during post-copy; its disks are whole and no copy of it runs",
     "Start the machine again on the host that the operation names",
   ),
+  MIGRATION_UNCLEAR: row(
+    500,
+    false,
+    "The machine was switched over and the target's answer was lost; the source's copy stands still",
+    "The target is asked: whichever copy it proves to be the only one goes on",
+  ),
   MACHINE_CONFLICT: row(
     409,
     false,

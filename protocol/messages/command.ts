@@ -12,6 +12,7 @@ import { migrationProgress } from "../domain/migration.ts";
 import { maxManifestBytes, releaseSignature, releaseVersion } from "../domain/release.ts";
 import { tunnelTicket } from "../domain/ticket.ts";
 import { problemSchema } from "../errors/nova-error.ts";
+import { migrationActions } from "./migration-action.ts";
 import { migrationAnswer } from "./migration-answer.ts";
 
 const onMachine = { machine: machineId, generation };
@@ -50,6 +51,7 @@ export const commandAction = z.discriminatedUnion("kind", [
     /** The new version must have reached the control plane by then, else the one before it comes back. */
     confirmWithinMs: z.int().min(10_000).max(3_600_000),
   }),
+  ...migrationActions,
 ]);
 export type CommandAction = z.infer<typeof commandAction>;
 export type CommandKind = CommandAction["kind"];

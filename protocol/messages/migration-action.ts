@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { generation, hostId, machineId } from "../domain/ids.ts";
-import { migrationDescription, migrationOptions } from "../domain/migration.ts";
+import { migrationDescription, migrationOptions, placedDisk } from "../domain/migration.ts";
 
 /** 256 random bits of one move's ticket, base64url. Never logged, never stored. */
 const gateSecret = z
@@ -13,7 +13,8 @@ const onMachine = { machine: machineId, generation };
 
 /**
  * The commands of a move. `generation` is the one under which the addressed host knows its copy (0 where it has
- * none yet); `next` the one that the machine has once it runs on the target.
+ * none yet); `next` the one that the machine has once it runs on the target. An agent that knows a generation higher
+ * than `next`, or lower than `generation`, refuses.
  *
  *   describe  source  what the machine is, measured now; changes nothing
  *   check     target  tries what can be tried: CPU, paths, pools, networks, room; opens a gate that lets nothing
@@ -29,6 +30,8 @@ const onMachine = { machine: machineId, generation };
  *                     that was lost, its gate lets go and its copy runs on
  *   release   source  the machine runs elsewhere: a copy that is still kept waiting is destroyed, never woken; then its
  *                     definition and the disks that were copied are let go
+ *
+ * A move of kind `storage` addresses all of it to the machine's own host: without a gate, and `next` is `generation`.
  */
 export const migrationActions = [
   z.object({ kind: z.literal("migration.describe"), ...onMachine }),
@@ -63,10 +66,13 @@ export const migrationActions = [
     ...onMachine,
     next: generation,
     target: hostId,
-    addresses: z.array(address).min(1).max(16),
-    port,
+    /** Empty and null for a move that stays on its host. */
+    addresses: z.array(address).max(16),
+    port: port.nullable(),
     secret: gateSecret,
     options: migrationOptions,
+    /** As `prepare` answered. */
+    disks: z.array(placedDisk).max(64),
   }),
   z.object({
     kind: z.literal("migration.adjust"),

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { migrationDescription, migrationFinding, migrationMeasured } from "../domain/migration.ts";
+import {
+  migrationDescription,
+  migrationFinding,
+  migrationMeasured,
+  placedDisk,
+} from "../domain/migration.ts";
 
 const address = z.string().min(1).max(255);
 const port = z.int().min(1).max(65_535);
@@ -11,7 +16,8 @@ const port = z.int().min(1).max(65_535);
  * `perform` succeeds where the source's libvirt confirmed the move. Of its failures MIGRATION_FAILED,
  * MIGRATION_NOT_CONVERGED and CANCELLED say for certain that the machine runs on at the source and that its
  * libvirt holds no job any more; MIGRATION_MEMORY_LOST that its memory is gone for certain and no copy runs
- * there; every other failure leaves open where it runs.
+ * there; every other failure leaves open where it runs. MIGRATION_UNCLEAR says why: it was switched over, the answer was
+ * lost, and the source's copy stands still until `resume` or `release`.
  */
 export const migrationAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("migration.describe"), description: migrationDescription }),
@@ -28,7 +34,13 @@ export const migrationAnswer = z.discriminatedUnion("kind", [
     address: address.nullable(),
     roundTripMs: z.number().min(0).max(600_000).nullable(),
   }),
-  z.object({ kind: z.literal("migration.prepare"), port }),
+  z.object({
+    kind: z.literal("migration.prepare"),
+    /** Of the machine's gate; null for a move that stays on its host. */
+    port: port.nullable(),
+    /** Where each copied disk goes: `perform` needs them. */
+    disks: z.array(placedDisk).max(64),
+  }),
   z.object({
     kind: z.literal("migration.perform"),
     measured: migrationMeasured,
