@@ -10,6 +10,16 @@ import { machineReboot } from "./machine-reboot.ts";
 import { machineResume } from "./machine-resume.ts";
 import { machineShutdown } from "./machine-shutdown.ts";
 import { machineStart } from "./machine-start.ts";
+import { migrationAbandon } from "./migration-abandon.ts";
+import { migrationAdjust } from "./migration-adjust.ts";
+import { migrationAdopt } from "./migration-adopt.ts";
+import { migrationCheck } from "./migration-check.ts";
+import { migrationDescribe } from "./migration-describe.ts";
+import { migrationPerform } from "./migration-perform.ts";
+import { migrationPrepare } from "./migration-prepare.ts";
+import { migrationReach } from "./migration-reach.ts";
+import { migrationRelease } from "./migration-release.ts";
+import { migrationResume } from "./migration-resume.ts";
 import { tunnelOpen } from "./tunnel-open.ts";
 
 type Handlers = { readonly [K in CommandKind]: CommandHandler<K> };
@@ -27,6 +37,16 @@ export const commandHandlers: Handlers = {
   "machine.delete-demo": machineDeleteDemo,
   "tunnel.open": tunnelOpen,
   "agent.upgrade": agentUpgrade,
+  "migration.describe": migrationDescribe,
+  "migration.check": migrationCheck,
+  "migration.reach": migrationReach,
+  "migration.prepare": migrationPrepare,
+  "migration.perform": migrationPerform,
+  "migration.adjust": migrationAdjust,
+  "migration.abandon": migrationAbandon,
+  "migration.adopt": migrationAdopt,
+  "migration.release": migrationRelease,
+  "migration.resume": migrationResume,
 };
 
 /** The handler of a kind; the map guarantees that kind and handler belong together. */

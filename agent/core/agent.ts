@@ -1,5 +1,5 @@
 import type { Virtualisation } from "@novacron/protocol/domain/host";
-import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { CommandId, MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Command } from "@novacron/protocol/messages/command";
 import type { HostReport } from "@novacron/protocol/messages/report";
@@ -49,6 +49,8 @@ export interface AgentParts {
   readonly tunnel?: TunnelDialer;
   /** Without it this agent cannot become another version. */
   readonly upgrader?: Upgrader;
+  /** Address for moves; without it all that other hosts may reach are told. */
+  readonly moveAddress?: string;
   /** Without it the type of virtualisation stays unknown. */
   readonly probe?: ProbePower;
 }
@@ -77,6 +79,8 @@ export class AgentCore {
   readonly #streams: TunnelStreams;
   readonly #holders = new Holders();
   readonly #reboots = new Reboots();
+  /** Machines that may come in, with the command that prepared for them; as many as the control plane lets. */
+  readonly #incoming = new Map<MachineId, CommandId>();
   readonly #problems: OwnProblems;
   readonly #clockWatch: ClockWatch;
   readonly #stopping = new AbortController();
@@ -398,6 +402,7 @@ export class AgentCore {
         }),
         metricsIntervalMs: this.#downlinks.metricsIntervalMs,
         problems: this.#problems.list(),
+        moveAddress: this.#parts.moveAddress ?? null,
       }),
       machines: machines === null ? null : [...machines],
       boot: this.#outbox.boot as HostReport["boot"],
@@ -421,7 +426,17 @@ export class AgentCore {
 
   #release({ id, action }: Command): void {
     if (!("machine" in action)) return;
-    this.#holders.end(action.machine, id, this.#parts.clock.monotonicMs());
+    // What comes in after `prepare` is its doing until the machine is adopted or the move abandoned.
+    if (action.kind === "migration.prepare") {
+      this.#incoming.set(action.machine, id);
+      return;
+    }
+    const nowMs = this.#parts.clock.monotonicMs();
+    this.#holders.end(action.machine, id, nowMs);
+    if (action.kind !== "migration.adopt" && action.kind !== "migration.abandon") return;
+    const prepared = this.#incoming.get(action.machine);
+    if (prepared !== undefined) this.#holders.end(action.machine, prepared, nowMs);
+    this.#incoming.delete(action.machine);
   }
 
   #tellUndone(): void {

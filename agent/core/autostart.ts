@@ -52,9 +52,10 @@ export function planAutostart(given: AutostartFacts, limits: AutostartLimits): A
   const verdicts = candidates.map((machine) => ({
     id: machine.id,
     why:
-      assignments === null
+      whyBarred(machine, facts) ??
+      (assignments === null
         ? whyNotAlone(machine, given, isNewJournal)
-        : whyNotConfirmed(machine, assignments, given.host),
+        : whyNotConfirmed(machine, assignments, given.host)),
   }));
   return {
     type: "decide",
@@ -71,6 +72,12 @@ function bootedJustNow(given: AutostartFacts, limits: AutostartLimits): boolean 
 function isCandidate(machine: MachineReport): boolean {
   const isOff = machine.state === "shutoff" || machine.state === "crashed";
   return machine.autostart === "novacron" && isOff && machine.persistent;
+}
+
+/** It may run elsewhere: the control plane says so by `migration.resume` or `release`, not by assigning it. */
+function whyBarred(machine: MachineReport, facts: AgentFacts): string | null {
+  const bar = facts.barred?.[machine.id];
+  return bar === undefined ? null : `it is being moved to host ${bar.target}`;
 }
 
 function whyNotConfirmed(

@@ -33,6 +33,22 @@ const ownEvents: Readonly<Record<CommandKind, readonly string[]>> = {
   "machine.delete-demo": ["stopped/destroyed", "shutdown/*", "undefined/*"],
   "tunnel.open": [],
   "agent.upgrade": [],
+  "migration.describe": [],
+  "migration.check": [],
+  "migration.reach": [],
+  "migration.prepare": [
+    "started/migrated",
+    "suspended/*",
+    "resumed/*",
+    "defined/*",
+    "stopped/failed",
+  ],
+  "migration.perform": ["suspended/*", "resumed/*", "stopped/migrated", "defined/*", "undefined/*"],
+  "migration.adjust": [],
+  "migration.abandon": ["stopped/*", "undefined/*"],
+  "migration.adopt": ["defined/*", "resumed/*"],
+  "migration.release": ["stopped/*", "undefined/*"],
+  "migration.resume": ["resumed/*", "defined/*"],
 };
 
 const guestEvents: ReadonlySet<string> = new Set([

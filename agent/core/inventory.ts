@@ -1,6 +1,8 @@
 import type {
   Capability,
   HostInventory,
+  HostNetwork,
+  HostNic,
   HostProblem,
   LibvirtHealth,
   Virtualisation,
@@ -26,6 +28,8 @@ export interface InventoryParts {
   readonly capabilities: readonly Capability[];
   readonly metricsIntervalMs: number;
   readonly problems: readonly HostProblem[];
+  /** Set by the administrator: the address for moves. */
+  readonly moveAddress: string | null;
 }
 
 export const notProbed: Virtualisation = {
@@ -50,8 +54,35 @@ export function hostInventoryOf(parts: InventoryParts): HostInventory {
     pools: [...(hypervisor?.pools ?? [])],
     networks: [...(hypervisor?.networks ?? [])],
     metricsIntervalMs: parts.metricsIntervalMs,
+    ...(hypervisor?.migration && {
+      migration: {
+        ...hypervisor.migration,
+        addresses: moveAddresses(parts.moveAddress, facts.nics, hypervisor.networks),
+      },
+    }),
     ...(parts.problems.length === 0 ? {} : { problems: [...parts.problems] }),
   };
+}
+
+const addressesMax = 16;
+
+/**
+ * Under which addresses other hosts may reach this one: the chosen one alone, or all that are neither of this host
+ * only (loopback, link-local) nor of a network that libvirt made within it.
+ */
+export function moveAddresses(
+  chosen: string | null,
+  nics: readonly HostNic[],
+  networks: readonly HostNetwork[],
+): string[] {
+  if (chosen !== null) return [chosen];
+  const inner = new Set(networks.flatMap(({ bridge }) => (bridge === null ? [] : [bridge])));
+  const outer = nics.filter(
+    ({ name }) => name !== "lo" && !inner.has(name) && !/^vnet\d/.test(name),
+  );
+  const all = outer.flatMap(({ addresses }) => addresses.map((one) => one.split("/")[0] ?? ""));
+  const isOwn = (address: string) => /^(127\.|169\.254\.|::1$|fe80:)/i.test(address);
+  return [...new Set(all)].filter((one) => one !== "" && !isOwn(one)).slice(0, addressesMax);
 }
 
 export interface Powers {
@@ -66,6 +97,7 @@ export function capabilitiesOf(
   const found: Capability[] = ["machine.power", "machine.autostart", "host.metrics-interval"];
   if (hypervisor.createDemo !== undefined) found.push("machine.demo");
   if (hypervisor.openConsole !== undefined && hasTunnel) found.push("machine.console");
+  if (hypervisor.migration !== undefined) found.push("machine.move");
   if (canUpgrade) found.push("agent.upgrade");
   return found;
 }

@@ -6,7 +6,13 @@ import type {
   CommandKind,
   Downlink,
 } from "@novacron/protocol/messages/command";
-import type { CommandContext, CommandHandler } from "../commands/handler.ts";
+import {
+  type Bars,
+  type CommandContext,
+  type CommandHandler,
+  type CommandResult,
+  MoveAnswer,
+} from "../commands/handler.ts";
 import { handlerOf } from "../commands/index.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { AgentFacts, JournalStore } from "../ports/journal-store.ts";
@@ -14,7 +20,6 @@ import type { Log } from "../ports/log.ts";
 import type { Uplink } from "../ports/uplink.ts";
 import { fencedHypervisor } from "./fenced-hypervisor.ts";
 import {
-  attempt,
   type JournalEffect,
   type JournalEvent,
   type JournalNow,
@@ -22,13 +27,13 @@ import {
   journalWakeMs,
   type Outcome,
   openJournal,
-  staleness,
   stepJournal,
 } from "./journal.ts";
 import type { JournalLimits } from "./limits.ts";
+import { attempt, staleness } from "./staleness.ts";
 import { WakeTimer } from "./wake-timer.ts";
 
-type Base = Omit<CommandContext<CommandKind>, "action" | "signal" | "progress">;
+type Base = Omit<CommandContext<CommandKind>, "action" | "signal" | "progress" | "bars">;
 
 export interface JournalPorts {
   readonly store: JournalStore;
@@ -57,6 +62,7 @@ export class JournalRunner {
   readonly #unsaid = new Map<CommandId, CommandEvent>();
   #state: JournalState | null = null;
   #factsDirty: AgentFacts | null = null;
+  readonly #factsAwaited = new Set<PromiseWithResolvers<void>>();
   #cancelFactsRetry: (() => void) | null = null;
   #stopped = false;
 
@@ -89,6 +95,14 @@ export class JournalRunner {
 
   setFacts(facts: Partial<Omit<AgentFacts, "epoch">>): void {
     this.#dispatch({ type: "facts", facts });
+  }
+
+  /** Resolves once they are on disk, and rejects where they cannot be written now. */
+  async keepFacts(facts: Partial<Omit<AgentFacts, "epoch">>): Promise<void> {
+    const written = Promise.withResolvers<void>();
+    this.#factsAwaited.add(written);
+    this.setFacts(facts);
+    await written.promise;
   }
 
   sawEpoch(epoch: number): void {
@@ -185,16 +199,37 @@ export class JournalRunner {
     this.#factsDirty = facts;
     try {
       await this.#ports.store.putFacts(facts);
-      if (this.#factsDirty === facts) this.#factsDirty = null;
+      if (this.#factsDirty === facts) {
+        this.#factsDirty = null;
+        this.#tellFacts((one) => one.resolve());
+      }
       this.#dispatch({ type: "facts-stored", epoch: facts.epoch });
     } catch (error) {
       this.#ports.log.error({ error }, "journal: facts could not be written");
+      this.#tellFacts((one) => one.reject(error));
       this.#cancelFactsRetry?.();
       this.#cancelFactsRetry = this.#ports.clock.after(this.#ports.limits.storeRetryMs, () => {
         if (this.#factsDirty !== null && !this.#stopped) void this.#putFacts(this.#factsDirty);
       });
     }
   }
+
+  #tellFacts(tell: (one: PromiseWithResolvers<void>) => void): void {
+    for (const one of this.#factsAwaited) tell(one);
+    this.#factsAwaited.clear();
+  }
+
+  readonly #bars: Bars = {
+    of: (machine) => this.#state?.facts.barred?.[machine] ?? null,
+    set: async (machine, bar) => {
+      const since = Math.max(0, Math.round(this.#ports.clock.now()));
+      await this.keepFacts({ barred: { ...this.facts.barred, [machine]: { ...bar, since } } });
+    },
+    lift: async (machine) => {
+      const { [machine]: gone, ...barred } = this.facts.barred ?? {};
+      if (gone !== undefined) await this.keepFacts({ barred });
+    },
+  };
 
   async #run(
     command: Command,
@@ -209,8 +244,10 @@ export class JournalRunner {
     const context: CommandContext<CommandKind> = {
       ...this.#ports.context,
       action: command.action,
+      bars: this.#bars,
       signal: controller.signal,
-      progress: (step, ratio = null) => this.#progress(command, step, ratio),
+      progress: (step, ratio = null, migration) =>
+        this.#progress(command, { step, ratio, ...(migration === undefined ? {} : { migration }) }),
     };
     let outcome: Outcome;
     try {
@@ -235,8 +272,9 @@ export class JournalRunner {
       const attempted = `${handler.kind} on a host run by ${manager}`;
       throw new NovaError("HOST_READ_ONLY", attempted, { details: { manager } });
     }
-    const hypervisor = fencedHypervisor(context.hypervisor, () => this.#refuseStale(command));
-    return { ok: true, result: await handler.act({ ...context, hypervisor }) };
+    const mayAct = () => this.#refuseStale(command);
+    const hypervisor = fencedHypervisor(context.hypervisor, mayAct, this.#bars.of);
+    return outcomeOf(await handler.act({ ...context, hypervisor }));
   }
 
   #refuseStale(command: Command): void {
@@ -255,7 +293,7 @@ export class JournalRunner {
     try {
       await this.#ports.hypervisorReady(context.signal, this.#ports.limits.inspectTimeoutMs);
       const result = await handler.inspect(context);
-      if (result !== null) return { ok: true, result: { ...result, observed: true } };
+      if (result !== null) return outcomeOf(result, { observed: true });
     } catch (error) {
       cause = error;
     }
@@ -263,7 +301,10 @@ export class JournalRunner {
     return { ok: false, problem: toProblem(error, error.attempted) };
   }
 
-  #progress(command: Command, step: string, ratio: number | null): void {
+  #progress(
+    command: Command,
+    said: Pick<CommandEvent & { type: "progress" }, "step" | "ratio" | "migration">,
+  ): void {
     const { clock, host } = this.#ports;
     this.#say({
       v: 1,
@@ -273,8 +314,7 @@ export class JournalRunner {
       host,
       epoch: Math.max(1, this.facts.epoch),
       at: Math.round(clock.now()),
-      step,
-      ratio,
+      ...said,
     });
   }
 
@@ -288,4 +328,11 @@ export class JournalRunner {
       () => undefined,
     );
   }
+}
+
+function outcomeOf(answer: CommandResult | MoveAnswer, more: CommandResult = {}): Outcome {
+  if (answer instanceof MoveAnswer) {
+    return { ok: true, result: { ...more }, migration: answer.migration };
+  }
+  return { ok: true, result: { ...answer, ...more } };
 }

@@ -6,9 +6,11 @@ import type {
   CommandEvent,
   Downlink,
 } from "@novacron/protocol/messages/command";
+import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
 import type { AgentFacts, JournalEntry } from "../ports/journal-store.ts";
 import { beforeAll, type CommandOrder, isAfter, laterOf } from "./command-order.ts";
 import type { JournalLimits } from "./limits.ts";
+import { attempt, staleness } from "./staleness.ts";
 
 /**
  * The life of commands, without I/O.
@@ -64,7 +66,11 @@ export interface JournalState {
 }
 
 export type Outcome =
-  | { readonly ok: true; readonly result: CommandResult }
+  | {
+      readonly ok: true;
+      readonly result: CommandResult;
+      readonly migration?: MigrationAnswer | undefined;
+    }
   | { readonly ok: false; readonly problem: Problem };
 export type CommandResult = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -238,27 +244,6 @@ function arrived(state: JournalState, command: Command, turn: Turn): JournalStat
   }
   if (mayBegin(next, item, turn)) return begin(next, item, turn);
   return put(next, item, turn);
-}
-
-/** Why the command may no longer act, by what is known at this moment; null where it may. */
-export function staleness(
-  state: JournalState,
-  command: Command,
-  now: Pick<JournalNow, "generationOf">,
-): NovaError | null {
-  if (command.epoch < state.facts.epoch) {
-    const details = { commandEpoch: command.epoch, epoch: state.facts.epoch };
-    return new NovaError("EPOCH_REFUSED", attempt(command), { details });
-  }
-  const { action } = command;
-  if (action.kind === "agent.upgrade") return null;
-  const target = action.kind === "tunnel.open" ? action.ticket : action;
-  const known = now.generationOf(target.machine);
-  if (known === null || known === target.generation) return null;
-  // Setting the mark is how a machine learns of a higher generation; it never lowers one.
-  if (action.kind === "machine.autostart" && action.generation > known) return null;
-  const details = { commandGeneration: target.generation, generation: known };
-  return new NovaError("GENERATION_REFUSED", attempt(command), { details });
 }
 
 function cancelled(state: JournalState, cancel: CancelCommand, turn: Turn): JournalState {
@@ -450,9 +435,9 @@ function outcomeEvent(
   turn: Turn,
 ): CommandEvent {
   const base = about(state, command, turn);
-  return outcome.ok
-    ? { ...base, type: "succeeded", result: outcome.result }
-    : { ...base, type: "failed", problem: outcome.problem };
+  if (!outcome.ok) return { ...base, type: "failed", problem: outcome.problem };
+  const { result, migration } = outcome;
+  return { ...base, type: "succeeded", result, ...(migration === undefined ? {} : { migration }) };
 }
 
 function about(state: JournalState, command: Command, turn: Turn) {
@@ -477,14 +462,4 @@ function expiredOutcome(command: Command): Outcome {
 
 function failure(error: NovaError): Outcome {
   return { ok: false, problem: toProblem(error, error.attempted) };
-}
-
-/** What a command is for, as errors say it. */
-export function attempt(command: Command): string {
-  const { action } = command;
-  if (action.kind === "tunnel.open") {
-    return `open a ${action.ticket.kind} of machine ${action.ticket.machine}`;
-  }
-  if (action.kind === "agent.upgrade") return `upgrade the agent to ${action.version}`;
-  return `${action.kind.replace("machine.", "")} machine ${action.machine}`;
 }

@@ -6,6 +6,8 @@ import type {
 } from "@novacron/protocol/domain/host";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type { MigrationInventory } from "@novacron/protocol/domain/migration";
+import type { Movable } from "./migration.ts";
 
 /**
  * Raw cumulative figures of one machine at one moment, as the hypervisor counts them. Collectors turn two
@@ -113,6 +115,8 @@ export interface HypervisorInventory {
   readonly emulatorVersion: string | null;
   readonly pools: readonly HostPool[];
   readonly networks: readonly HostNetwork[];
+  /** Present where machines can be moved; the addresses are the core's to tell. */
+  readonly migration?: Omit<MigrationInventory, "addresses">;
 }
 
 /** NovaCron's own element in the machine's metadata. Written only by an operation that needs it. */
@@ -187,4 +191,5 @@ export interface ProbePower {
 export type FullHypervisor = Hypervisor &
   Partial<ConsolePower> &
   Partial<DemoPower> &
-  Partial<ProbePower>;
+  Partial<ProbePower> &
+  Partial<Movable>;

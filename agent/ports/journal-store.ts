@@ -1,4 +1,5 @@
 import type { Virtualisation } from "@novacron/protocol/domain/host";
+import type { HostId } from "@novacron/protocol/domain/ids";
 import type { SigningKey } from "@novacron/protocol/domain/signing";
 import type { Command, CommandEvent } from "@novacron/protocol/messages/command";
 
@@ -11,6 +12,14 @@ export interface JournalEntry {
   readonly outcome: CommandEvent | null;
 }
 
+/** Why a machine may not run here now. */
+export interface MoveBar {
+  readonly target: HostId;
+  /** Generation that it has there. */
+  readonly next: number;
+  readonly since: number;
+}
+
 /** Small facts that must survive a restart, such as the highest epoch seen and the machines that left. */
 export interface AgentFacts {
   readonly epoch: number;
@@ -18,6 +27,11 @@ export interface AgentFacts {
   readonly generations: Readonly<Record<string, number>>;
   /** Machines that ever left this host: never autostarted without a word of the control plane. */
   readonly departed: readonly string[];
+  /**
+   * Machines that are being moved away, from before the move until the control plane has said where they are: neither
+   * started nor resumed here by anybody but the move itself.
+   */
+  readonly barred?: Readonly<Record<string, MoveBar>> | undefined;
   /** Host boot (kernel's boot id) for which autostart was done. */
   readonly autostartDoneFor: string | null;
   /** Keys that the control plane told, signed, to somebody who knew it by the keys `since`. */
