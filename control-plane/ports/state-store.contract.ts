@@ -4,6 +4,7 @@ import { hostA, hostB, machine, startMs, uuid } from "./testing/sample-batches.t
 import { hostRow, operation, report } from "./testing/state-rows.ts";
 import { keepsTheAuditLog } from "./testing/state-store-audit.ts";
 import { forgetsHistory } from "./testing/state-store-history.ts";
+import { keepsMoves } from "./testing/state-store-moves.ts";
 import { keepsProjects } from "./testing/state-store-projects.ts";
 import { keepsAccess, keepsOperations, keepsTheRecord } from "./testing/state-store-tables.ts";
 import { keepsTrust } from "./testing/state-store-trust.ts";
@@ -57,6 +58,7 @@ export function stateStoreContract(
     describe("trust", () => keepsTrust(bench));
     describe("audit", () => keepsTheAuditLog(bench));
     describe("projects", () => keepsProjects(bench));
+    describe("moves", () => keepsMoves(bench));
     it("refuses to work before it is started", async () => {
       const early = harness.store().transaction((tx) => tx.hosts());
       await expect(early).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });

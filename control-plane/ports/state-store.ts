@@ -6,6 +6,7 @@ import type { Scope } from "@novacron/protocol/domain/scope";
 import type { RecordEntry, RecordKind } from "@novacron/protocol/http/record";
 import type { AccessTables } from "./access-tables.ts";
 import type { AuditTable } from "./audit-table.ts";
+import type { MoveTables } from "./move-tables.ts";
 import type { ProjectTable } from "./project-table.ts";
 import type { TrustTables } from "./trust-tables.ts";
 
@@ -41,8 +42,20 @@ export interface OwnershipRow {
   readonly owner: HostId;
   readonly generation: number;
   readonly autostart: boolean;
-  /** Hosts whose copies must not start, with why. */
-  readonly barred: readonly { readonly host: HostId; readonly why: string }[];
+  /** Hosts whose copies must not start, with why. What was reported before `since` proves nothing of it. */
+  readonly barred: readonly {
+    readonly host: HostId;
+    readonly why: string;
+    readonly since?: number;
+  }[];
+  /** Between two hosts just now: neither copy may be started, and two reports of it are no conflict. */
+  readonly moving?: {
+    readonly operation: OperationId;
+    readonly from: HostId;
+    readonly to: HostId;
+  };
+  /** Highest generation ever given out, where a move was undone: it is never given again. */
+  readonly spent?: number;
 }
 
 /** An account. */
@@ -158,6 +171,7 @@ export interface StateTx {
   readonly access: AccessTables;
   readonly audit: AuditTable;
   readonly projects: ProjectTable;
+  readonly moves: MoveTables;
 
   readonly trust: TrustTables;
   getMeta(key: string): Promise<string | null>;

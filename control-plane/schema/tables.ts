@@ -46,5 +46,9 @@ export interface StateTables {
   audit_checkpoint: { seq: number; at: number; hash: string; signature: string };
   audit_intent: { id: string; body: string };
   project: { id: string; name: string; body: string };
+  move: { operation: string; body: string };
+  recorded_move: { operation: string; ended_at: number; machine: string; body: string };
+  move_policy: { machine: string; body: string };
+  maintenance: { id: string; requested_at: number; open: number; body: string };
   machine_label: { machine: string; project: string; body: string };
 }

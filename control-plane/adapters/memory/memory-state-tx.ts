@@ -19,6 +19,7 @@ import type {
 } from "../../ports/state-store.ts";
 import { MemoryAccessTables } from "./memory-access-tables.ts";
 import { MemoryAuditTable } from "./memory-audit-table.ts";
+import { MemoryMoveTables } from "./memory-move-tables.ts";
 import { MemoryProjectTable } from "./memory-project-table.ts";
 import type { MemoryTables } from "./memory-tables.ts";
 import { MemoryTrustTables } from "./memory-trust-tables.ts";
@@ -37,6 +38,7 @@ export class MemoryStateTx implements StateTx {
   readonly access: MemoryAccessTables;
   readonly audit: MemoryAuditTable;
   readonly projects: MemoryProjectTable;
+  readonly moves: MemoryMoveTables;
   readonly trust: MemoryTrustTables;
   readonly #tables: MemoryTables;
 
@@ -46,6 +48,7 @@ export class MemoryStateTx implements StateTx {
     this.trust = new MemoryTrustTables(tables);
     this.audit = new MemoryAuditTable(tables);
     this.projects = new MemoryProjectTable(tables);
+    this.moves = new MemoryMoveTables(tables);
   }
 
   async getMeta(key: string): Promise<string | null> {

@@ -20,6 +20,7 @@ import type {
 import type { StateTables } from "../../../schema/tables.ts";
 import { SqliteAccessTables } from "./access-tables.ts";
 import { SqliteAuditTable } from "./audit-table.ts";
+import { SqliteMoveTables } from "./move-tables.ts";
 import { SqliteProjectTable } from "./project-table.ts";
 import { dropOperations, operationSpan, recordSpan, sweepRecord } from "./state-history.ts";
 import { SqliteTrustTables } from "./state-trust.ts";
@@ -31,6 +32,7 @@ export class SqliteStateTx implements StateTx {
   readonly access: SqliteAccessTables;
   readonly audit: SqliteAuditTable;
   readonly projects: SqliteProjectTable;
+  readonly moves: SqliteMoveTables;
   readonly trust: SqliteTrustTables;
   readonly #db: Kysely<StateTables>;
 
@@ -40,6 +42,7 @@ export class SqliteStateTx implements StateTx {
     this.trust = new SqliteTrustTables(db);
     this.audit = new SqliteAuditTable(db);
     this.projects = new SqliteProjectTable(db);
+    this.moves = new SqliteMoveTables(db);
   }
 
   async getMeta(key: string): Promise<string | null> {
