@@ -50,3 +50,11 @@ export function labNetworkXml(index: number): string {
 </network>
 `;
 }
+
+/** The lab's wire itself, by the host's bridge: machines are on one network whichever host they run on. */
+export const lanNetworkXml = `<network>
+  <name>lan</name>
+  <forward mode='bridge'/>
+  <bridge name='br0'/>
+</network>
+`;

@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { debianSystem } from "./debian-system.ts";
-import { copyHostConfig, labNetworkXml, writeHostConfig } from "./host-config.ts";
+import { copyHostConfig, labNetworkXml, lanNetworkXml, writeHostConfig } from "./host-config.ts";
 import { type HostRecord, LabHost } from "./lab-host.ts";
 import type { LabState } from "./lab-state.ts";
 import { childrenOf, waitUntil } from "./processes.ts";
@@ -73,7 +73,7 @@ async function startNamespaces(
   return initPid;
 }
 
-/** A cable from the host's eth0 to the lab's bridge. */
+/** A cable from the host's eth0 to the lab's bridge; eth0 is a port of br0, on which machines can be too. */
 async function plugIn(
   state: LabState,
   host: { readonly index: number; readonly initPid: number; readonly address: string },
@@ -83,8 +83,10 @@ async function plugIn(
   await runCommand(["ip", "link", "add", port, "type", "veth", ...peer]);
   await runCommand(["ip", "link", "set", port, "master", state.bridge, "up"]);
   const inside = ["nsenter", "--target", `${host.initPid}`, "--net", "ip"];
-  await runCommand([...inside, "address", "add", `${host.address}/24`, "dev", "eth0"]);
-  await runCommand([...inside, "link", "set", "eth0", "up"]);
+  await runCommand([...inside, "link", "add", "br0", "type", "bridge"]);
+  await runCommand([...inside, "link", "set", "eth0", "master", "br0", "up"]);
+  await runCommand([...inside, "address", "add", `${host.address}/24`, "dev", "br0"]);
+  await runCommand([...inside, "link", "set", "br0", "up"]);
 }
 
 /** What an installed host has: a pool for images and a network. */
@@ -93,9 +95,12 @@ async function furnish(host: LabHost): Promise<void> {
   await host.virsh(pool);
   await host.virsh(["pool-autostart", "images"]);
   await host.virsh(["pool-start", "images"]);
-  const network = join(host.record.dir, "network.xml");
-  writeFileSync(network, labNetworkXml(host.record.index));
-  await host.virsh(["net-define", network]);
-  await host.virsh(["net-autostart", "lab"]);
-  await host.virsh(["net-start", "lab"]);
+  const networks = { lab: labNetworkXml(host.record.index), lan: lanNetworkXml };
+  for (const [name, xml] of Object.entries(networks)) {
+    const file = join(host.record.dir, `${name}-network.xml`);
+    writeFileSync(file, xml);
+    await host.virsh(["net-define", file]);
+    await host.virsh(["net-autostart", name]);
+    await host.virsh(["net-start", name]);
+  }
 }

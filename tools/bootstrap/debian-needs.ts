@@ -113,6 +113,12 @@ const testNeeds: readonly DebianNeed[] = [
     why: "what arm64 binaries stand on",
     files: ["/usr/aarch64-linux-gnu/lib/libatomic.so.1"],
   },
+  { name: "gcc", why: "builds the lab guest's measured work", programs: ["gcc"] },
+  {
+    name: "libc6-dev",
+    why: "what the guest's measured work is linked with",
+    files: ["/usr/lib/x86_64-linux-gnu/libc.a", "/usr/lib/aarch64-linux-gnu/libc.a"],
+  },
   { name: "shellcheck", why: "checks the install script", programs: ["shellcheck"] },
   { name: "systemd", why: "judges the agent's unit", programs: ["systemd-analyze"] },
   { name: "openssl", why: "certificates of the TLS tests", programs: ["openssl"] },

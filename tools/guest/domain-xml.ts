@@ -3,6 +3,21 @@ import type { GuestFiles } from "./build-guest.ts";
 export type VirtType = "kvm" | "qemu";
 export type GuestWork = "idle" | "cpu" | "memory" | "disk";
 
+/** Work of a known rate that checks itself, with beacons to an observer: see workload.c. */
+export interface MeasuredWork {
+  readonly beaconTo: { readonly address: string; readonly port: number };
+  /** Told in each beacon. */
+  readonly id: number;
+  /** The guest's own address with its prefix, such as 198.18.1.100/24. */
+  readonly address: string;
+  /** Memory that is rewritten and checked, over and over. */
+  readonly setMib: number;
+  readonly dirtyKibPerSecond: number;
+  readonly verifyKibPerSecond: number;
+  /** Blocks at the beginning of /dev/vda that are rewritten and checked. */
+  readonly disk?: { readonly kibPerSecond: number; readonly setKib: number };
+}
+
 export interface GuestDomainOptions {
   readonly name: string;
   readonly uuid?: string;
@@ -11,6 +26,8 @@ export interface GuestDomainOptions {
   readonly memoryMib?: number;
   readonly vcpus?: number;
   readonly work?: GuestWork;
+  /** Instead of `work`; needs the guest of `buildMeasuredGuest`. */
+  readonly measured?: MeasuredWork;
   /** Share of the time the work is done, 1 to 100. */
   readonly loadPercent?: number;
   /** Prints a counted line on the serial console that often. */
@@ -21,6 +38,8 @@ export interface GuestDomainOptions {
   readonly consoleLog?: string;
   /** Raw disk image of the guest, seen there as /dev/vda. */
   readonly disk?: string;
+  /** Disks as libvirt's XML, instead of `disk`. */
+  readonly disksXml?: string;
   /** A tap device of its own (no bridge), or a libvirt network. */
   readonly nic?: "tap" | { readonly network: string };
 }
@@ -34,7 +53,8 @@ export function guestDomainXml(files: GuestFiles, options: GuestDomainOptions): 
     <kernel>${escapeXml(files.kernel)}</kernel>
     <initrd>${escapeXml(files.initrd)}</initrd>
     <cmdline>${escapeXml(commandLine(options))}</cmdline>`;
-  return domain({ memoryMib: 128, ...options }, boot, options.disk ? diskXml(options.disk) : "");
+  const disks = options.disksXml ?? (options.disk ? diskXml(options.disk) : "");
+  return domain({ memoryMib: 128, ...options }, boot, disks);
 }
 
 /** A domain of 32 MB that boots a disk written by `writeTinyDisk`; many may share one disk. */
@@ -74,12 +94,27 @@ function commandLine(options: GuestDomainOptions): string {
     "quiet",
     "panic=1",
     `nova.name=${options.name}`,
-    `nova.work=${options.work ?? "idle"}`,
+    `nova.work=${options.measured ? "measured" : (options.work ?? "idle")}`,
     `nova.load=${options.loadPercent ?? 100}`,
+    ...(options.measured ? measuredWords(options.measured) : []),
   ];
   if (options.tickSeconds !== undefined) words.push(`nova.tick=${options.tickSeconds}`);
   if (options.shell === true) words.push("nova.shell=1");
   return words.join(" ");
+}
+
+function measuredWords(work: MeasuredWork): readonly string[] {
+  const { beaconTo, id, setMib, dirtyKibPerSecond, verifyKibPerSecond, disk } = work;
+  const memory = [
+    beaconTo.address,
+    beaconTo.port,
+    id,
+    setMib,
+    dirtyKibPerSecond,
+    verifyKibPerSecond,
+  ];
+  const onDisk = disk === undefined ? [] : ["/dev/vda", disk.kibPerSecond, disk.setKib];
+  return [`nova.net=${work.address}`, `nova.measured=${[...memory, ...onDisk].join(",")}`];
 }
 
 function diskXml(path: string, extra = ""): string {

@@ -1,11 +1,13 @@
 #!/bin/sh
 # Process 1 of the small guest. Its behaviour is chosen on the kernel's command line:
-#   nova.work=idle|cpu|memory|disk   what it does all day (idle; busy is cpu)
+#   nova.work=idle|cpu|memory|disk|measured   what it does all day (idle; busy is cpu)
 #   nova.load=PERCENT                how much of the time it does it (100)
 #   nova.memory=MIB                  how much memory the memory writer rewrites (32)
 #   nova.tick=SECONDS                prints a counted line that often on the console (never)
 #   nova.shell=1                     a shell without login on the console
 #   nova.name=NAME                   the guest's host name (nova-guest)
+#   nova.net=ADDRESS/PREFIX          an address of its own instead of one by DHCP
+#   nova.measured=WORD,WORD,...      arguments of the measured work (workload.c)
 export PATH=/bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
@@ -17,7 +19,7 @@ for module in /modules/*.ko; do
   insmod "$module" 2>/dev/null
 done
 
-work=idle load=100 memory=32 tick= shell= name=nova-guest
+work=idle load=100 memory=32 tick= shell= name=nova-guest net= measured=
 for word in $(cat /proc/cmdline); do
   case "$word" in
     nova.work=*) work=${word#*=} ;;
@@ -26,6 +28,8 @@ for word in $(cat /proc/cmdline); do
     nova.tick=*) tick=${word#*=} ;;
     nova.shell=*) shell=${word#*=} ;;
     nova.name=*) name=${word#*=} ;;
+    nova.net=*) net=${word#*=} ;;
+    nova.measured=*) measured=${word#*=} ;;
   esac
 done
 hostname "$name"
@@ -36,7 +40,11 @@ acpid -d -c /etc/acpi >/dev/null 2>&1 &
 ip link set lo up
 if [ -e /sys/class/net/eth0 ]; then
   ip link set eth0 up
-  udhcpc -i eth0 -b -S -t 3 -A 30 -s /etc/udhcpc.sh >/dev/null 2>&1 &
+  if [ -n "$net" ]; then
+    ip address add "$net" dev eth0
+  else
+    udhcpc -i eth0 -b -S -t 3 -A 30 -s /etc/udhcpc.sh >/dev/null 2>&1 &
+  fi
 fi
 
 # Lets a worker run for `load` of each 100 ms, without a look at what the worker is.
@@ -76,6 +84,8 @@ case "$work" in
   memory) write_memory & ;;
   disk) write_disk & ;;
   idle) : ;;
+  # shellcheck disable=SC2046 # each word is an argument
+  measured) workload $(echo "$measured" | tr , ' ') & ;;
   *) echo "novacron-guest: no such work: $work" ;;
 esac
 [ "$work" = idle ] || throttle $! &

@@ -16,6 +16,8 @@ export interface InitrdParts {
   readonly busybox: string;
   readonly init: string;
   readonly modules: readonly string[];
+  /** A static program that becomes /bin/workload. */
+  readonly workload?: string;
 }
 
 /** Packs busybox, the init script and the modules into an initial RAM disk at `target`. */
@@ -27,6 +29,7 @@ export function buildInitrd(target: string, parts: InitrdParts): void {
   }
   installBusybox(tree, parts.busybox);
   installScript(parts.init, join(tree, "init"));
+  if (parts.workload !== undefined) installScript(parts.workload, join(tree, "bin/workload"));
   for (const path of parts.modules) copyFileSync(path, join(tree, "modules", basename(path)));
   // busybox's acpid runs this file when the power button is pressed.
   writeScript(join(tree, "etc/acpi/PWRF/00000080"), "#!/bin/sh\npoweroff -f\n");
