@@ -1,6 +1,6 @@
 import process from "node:process";
 import { isSea } from "node:sea";
-import { invariant } from "@novacron/protocol/errors/nova-error";
+import { invariant, NovaError } from "@novacron/protocol/errors/nova-error";
 import { version } from "@novacron/protocol/version";
 import type { ReleaseJudge } from "./judge-release.ts";
 import { ProgramFolder } from "./program-folder.ts";
@@ -56,7 +56,8 @@ export async function choose(folder: ProgramFolder, judge: ReleaseJudge): Promis
       await folder.check(run.program, judge);
       return { ...run, program: run.program };
     } catch (error) {
-      event = { type: "unusable", why: String(error).slice(0, 1_000) };
+      const why = error instanceof NovaError ? `${error.code}: ${error.message}` : String(error);
+      event = { type: "unusable", why: why.slice(0, 1_000) };
     }
   }
   return null;

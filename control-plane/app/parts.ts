@@ -193,6 +193,7 @@ function buildRollouts({ ports, whole, parts }: Building, committer: Committer):
     sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
     send: (host, command) => ports.link.send("hostCommand", host, command),
     refuse: (attempted) => parts().restoring.refuse(attempted),
+    refused: (entry) => parts().audit.refused(entry),
   });
 }
 

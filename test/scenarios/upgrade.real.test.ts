@@ -5,7 +5,7 @@ import process from "node:process";
 import type { Rollout } from "@novacron/protocol/domain/rollout";
 import { type TestBinaries, testBinaries } from "@novacron/tools/binaries/test-binaries";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeRelease } from "../framework/made-release.ts";
+import { layOut, makeRelease } from "../framework/made-release.ts";
 import { StackUnderTest } from "../framework/stack-under-test.ts";
 
 // The agents of the binaries, supervised as where no systemd is; h1 is the canary, h2 the next wave.
@@ -78,7 +78,7 @@ describe.each<[string, () => string, RegExp]>([
 ])("an agent that %s", (_what, script, reason) => {
   it("goes back by itself, and no further host is asked", async () => {
     const text = `#!/bin/sh\n${script()}\n`;
-    makeRelease(releases, { version, program: text, keyPath: next.keyPath });
+    layOut(makeRelease({ version, program: text, keyPath: next.keyPath }), releases);
     const { state, hosts } = await rolledOut();
     expect(state).toBe("halted");
     expect(hosts).toMatchObject([{ state: "failed" }, { state: "waiting", sentAt: null }]);

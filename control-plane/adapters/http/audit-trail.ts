@@ -25,7 +25,11 @@ export interface Audited {
  * that is not in this list is never written, so that a new secret in some body is left out by itself.
  */
 const plainFields = new Set([
+  "action",
   "autostart",
+  "batch",
+  "canaries",
+  "confirmWithinMs",
   "cpus",
   "disabled",
   "expiresAt",

@@ -13,6 +13,7 @@ import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { ReleaseShelf, ShelvedRelease } from "../../ports/release-shelf.ts";
 import type { HostRow, StateTx } from "../../ports/state-store.ts";
+import { type AuditEntry, ownActor } from "../audit/entry.ts";
 import { commandIdOf } from "../operations/command-id.ts";
 import type { Committer } from "../support/committer.ts";
 import {
@@ -37,6 +38,8 @@ export interface RolloutsPorts {
   readonly sessionOf: (host: HostId) => string;
   /** Throws while this control plane may command nothing. */
   readonly refuse: (attempted: string) => void;
+  /** For the audit log: an agent did not take what this control plane offered it. */
+  readonly refused: (entry: AuditEntry) => void;
   readonly send: (host: HostId, command: Command) => Promise<void>;
 }
 
@@ -130,6 +133,14 @@ export class Rollouts {
     if (one === undefined || one.host !== event.host) return false;
     if (event.type === "failed") {
       const { code, message } = event.problem;
+      this.#ports.refused({
+        actor: { ...ownActor, name: `agent ${one.name}` },
+        action: "agent.upgrade",
+        target: `host:${one.host}`,
+        outcome: "refused",
+        code,
+        detail: { version: this.#now?.rollout.version ?? "" },
+      });
       await this.#handle({ type: "refused", host: one.host, problem: `${code}: ${message}` });
     } else {
       await this.#handle({ type: "taken", host: one.host });

@@ -5,6 +5,7 @@ import { identityDefences } from "./identity.ts";
 import { installDefences } from "./install.ts";
 import { ledgerDefences } from "./ledger.ts";
 import { peopleDefences } from "./people.ts";
+import { releaseDefences } from "./releases.ts";
 import { textDefences } from "./texts.ts";
 
 /** Every defence that an attack has beaten once it was taken out; one list of each area. */
@@ -15,6 +16,7 @@ export const defences = [
   ...installDefences,
   ...ledgerDefences,
   ...peopleDefences,
+  ...releaseDefences,
   ...textDefences,
 ] as const satisfies readonly Defence[];
 
