@@ -23,6 +23,8 @@ export const dirtyRate = z.object({
   samples: z.int().min(1).max(100_000),
   /** How old the newest sample is. */
   ageMs: durationMs,
+  /** Distinct memory that it writes over and over, from samples of different length; null: not known. */
+  workingSetBytes: bytes.nullable(),
   /** libvirt's `calc_mode`. */
   mode: z.enum(["page-sampling", "dirty-bitmap", "dirty-ring"]),
 });
@@ -127,7 +129,7 @@ export const migrationForecast = z.object({
   durationMs: forecastRange,
   /** How long the guest stands still, as QEMU reports it afterwards; zero for a machine that is off. */
   pauseMs: forecastRange,
-  /** Chance that neither the allowed pause is reached in time nor anything but a person or a policy ends it. */
+  /** Chance that memory never comes down to the allowed pause in time: given up, or post-copy has to end it. */
   notConvergingChance: chance,
   /** Memory and disk on the wire. */
   bytes: z.object({ p50: bytes }),
