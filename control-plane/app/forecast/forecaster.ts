@@ -17,3 +17,9 @@ export interface Forecaster {
   /** Moves come in the order of their ends, each once, and only after its own forecast was made. */
   learn(move: RecordedMove): void;
 }
+
+/** What a forecast says of the move itself, without evidence and advice. */
+export type Expected = Pick<
+  MigrationForecast,
+  "durationMs" | "pauseMs" | "notConvergingChance" | "bytes"
+>;
