@@ -169,7 +169,11 @@ function build({ config, log, hostFacts, host, keeper, upgrader }: Parts): Agent
     log,
     limits: limitsOf(config),
     identity: { host, session, agentVersion, simulated: false },
-    trust: { keys: config.signingKeys, check: new Ed25519Check() },
+    trust: {
+      keys: config.signingKeys,
+      check: new Ed25519Check(),
+      ...(keeper === null ? {} : { authorities: keeper }),
+    },
     probe: { probeVirtualisation },
     ...(upgrader === null ? {} : { upgrader }),
     ...(config.tunnelUrl === undefined

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { addApi } from "./commands/api.ts";
 import { addApiToken } from "./commands/api-token.ts";
 import { addAudit } from "./commands/audit.ts";
+import { addAuthority } from "./commands/authority.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addHost } from "./commands/host.ts";
 import { addLogin } from "./commands/login.ts";
@@ -45,6 +46,7 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     addRelease,
     addMqtt,
     addToken,
+    addAuthority,
     addUser,
     addRole,
     addApiToken,

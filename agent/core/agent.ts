@@ -383,6 +383,7 @@ export class AgentCore {
 
   #makeReport(): Omit<HostReport, "revision"> | null {
     const { identity, hypervisor, tunnel } = this.#parts;
+    const { authorities } = this.#parts.trust;
     if (this.#facts === null) return null;
     const machines: readonly MachineReport[] | null = this.#view.machines();
     return {
@@ -408,6 +409,9 @@ export class AgentCore {
       boot: this.#outbox.boot as HostReport["boot"],
       seq: this.#outbox.lastSeq,
       signingKeys: this.#downlinks.keyIds,
+      ...(authorities === undefined
+        ? {}
+        : { authorities: { trusted: [...authorities.known()], issuer: authorities.issuer() } }),
     };
   }
 

@@ -5,6 +5,7 @@ import type { RefusalReason } from "@novacron/protocol/messages/parse";
 import type { Assignments, ControlStatus } from "@novacron/protocol/messages/report";
 import type { TopicName } from "@novacron/protocol/messages/topics";
 import type { Clock } from "../ports/clock.ts";
+import type { FleetAuthorities } from "../ports/fleet-authorities.ts";
 import type { AgentFacts } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { SignatureCheck } from "../ports/signature-check.ts";
@@ -23,6 +24,8 @@ export interface AgentTrust {
   /** From enrolment or the credentials; what the control plane told since stands in the journal's facts. */
   readonly keys: readonly SigningKey[];
   readonly check: SignatureCheck;
+  /** Of a host that joined with a certificate. */
+  readonly authorities?: FleetAuthorities;
 }
 
 export interface DownlinksPorts {
@@ -167,8 +170,9 @@ export class Downlinks {
     return true;
   }
 
-  #learn({ machines, signingKeys }: Assignments): void {
+  #learn({ machines, signingKeys, authorities }: Assignments): void {
     const { journal, trust, reporter } = this.#ports;
+    if (authorities !== undefined) trust.authorities?.told(authorities, () => reporter.changed());
     const facts: { generations?: AgentFacts["generations"]; signingKeys?: ToldKeys } = {};
     const known = journal.facts.generations;
     const higher = machines.filter(({ id, generation }) => generation > (known[id] ?? 0));

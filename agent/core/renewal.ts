@@ -12,6 +12,8 @@ export interface RenewalState {
   /** 0 to 1: spreads the renewals of a fleet that joined at once. */
   readonly chance: number;
   readonly failures: number;
+  /** Renewed as soon as the control plane answers, however young it is. */
+  readonly outdated?: boolean;
 }
 
 export type RenewalEvent =
@@ -22,6 +24,8 @@ export type RenewalEvent =
       readonly notAfter: number;
       readonly chance: number;
     }
+  /** Another authority signs now. */
+  | { readonly type: "outdated" }
   | { readonly type: "failed" };
 
 /** `ask`: for the time, which shows whether to renew; `renew`: at once. */
@@ -36,6 +40,8 @@ export const renewalPace = {
   lastRetryMs: 600_000,
   /** However short a certificate lives. */
   leastMs: 500,
+  /** A whole fleet is told in one moment that another authority signs. */
+  outdatedSpreadMs: 60_000,
 } as const;
 
 export function firstRenewal(of: {
@@ -47,7 +53,8 @@ export function firstRenewal(of: {
 }
 
 /** By the control plane's clock. */
-export function renewalDue({ issuedAt, notAfter, chance }: RenewalState): number {
+export function renewalDue({ issuedAt, notAfter, chance, outdated }: RenewalState): number {
+  if (outdated === true) return issuedAt;
   return issuedAt + (notAfter - issuedAt) * (renewal.share + renewal.jitter * chance);
 }
 
@@ -65,6 +72,14 @@ export function stepRenewal(
       const { now, notAfter, chance } = event;
       const next = { issuedAt: now, notAfter, chance, failures: 0 };
       return [next, askAfter(renewalDue(next) - now)];
+    }
+    case "outdated": {
+      const lifeMs = state.notAfter - state.issuedAt;
+      const spreadMs = Math.min(renewalPace.outdatedSpreadMs, lifeMs / 20);
+      return [
+        { ...state, outdated: true },
+        { type: "ask", afterMs: spreadMs * state.chance },
+      ];
     }
     case "failed": {
       const failures = Math.min(state.failures + 1, 30);

@@ -22,7 +22,7 @@ export async function findAuthority(
     const leaf = socket.getPeerX509Certificate();
     for (const shown of chainOf(socket)) {
       if (keyHashOf(shown) !== caHash) continue;
-      const fault = serverFault(leaf, shown, null);
+      const fault = serverFault(leaf, [shown], null);
       if (fault === null) return shown.toString();
       throw notTrusted(where, fault);
     }

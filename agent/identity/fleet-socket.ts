@@ -1,13 +1,13 @@
-import { X509Certificate } from "node:crypto";
 import { connect, type TLSSocket } from "node:tls";
 import { controlPlaneServerName } from "@novacron/protocol/domain/trust";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { serverFault } from "./check-server.ts";
+import { certificatesIn } from "./pem.ts";
 
 export interface FleetSocketOptions {
   readonly host: string;
   readonly port: number;
-  /** PEM of the fleet's authority. */
+  /** PEM of the fleet's authority, or authorities. */
   readonly ca: string;
   readonly cert?: string;
   readonly key?: string;
@@ -22,7 +22,7 @@ export interface FleetSocketOptions {
  */
 export function openFleetSocket(options: FleetSocketOptions): TLSSocket {
   const { host, port, ca, cert, key } = options;
-  const authority = new X509Certificate(ca);
+  const authorities = certificatesIn(ca);
   const socket = connect({
     host,
     port,
@@ -36,7 +36,7 @@ export function openFleetSocket(options: FleetSocketOptions): TLSSocket {
   socket.cork();
   socket.once("secureConnect", () => {
     const now = options.nowMs?.() ?? null;
-    const fault = serverFault(socket.getPeerX509Certificate(), authority, now);
+    const fault = serverFault(socket.getPeerX509Certificate(), authorities, now);
     if (fault === null) socket.uncork();
     else socket.destroy(notTrusted(`${host}:${port}`, fault));
   });

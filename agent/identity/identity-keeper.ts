@@ -1,6 +1,8 @@
+import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Membership } from "@novacron/protocol/http/trust";
+import type { Assignments } from "@novacron/protocol/messages/report";
 import {
   firstRenewal,
   type RenewalEvent,
@@ -8,12 +10,15 @@ import {
   stepRenewal,
 } from "../core/renewal.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
+import type { FleetAuthorities } from "../ports/fleet-authorities.ts";
 import type { Identity } from "../ports/identity-store.ts";
 import type { Log } from "../ports/log.ts";
+import { keyHashOf } from "./check-server.ts";
 import { FleetApi } from "./fleet-api.ts";
 import { openFleetSocket } from "./fleet-socket.ts";
 import type { IdentityFiles } from "./identity-files.ts";
 import { identityOf } from "./join-fleet.ts";
+import { certificatesIn, isSignedBy } from "./pem.ts";
 import type { QemuPki } from "./qemu-pki.ts";
 
 export interface IdentityKeeperOptions {
@@ -25,6 +30,8 @@ export interface IdentityKeeperOptions {
   readonly log: Log;
 }
 
+type ToldAuthorities = NonNullable<Assignments["authorities"]>;
+
 /** Said of this host in its report; a null code: it is over. */
 export type TellProblem = (thing: string, code: string | null, text: string) => void;
 
@@ -32,12 +39,17 @@ export type TellProblem = (thing: string, code: string | null, text: string) => 
 const skewToleratedMs = 10_000;
 
 /** Holds this host's certificate, renews it in time, and opens connections that prove it. */
-export class IdentityKeeper {
+export class IdentityKeeper implements FleetAuthorities {
   readonly #options: IdentityKeeperOptions;
   #identity: Identity;
   #state: RenewalState;
   /** What the control plane's clock showed, and when by ours that only rises. */
   #learned: { readonly now: number; readonly atMs: number } | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  /** Signed and newer than what an answer to a renewal holds, where there is one. */
+  #toldCa: string | null = null;
+  /** What is reported of the authorities is another thing now. */
+  #changed: () => void = () => undefined;
   #cancel: () => void = () => undefined;
   #isStopped = false;
   #problem: TellProblem = () => undefined;
@@ -65,6 +77,48 @@ export class IdentityKeeper {
 
   identity(): Identity {
     return this.#identity;
+  }
+
+  known(): readonly string[] {
+    return certificatesIn(this.#identity.ca).map(keyHashOf);
+  }
+
+  issuer(): string | null {
+    const certificate = new X509Certificate(this.#identity.certificate);
+    const by = certificatesIn(this.#identity.ca).find((one) => isSignedBy(certificate, one));
+    return by === undefined ? null : keyHashOf(by);
+  }
+
+  told({ trusted, issuer }: ToldAuthorities, changed: () => void): void {
+    const { log } = this.#options;
+    this.#changed = changed;
+    this.#inTurn(() => this.#trust(trusted))
+      .then(() => this.#lookAtIssuer(issuer))
+      .catch((error: unknown) => log.error({ error }, "cannot keep which CAs count"));
+  }
+
+  /** What writes the identity waits for what writes it already. */
+  #inTurn(write: () => Promise<void>): Promise<void> {
+    const written = this.#writing.then(write);
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async #trust(trusted: readonly string[]): Promise<void> {
+    const { files, qemu, log } = this.#options;
+    const ca = trusted.flatMap(certificatesIn).map(String).join("");
+    this.#toldCa = ca;
+    if (ca === this.#identity.ca) return;
+    const identity = { ...this.#identity, ca };
+    await qemu?.writeAuthorities(ca);
+    await files.write(identity);
+    this.#identity = identity;
+    log.info({ authorities: this.known() }, "the control plane told which CAs count");
+    this.#changed();
+  }
+
+  #lookAtIssuer(issuer: string): void {
+    if (this.known().includes(issuer) && this.issuer() !== issuer) this.#step({ type: "outdated" });
   }
 
   /** A connection to the control plane by the newest certificate. */
@@ -101,19 +155,26 @@ export class IdentityKeeper {
     }
   }
 
+  async #take(answer: Membership): Promise<void> {
+    const { files, qemu } = this.#options;
+    const { api: url, key } = this.#identity;
+    const membership = { ...answer, ca: this.#toldCa ?? answer.ca };
+    const identity = identityOf(membership, { url, key });
+    await qemu?.write(membership);
+    await files.write(identity);
+    this.#identity = identity;
+    this.#changed();
+  }
+
   async #renew(): Promise<void> {
-    const { files, qemu, ids, log } = this.#options;
+    const { qemu, ids, log } = this.#options;
     try {
       const qemuRequest = (await qemu?.request()) ?? null;
       const membership: Membership = await this.#api().renew({ qemuRequest });
-      const { api: url, key } = this.#identity;
-      const identity = identityOf(membership, { url, key });
-      await qemu?.write(membership);
-      await files.write(identity);
-      this.#identity = identity;
+      await this.#inTurn(() => this.#take(membership));
       this.#learn(membership.now);
       this.#problem("identity", null, "");
-      const { serial, notAfter } = identity;
+      const { serial, notAfter } = membership;
       log.info({ serial, notAfter: new Date(notAfter).toISOString() }, "certificate renewed");
       this.#step({ type: "renewed", now: membership.now, notAfter, chance: ids.random() });
     } catch (error) {

@@ -3,10 +3,12 @@ import { parseEnrolmentToken } from "@novacron/protocol/domain/trust";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Membership } from "@novacron/protocol/http/trust";
 import type { Identity } from "../ports/identity-store.ts";
+import { keyHashOf } from "./check-server.ts";
 import { findAuthority } from "./first-contact.ts";
 import { FleetApi, portOf } from "./fleet-api.ts";
 import type { IdentityFiles } from "./identity-files.ts";
 import { makeRequest } from "./make-request.ts";
+import { certificatesIn } from "./pem.ts";
 import type { QemuPki } from "./qemu-pki.ts";
 
 export interface JoinOptions {
@@ -48,7 +50,7 @@ export async function joinFleet(options: JoinOptions): Promise<Identity> {
     qemuRequest: (await qemu?.request(options.newKey)) ?? null,
   });
   const identity = identityOf(membership, { url, key });
-  if (identity.ca.trim() !== ca.trim()) {
+  if (!certificatesIn(identity.ca).some((one) => keyHashOf(one) === parsed.caHash)) {
     throw new NovaError("SERVER_NOT_TRUSTED", "take over the certificate", {
       details: { problem: "the answer names another authority than the token" },
     });

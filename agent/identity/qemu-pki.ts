@@ -36,9 +36,14 @@ export class QemuPki {
 
   async write({ ca, qemuCertificate }: Membership): Promise<void> {
     if (qemuCertificate === null) return;
-    await this.#write("ca-cert.pem", ca, 0o644);
+    await this.writeAuthorities(ca);
     await this.#write("server-cert.pem", qemuCertificate, 0o644);
     await this.#write("client-cert.pem", qemuCertificate, 0o644);
+  }
+
+  /** Whom this host's QEMU believes, before any peer shows what they signed. */
+  async writeAuthorities(ca: string): Promise<void> {
+    await this.#write("ca-cert.pem", ca, 0o644);
   }
 
   async #read(name: string): Promise<string | null> {

@@ -1,6 +1,6 @@
 import type { AgentLink } from "../ports/agent-link.ts";
 import type { AuditSeal } from "../ports/audit-seal.ts";
-import type { CertificateAuthority } from "../ports/certificate-authority.ts";
+import type { RotatingAuthority } from "../ports/certificate-authority.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { LiveFeed } from "../ports/live-feed.ts";
@@ -37,7 +37,7 @@ export interface AppPorts {
   /** Where there is one. */
   readonly loginProvider?: LoginProvider | undefined;
   readonly sealing: SecretBox;
-  readonly ca: CertificateAuthority;
+  readonly ca: RotatingAuthority;
   /** Without it agents are not upgraded from here. */
   readonly shelf?: ReleaseShelf;
 }

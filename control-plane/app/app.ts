@@ -35,6 +35,7 @@ import { buildParts, type Parts } from "./parts.ts";
 import type { Projects } from "./projects/projects.ts";
 import type { Rollouts } from "./releases/rollouts.ts";
 import type { Restoring } from "./restoring/restoring.ts";
+import type { AuthorityRotation } from "./trust/authority-rotation.ts";
 import type { FleetTrust } from "./trust/fleet-trust.ts";
 import { SeenFleet } from "./views/seen-fleet.ts";
 import { systemViewOf } from "./views/system-view.ts";
@@ -86,6 +87,10 @@ export class ControlPlaneApp implements ControlPlane {
 
   get signing(): SigningRotation {
     return this.#parts.signing;
+  }
+
+  get authority(): AuthorityRotation {
+    return this.#parts.authority;
   }
 
   get trust(): FleetTrust {

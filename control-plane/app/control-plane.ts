@@ -27,6 +27,7 @@ import type { AuditEntry } from "./audit/entry.ts";
 import type { Projects } from "./projects/projects.ts";
 import type { Rollouts } from "./releases/rollouts.ts";
 import type { Restoring } from "./restoring/restoring.ts";
+import type { AuthorityRotation } from "./trust/authority-rotation.ts";
 import type { FleetTrust } from "./trust/fleet-trust.ts";
 
 /** Views of the fleet, from memory: they answer at once. */
@@ -203,6 +204,10 @@ export interface ControlPlane
   /** The only way to rows, series, operations and the record. */
   seenBy(who: Holder): Seen;
   readonly trust: Trust;
+  readonly authority: Pick<
+    AuthorityRotation,
+    "view" | "begin" | "abandon" | "switchOver" | "withdraw"
+  >;
   readonly signing: Pick<SigningRotation, "view" | "begin" | "complete">;
   start(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;

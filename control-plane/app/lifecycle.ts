@@ -281,6 +281,7 @@ export class Lifecycle {
 
   async #report(report: HostReport): Promise<void> {
     this.#parts.signing.heard(report);
+    this.#parts.authority.heard(report);
     this.#refusedReports.delete(report.host);
     try {
       await this.#parts.inventory.onReport(report);

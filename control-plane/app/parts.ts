@@ -25,6 +25,7 @@ import type { SeenHost } from "./releases/rollout.ts";
 import { Rollouts } from "./releases/rollouts.ts";
 import { defaultRestoreWaitMs, Restoring } from "./restoring/restoring.ts";
 import { Committer } from "./support/committer.ts";
+import { AuthorityRotation } from "./trust/authority-rotation.ts";
 import { FleetTrust } from "./trust/fleet-trust.ts";
 import { defaultTrust } from "./trust/trust-ports.ts";
 import { FleetStories } from "./views/fleet-stories.ts";
@@ -54,6 +55,7 @@ export interface Parts {
   readonly busLogins: BusLogins;
   readonly turns: Turns;
   readonly signing: SigningRotation;
+  readonly authority: AuthorityRotation;
   readonly assigner: Assigner;
   readonly facts: Facts;
   readonly consoles: Consoles;
@@ -118,13 +120,19 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
       fleet,
       tell: (host) => parts.assigner.repeat(host),
     }),
+    authority: new AuthorityRotation({
+      ca: ports.ca,
+      identities: () => parts.trust.identities.all(),
+      tell: (host) => parts.assigner.repeat(host),
+      cut: (host, why) => parts.trust.cut(host, why),
+    }),
     assigner: new Assigner({
       clock,
       link,
       fleet,
       epoch: whole.epoch,
       turn: () => parts.turns.next(),
-      signingKeys: () => ports.signing.keys(),
+      trusted: () => ({ signingKeys: [...ports.signing.keys()], ...parts.authority.told() }),
       isHeld: () => parts.restoring.isActive(),
     }),
     facts: new Facts({ clock, link, machineRow, hostView }),

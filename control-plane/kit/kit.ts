@@ -19,7 +19,7 @@ import type { AppPorts } from "../app/app-ports.ts";
 import type { HistoryRetention } from "../app/record/history-retention.ts";
 import type { TrustSettings } from "../app/trust/trust-ports.ts";
 import type { AgentLink, AgentLinkListener, UpMessage } from "../ports/agent-link.ts";
-import type { CertificateAuthority } from "../ports/certificate-authority.ts";
+import type { RotatingAuthority } from "../ports/certificate-authority.ts";
 import type { LiveFeed } from "../ports/live-feed.ts";
 import type { LoginProvider } from "../ports/login-provider.ts";
 import type { TunnelHub, TunnelStream } from "../ports/tunnel-hub.ts";
@@ -212,7 +212,7 @@ export async function startControl(
     readonly history?: HistoryRetention;
     readonly leastEpoch?: number;
     readonly trust?: TrustSettings;
-    readonly ca?: CertificateAuthority;
+    readonly ca?: RotatingAuthority;
     readonly loginProvider?: LoginProvider;
     readonly access?: AccessSettings;
     readonly sessionLimits?: SessionLimits;

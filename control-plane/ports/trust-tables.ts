@@ -22,6 +22,8 @@ export interface IdentityRow {
   /** SHA-256 of the key's SubjectPublicKeyInfo, base64url. */
   readonly keyHash: string;
   readonly serial: string;
+  /** Hash of the authority that signed it; not kept before the fleet could have more than one. */
+  readonly issuer?: string;
   readonly enrolledAt: number;
   readonly notBefore: number;
   readonly notAfter: number;

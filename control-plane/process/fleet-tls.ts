@@ -2,6 +2,11 @@ import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import {
+  type AuthoritySet,
+  keepAuthorities,
+  readAuthorities,
+} from "../adapters/pki/authority-set.ts";
 import { FileKeyStore } from "../adapters/pki/file-key-store.ts";
 import { FleetCa } from "../adapters/pki/fleet-ca.ts";
 import { ownAuthority, readAuthority } from "../adapters/pki/make-authority.ts";
@@ -11,6 +16,7 @@ import { SealedKeyStore } from "../adapters/seal/sealed-key-store.ts";
 import type { TrustSettings } from "../app/trust/trust-ports.ts";
 import type { Config } from "../config/settings.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { KeyStore } from "../ports/key-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { SecretBox } from "../ports/secret-box.ts";
 import type { TlsSource } from "../ports/tls-source.ts";
@@ -34,7 +40,11 @@ interface FleetTlsPorts {
 /** The fleet's authority and the servers' certificate, as the settings want them. */
 export async function startFleetTls(config: Config, around: FleetTlsPorts): Promise<FleetTls> {
   const { clock, log } = around;
-  const ca = new FleetCa(await authority(config, around));
+  const store = new SealedKeyStore(new FileKeyStore(join(around.data, "pki")), around.sealing);
+  const first = () => authority(config, store, clock);
+  const set = await readAuthorities(store, first, config.caCert !== null);
+  const keep = (next: AuthoritySet) => keepAuthorities(store, next);
+  const ca = new FleetCa(set, { keep, nowMs: () => clock.now() });
   const own = await ownCertificate(config);
   const http = usesTls(config, config.listen.host);
   const bus = usesTls(config, config.mqttListen.host);
@@ -57,12 +67,8 @@ export async function startFleetTls(config: Config, around: FleetTlsPorts): Prom
   };
 }
 
-async function authority(config: Config, { data, clock, sealing }: FleetTlsPorts) {
-  const { caCert, caKey } = config;
-  if (caCert === null || caKey === null) {
-    const files = new FileKeyStore(join(data, "pki"));
-    return ownAuthority(new SealedKeyStore(files, sealing), clock.now());
-  }
+async function authority({ caCert, caKey }: Config, store: KeyStore, clock: Clock) {
+  if (caCert === null || caKey === null) return ownAuthority(store, clock.now());
   const [certificate, key] = [await read(caCert), await read(caKey)];
   return readAuthority(certificate.toString(), key.toString(), `files ${caCert} and ${caKey}`);
 }

@@ -1,4 +1,11 @@
 import { auditHeadRoute, listAuditRoute } from "./audit.ts";
+import {
+  abandonAuthorityRoute,
+  authorityRoute,
+  beginAuthorityRoute,
+  switchAuthorityRoute,
+  withdrawAuthorityRoute,
+} from "./authority.ts";
 import { openConsoleRoute } from "./console.ts";
 import { fleetRoute } from "./fleet.ts";
 import { forgetHostRoute, hostSettingsRoute, listHostsRoute, showHostRoute } from "./hosts.ts";
@@ -214,6 +221,11 @@ export const routes = {
   signingKeys: signingKeysRoute,
   beginRotation: beginRotationRoute,
   completeRotation: completeRotationRoute,
+  authority: authorityRoute,
+  beginAuthority: beginAuthorityRoute,
+  abandonAuthority: abandonAuthorityRoute,
+  switchAuthority: switchAuthorityRoute,
+  withdrawAuthority: withdrawAuthorityRoute,
   listReleases: listReleasesRoute,
   showRollout: showRolloutRoute,
   startRollout: startRolloutRoute,

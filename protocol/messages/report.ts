@@ -3,6 +3,7 @@ import { hostInventory } from "../domain/host.ts";
 import { bootId, epoch, generation, hostId, machineId, timestampMs } from "../domain/ids.ts";
 import { machineReport } from "../domain/machine.ts";
 import { signingKeys } from "../domain/signing.ts";
+import { keyHash } from "../domain/trust.ts";
 
 /** Liveness of one agent; retained, and the same topic is its last will with `offline`. */
 export const hostStatus = z.object({
@@ -35,6 +36,10 @@ export const hostReport = z.object({
   seq: z.int().min(0),
   /** Names of the control plane's keys that this agent obeys. */
   signingKeys: z.array(z.string().max(64)).max(8).optional(),
+  /** Of a host with a certificate: the authorities that it trusts, and by which of them its own is. */
+  authorities: z
+    .object({ trusted: z.array(keyHash).max(8), issuer: keyHash.nullable() })
+    .optional(),
 });
 export type HostReport = z.infer<typeof hostReport>;
 
@@ -54,6 +59,13 @@ export const assignments = z.object({
   at: timestampMs,
   /** The keys by which the agent knows the control plane from now on, instead of those before. */
   signingKeys: signingKeys.optional(),
+  /**
+   * Where the fleet's certificate authority was or is being replaced: those that the host trusts from now on instead of
+   * those before (PEM), and the hash of the one by which its certificate is to be.
+   */
+  authorities: z
+    .object({ trusted: z.array(z.string().min(1).max(16_384)).min(1).max(3), issuer: keyHash })
+    .optional(),
   machines: z
     .array(
       z.object({

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { hostUriPrefix } from "@novacron/protocol/domain/trust";
+import { certificatesIn, isSignedBy } from "../../identity/pem.ts";
 import type { CertificateFacts, IdentityFacts } from "../facts.ts";
 
 /** Reads the identity as the agent would, and holds its parts against each other. */
@@ -33,14 +34,14 @@ function readAll(folder: string) {
 
 function judge(keyPem: string, certificatePem: string, caPem: string): CertificateFacts {
   const certificate = new X509Certificate(certificatePem);
-  const ca = new X509Certificate(caPem);
+  const authorities = certificatesIn(caPem);
   const uri = `URI:${hostUriPrefix}`;
   const names = (certificate.subjectAltName ?? "").split(", ");
   return {
     validFrom: certificate.validFromDate.getTime(),
     validTo: certificate.validToDate.getTime(),
     hosts: names.filter((name) => name.startsWith(uri)).map((name) => name.slice(uri.length)),
-    signedByCa: certificate.checkIssued(ca) && certificate.verify(ca.publicKey),
+    signedByCa: authorities.some((ca) => isSignedBy(certificate, ca)),
     matchesKey: certificate.checkPrivateKey(createPrivateKey(keyPem)),
   };
 }

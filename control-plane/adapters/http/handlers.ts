@@ -1,6 +1,7 @@
 import type { ControlPlane } from "../../app/control-plane.ts";
 import type { Handlers } from "./handler.ts";
 import { auditHandlers } from "./handlers/audit.ts";
+import { authorityHandlers } from "./handlers/authority.ts";
 import { fleetHandlers } from "./handlers/fleet.ts";
 import { hostHandlers } from "./handlers/hosts.ts";
 import { integrationHandlers } from "./handlers/integrations.ts";
@@ -42,6 +43,7 @@ export function handlersOf(app: ControlPlane): Handlers {
     ...oidcHandlers(app),
     ...trustHandlers(app),
     ...signingHandlers(app),
+    ...authorityHandlers(app),
     ...releaseHandlers(app),
     ...systemHandlers(app),
     ...restoringHandlers(app),

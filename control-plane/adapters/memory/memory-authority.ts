@@ -1,26 +1,69 @@
 import { type HostId, hostId } from "@novacron/protocol/domain/ids";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type {
+  AuthorityFacts,
   Certificate,
-  CertificateAuthority,
   CertificateWish,
   CheckedRequest,
   HostCertificate,
+  RotatingAuthority,
 } from "../../ports/certificate-authority.ts";
 
 /**
  * An authority without cryptography, for tests of what is decided and for the simulation: a request is
  * `request of KEY`, a certificate is readable text.
  */
-export class MemoryAuthority implements CertificateAuthority {
+export class MemoryAuthority implements RotatingAuthority {
   #issued = 0;
+  #made = 1;
+  /** Those that are trusted, by their state. */
+  #hashes: { signing: string; next: string | null; old: string | null } = {
+    signing: hashOf(1),
+    next: null,
+    old: null,
+  };
 
   caPem(): string {
-    return "certificate of the memory authority";
+    const { signing, next, old } = this.#hashes;
+    const all = [old, signing, next].filter((hash) => hash !== null);
+    return all.map(pemOf).join("\n");
   }
 
   caHash(): string {
-    return "memory".padEnd(43, "-");
+    return this.#hashes.old ?? this.#hashes.signing;
+  }
+
+  issuer(): string {
+    return this.#hashes.signing;
+  }
+
+  authorities(): readonly AuthorityFacts[] {
+    const { signing, next, old } = this.#hashes;
+    const facts = (hash: string | null, state: AuthorityFacts["state"]) =>
+      hash === null ? [] : [{ hash, state, pem: pemOf(hash), subject: "memory", notAfter: 0 }];
+    return [...facts(old, "old"), ...facts(signing, "signing"), ...facts(next, "next")];
+  }
+
+  hasRotated(): boolean {
+    return this.#made > 1;
+  }
+
+  async prepare(): Promise<void> {
+    this.#made += 1;
+    this.#hashes = { ...this.#hashes, next: hashOf(this.#made) };
+  }
+
+  async abandon(): Promise<void> {
+    this.#hashes = { ...this.#hashes, next: null };
+  }
+
+  async switchOver(): Promise<void> {
+    const { signing, next } = this.#hashes;
+    this.#hashes = { signing: next ?? signing, next: null, old: signing };
+  }
+
+  async withdraw(): Promise<void> {
+    this.#hashes = { ...this.#hashes, old: null };
   }
 
   async readRequest(pem: string): Promise<CheckedRequest> {
@@ -38,10 +81,12 @@ export class MemoryAuthority implements CertificateAuthority {
   }
 
   readHostCertificate(der: Uint8Array): HostCertificate | null {
-    const [kind, host, key = "", serial = "", from, to] = new TextDecoder().decode(der).split(" ");
-    if (kind !== "host") return null;
+    const [kind, host, key = "", serial = "", from, to, issuer = ""] = new TextDecoder()
+      .decode(der)
+      .split(" ");
+    if (kind !== "host" || !this.authorities().some(({ hash }) => hash === issuer)) return null;
     const times = { notBefore: Number(from), notAfter: Number(to) };
-    return { host: hostId.parse(host), ...keyOf(key), serial, ...times };
+    return { host: hostId.parse(host), issuer, ...keyOf(key), serial, ...times };
   }
 
   #issue(kind: string, { host, publicKey, notBefore, notAfter }: CertificateWish): Certificate {
@@ -49,12 +94,20 @@ export class MemoryAuthority implements CertificateAuthority {
     const serial = this.#issued.toString(16).toUpperCase();
     const key = new TextDecoder().decode(publicKey);
     return {
-      pem: certificateText(kind, host, [key, serial, notBefore, notAfter]),
+      pem: certificateText(kind, host, [key, serial, notBefore, notAfter, this.issuer()]),
       serial,
       notBefore,
       notAfter,
     };
   }
+}
+
+function hashOf(number: number): string {
+  return `memory${number === 1 ? "" : number}`.padEnd(43, "-");
+}
+
+function pemOf(hash: string): string {
+  return `certificate of the ${hash.replaceAll("-", "")} authority`;
 }
 
 function certificateText(kind: string, host: HostId, rest: readonly (string | number)[]): string {

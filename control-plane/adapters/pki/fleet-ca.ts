@@ -1,58 +1,107 @@
-import {
-  createHash,
-  createPublicKey,
-  type KeyObject,
-  webcrypto,
-  X509Certificate,
-} from "node:crypto";
+import { createPublicKey, type webcrypto, X509Certificate } from "node:crypto";
 import { type HostId, hostId } from "@novacron/protocol/domain/ids";
 import { hostUriPrefix } from "@novacron/protocol/domain/trust";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type {
+  AuthorityFacts,
+  BroughtAuthority,
   Certificate,
-  CertificateAuthority,
   CertificateWish,
   CheckedRequest,
   HostCertificate,
+  RotatingAuthority,
 } from "../../ports/certificate-authority.ts";
-import { type Authority, serialNumber } from "./make-authority.ts";
-import { keyAlgorithm, loadX509, signingAlgorithm, wholeSeconds, type X509 } from "./x509.ts";
+import type { AuthoritySet } from "./authority-set.ts";
+import { CertificateSigner, type Leaf, usageOids } from "./certificate-signer.ts";
+import { hashOf, spkiOf } from "./hashes.ts";
+import { type Authority, newAuthority, readAuthority } from "./make-authority.ts";
+import { loadX509 } from "./x509.ts";
 
-type JsonNames = ConstructorParameters<X509["SubjectAlternativeNameExtension"]>[0];
-
-interface Leaf {
-  readonly subject: readonly { readonly [key: string]: readonly string[] }[];
-  readonly names: JsonNames;
-  readonly usages: readonly ("serverAuth" | "clientAuth")[];
-  readonly publicKey: Uint8Array;
-  readonly notBefore: number;
-  readonly notAfter: number;
+interface Signers {
+  readonly signing: CertificateSigner;
+  readonly next: CertificateSigner | null;
+  readonly old: CertificateSigner | null;
+  readonly replaced: readonly string[];
 }
 
-/** Object identifiers of extended key usages (RFC 5280, 4.2.1.12). */
-const usageOids = { serverAuth: "1.3.6.1.5.5.7.3.1", clientAuth: "1.3.6.1.5.5.7.3.2" } as const;
+export interface FleetCaOptions {
+  /** Keeps what a rotation changes; without it there is none. */
+  readonly keep?: (set: AuthoritySet) => Promise<void>;
+  readonly nowMs?: () => number;
+}
 
-/** The fleet's authority in this process: it signs with @peculiar/x509 and reads with Node's own OpenSSL. */
-export class FleetCa implements CertificateAuthority {
-  readonly #certificate: X509Certificate;
-  readonly #key: KeyObject;
-  readonly #pem: string;
-  readonly #hash: string;
-  #signingKey: Promise<webcrypto.CryptoKey> | null = null;
+/**
+ * The fleet's authority in this process: it signs with @peculiar/x509 and reads with Node's own OpenSSL. While one
+ * takes over from another both are trusted. The control plane shows a certificate of the older one until that is
+ * withdrawn, so that a host that was away over the beginning still knows it.
+ */
+export class FleetCa implements RotatingAuthority {
+  readonly #options: FleetCaOptions;
+  readonly #listeners: (() => Promise<void>)[] = [];
+  #signers: Signers;
 
-  constructor({ certificate, key }: Authority) {
-    this.#certificate = certificate;
-    this.#key = key;
-    this.#pem = certificate.toString();
-    this.#hash = hashOf(spkiOf(certificate.publicKey));
+  constructor(of: Authority | AuthoritySet, options: FleetCaOptions = {}) {
+    this.#options = options;
+    this.#signers = signersOf("signing" in of ? of : lone(of));
   }
 
   caPem(): string {
-    return this.#pem;
+    return this.#trusted()
+      .map(({ pem }) => pem)
+      .join("");
   }
 
   caHash(): string {
-    return this.#hash;
+    return this.#shown().hash;
+  }
+
+  issuer(): string {
+    return this.#signers.signing.hash;
+  }
+
+  authorities(): readonly AuthorityFacts[] {
+    const { signing, next, old } = this.#signers;
+    const facts = (one: CertificateSigner | null, state: AuthorityFacts["state"]) =>
+      one === null ? [] : [factsOf(one, state)];
+    return [...facts(old, "old"), ...facts(signing, "signing"), ...facts(next, "next")];
+  }
+
+  hasRotated(): boolean {
+    const { next, old, replaced } = this.#signers;
+    return next !== null || old !== null || replaced.length > 0;
+  }
+
+  /** Run after each change of what is trusted or shown, and waited for. */
+  whenChanged(run: () => Promise<void>): void {
+    this.#listeners.push(run);
+  }
+
+  async prepare(brought: BroughtAuthority | null): Promise<void> {
+    const { nowMs = () => 0 } = this.#options;
+    const made = brought === null ? await newAuthority(nowMs()) : read(brought);
+    const next = new CertificateSigner(made);
+    const { replaced } = this.#signers;
+    if (replaced.includes(next.hash) || next.hash === this.#signers.signing.hash) {
+      const attempted = "use a certificate authority that was in use before";
+      throw new NovaError("BAD_REQUEST", attempted, { next: "Bring one with a new key" });
+    }
+    await this.#become({ ...this.#signers, next });
+  }
+
+  async abandon(): Promise<void> {
+    await this.#become({ ...this.#signers, next: null });
+  }
+
+  async switchOver(): Promise<void> {
+    const { signing, next, replaced } = this.#signers;
+    if (next === null) throw new NovaError("CONFLICT", "sign with an authority that is not known");
+    await this.#become({ signing: next, next: null, old: signing, replaced });
+  }
+
+  async withdraw(): Promise<void> {
+    const { signing, old, replaced } = this.#signers;
+    if (old === null) throw new NovaError("CONFLICT", "withdraw an authority that is not known");
+    await this.#become({ signing, next: null, old: null, replaced: [...replaced, old.hash] });
   }
 
   async readRequest(pem: string): Promise<CheckedRequest> {
@@ -79,7 +128,7 @@ export class FleetCa implements CertificateAuthority {
   }
 
   issueHost({ host, ...wish }: CertificateWish): Promise<Certificate> {
-    return this.issue({
+    return this.#signers.signing.issue({
       ...wish,
       subject: [{ O: ["NovaCron host"] }, { CN: [host] }],
       names: [{ type: "url", value: `${hostUriPrefix}${host}` }],
@@ -94,7 +143,7 @@ export class FleetCa implements CertificateAuthority {
    */
   issueQemu(wish: CertificateWish & { readonly names: readonly string[] }): Promise<Certificate> {
     const { host, names, ...rest } = wish;
-    return this.issue({
+    return this.#signers.signing.issue({
       ...rest,
       subject: [{ O: ["NovaCron QEMU"] }, { CN: [`qemu-${host}`] }],
       names: [host, ...names].map((value) => ({ type: "dns", value })),
@@ -102,54 +151,28 @@ export class FleetCa implements CertificateAuthority {
     });
   }
 
-  async issue(leaf: Leaf): Promise<Certificate> {
-    const x509 = await loadX509();
-    const serial = serialNumber();
-    const end = Math.min(leaf.notAfter, Date.parse(this.#certificate.validTo));
-    const [notBefore, notAfter] = [wholeSeconds(leaf.notBefore), wholeSeconds(end)];
-    const ca = new x509.X509Certificate(this.#certificate.raw);
-    const publicKey = new x509.PublicKey(Buffer.from(leaf.publicKey));
-    const made = await x509.X509CertificateGenerator.create({
-      serialNumber: serial,
-      subject: leaf.subject.map((part) => ({ ...part })) as { [key: string]: string[] }[],
-      issuer: ca.subjectName,
-      notBefore,
-      notAfter,
-      publicKey,
-      signingKey: await this.#signer(),
-      signingAlgorithm,
-      extensions: [
-        new x509.BasicConstraintsExtension(false, undefined, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension(leaf.usages.map((one) => usageOids[one])),
-        new x509.SubjectAlternativeNameExtension(leaf.names),
-        await x509.SubjectKeyIdentifierExtension.create(publicKey),
-        await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey),
-      ],
-    });
-    return {
-      pem: `${made.toString("pem")}\n`,
-      serial: serial.toUpperCase(),
-      notBefore: notBefore.getTime(),
-      notAfter: notAfter.getTime(),
-    };
+  /** What the control plane itself shows. */
+  issue(leaf: Leaf): Promise<Certificate> {
+    return this.#shown().issue(leaf);
   }
 
   readHostCertificate(der: Uint8Array): HostCertificate | null {
     let found: X509Certificate;
+    let issuer: CertificateSigner | undefined;
     try {
       found = new X509Certificate(der);
-      if (!found.checkIssued(this.#certificate)) return null;
-      if (!found.verify(this.#certificate.publicKey)) return null;
+      issuer = this.#trusted().find((one) => one.signed(found));
     } catch {
       return null;
     }
+    if (issuer === undefined) return null;
     const host = hostOf(found);
     const isClient = found.keyUsage?.includes(usageOids.clientAuth) === true;
     if (host === null || !isClient || found.ca) return null;
     const publicKey = spkiOf(found.publicKey);
     return {
       host,
+      issuer: issuer.hash,
       publicKey,
       keyHash: hashOf(publicKey),
       serial: found.serialNumber,
@@ -158,15 +181,70 @@ export class FleetCa implements CertificateAuthority {
     };
   }
 
-  #signer(): Promise<webcrypto.CryptoKey> {
-    this.#signingKey ??= webcrypto.subtle.importKey(
-      "pkcs8",
-      this.#key.export({ format: "der", type: "pkcs8" }),
-      keyAlgorithm,
-      false,
-      ["sign"],
-    );
-    return this.#signingKey;
+  /** The one that is shown first. */
+  #trusted(): readonly CertificateSigner[] {
+    const { signing, next, old } = this.#signers;
+    return [old, signing, next].filter((one) => one !== null);
+  }
+
+  #shown(): CertificateSigner {
+    return this.#signers.old ?? this.#signers.signing;
+  }
+
+  async #become(next: Signers): Promise<void> {
+    const { keep } = this.#options;
+    if (keep === undefined) throw new NovaError("NOT_READY", "replace the certificate authority");
+    await keep(setOf(next));
+    this.#signers = next;
+    for (const run of this.#listeners) await run();
+  }
+}
+
+function lone(signing: Authority): AuthoritySet {
+  return { signing, next: null, old: null, replaced: [] };
+}
+
+function signersOf({ signing, next, old, replaced }: AuthoritySet): Signers {
+  const signer = (one: Authority | null) => (one === null ? null : new CertificateSigner(one));
+  return {
+    signing: new CertificateSigner(signing),
+    next: signer(next),
+    old: signer(old),
+    replaced,
+  };
+}
+
+function setOf({ signing, next, old, replaced }: Signers): AuthoritySet {
+  const authority = (one: CertificateSigner | null) => one?.authority() ?? null;
+  return {
+    signing: signing.authority(),
+    next: authority(next),
+    old: authority(old),
+    replaced,
+  };
+}
+
+function factsOf(
+  { certificate, pem, hash }: CertificateSigner,
+  state: AuthorityFacts["state"],
+): AuthorityFacts {
+  const { subject, validTo } = certificate;
+  return {
+    hash,
+    pem,
+    state,
+    subject: subject.replaceAll("\n", ", "),
+    notAfter: Date.parse(validTo),
+  };
+}
+
+/** What a person brings is theirs to mend, not the operator's of this machine. */
+function read({ certificate, key }: BroughtAuthority): Authority {
+  try {
+    return readAuthority(certificate, key, "request");
+  } catch (cause) {
+    const next = cause instanceof NovaError ? cause.next : "Bring certificate and key in PEM";
+    throw new NovaError("BAD_REQUEST", "use the certificate authority that was brought", { next });
   }
 }
 
@@ -176,12 +254,4 @@ function hostOf(certificate: X509Certificate): HostId | null {
   if (!text.startsWith(`URI:${hostUriPrefix}`)) return null;
   const parsed = hostId.safeParse(text.slice(`URI:${hostUriPrefix}`.length));
   return parsed.success ? parsed.data : null;
-}
-
-export function spkiOf(key: KeyObject): Uint8Array {
-  return key.export({ format: "der", type: "spki" });
-}
-
-export function hashOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("base64url");
 }

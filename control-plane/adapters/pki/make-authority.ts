@@ -14,8 +14,8 @@ const lifeMs = 25 * 365 * dayMs;
 /** Clocks that are behind may still use what was made a moment ago. */
 const backdateMs = dayMs;
 
-const certificateName = "ca.pem";
-const keyName = "ca-key.pem";
+export const certificateName = "ca.pem";
+export const keyName = "ca-key.pem";
 
 /** The fleet's own authority, made at the first start. */
 export async function ownAuthority(store: KeyStore, nowMs: number): Promise<Authority> {
@@ -54,6 +54,11 @@ function faultOf({ certificate, key }: Authority): string | null {
   const { asymmetricKeyType, asymmetricKeyDetails } = key;
   const isP256 = asymmetricKeyType === "ec" && asymmetricKeyDetails?.namedCurve === "prime256v1";
   return isP256 ? null : "Its key must be an ECDSA key on the curve P-256";
+}
+
+export async function newAuthority(nowMs: number): Promise<Authority> {
+  const { certificate, key } = await makeAuthority(nowMs);
+  return readAuthority(certificate, key, "data folder");
 }
 
 async function makeAuthority(nowMs: number) {

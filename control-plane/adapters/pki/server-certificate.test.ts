@@ -5,7 +5,8 @@ import { connect, createServer, type Server } from "node:tls";
 import { controlPlaneServerName } from "@novacron/protocol/domain/trust";
 import { afterEach, expect, it } from "vitest";
 import { VirtualClock } from "../../kit/virtual-clock.ts";
-import { FleetCa, spkiOf } from "./fleet-ca.ts";
+import { FleetCa } from "./fleet-ca.ts";
+import { spkiOf } from "./hashes.ts";
 import { ownAuthority } from "./make-authority.ts";
 import { ServerCertificate, type ServerCertificateOptions } from "./server-certificate.ts";
 

@@ -31,6 +31,8 @@ interface Made {
   readonly cert: string;
   readonly key: string;
   readonly names: string;
+  /** Which authorities stood behind it. */
+  readonly trusted: string;
   readonly dueMs: number;
 }
 
@@ -53,6 +55,7 @@ export class ServerCertificate implements TlsSource {
 
   /** Makes the first one; before the servers start. */
   async start(): Promise<void> {
+    this.#options.ca.whenChanged(() => this.look());
     await this.#renew();
     this.#wait();
   }
@@ -78,9 +81,10 @@ export class ServerCertificate implements TlsSource {
 
   /** Looks whether another one is due. */
   async look(): Promise<void> {
-    const { clock, names } = this.#options;
+    const { ca, clock, names } = this.#options;
     const made = this.#made;
-    if (made !== null && clock.now() < made.dueMs && made.names === names().join(" ")) return;
+    const isSame = made?.names === names().join(" ") && made.trusted === ca.caPem();
+    if (made !== null && isSame && clock.now() < made.dueMs) return;
     await this.#renew();
     for (const run of this.#listeners) run(this.#context());
   }
@@ -114,9 +118,10 @@ export class ServerCertificate implements TlsSource {
     });
     const key = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
     this.#made = {
-      cert: pem + ca.caPem(),
+      cert: pem + (ca.authorities()[0]?.pem ?? ""),
       key: key.export({ format: "pem", type: "pkcs8" }).toString(),
       names: all.join(" "),
+      trusted: ca.caPem(),
       dueMs: now + (notAfter - now) / 2,
     };
     this.#fleet = createSecureContext(this.#fleetContext());

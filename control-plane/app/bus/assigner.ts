@@ -1,6 +1,6 @@
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
-import type { SigningKey } from "@novacron/protocol/domain/signing";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Assignments } from "@novacron/protocol/messages/report";
 import type { AgentLink } from "../../ports/agent-link.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { FleetState } from "../inventory/fleet-state.ts";
@@ -13,7 +13,8 @@ export interface AssignerPorts {
   readonly fleet: FleetState;
   readonly epoch: () => number;
   readonly turn: () => number;
-  readonly signingKeys: () => readonly SigningKey[];
+  /** By what the host is to know this control plane. */
+  readonly trusted: () => Pick<Assignments, "signingKeys" | "authorities">;
   /** While what is known may be old: nothing is said; `repeat` afterwards. */
   readonly isHeld?: () => boolean;
 }
@@ -85,9 +86,9 @@ export class Assigner {
 
   async #send(host: HostId): Promise<void> {
     if (this.#ports.isHeld?.() === true) return;
-    const { fleet, epoch, clock, link, signingKeys } = this.#ports;
+    const { fleet, epoch, clock, link, trusted } = this.#ports;
     const detail = [...(this.#detail.get(host)?.keys() ?? [])];
-    const more = { epoch: epoch(), at: clock.now(), detail, signingKeys: signingKeys() };
+    const more = { epoch: epoch(), at: clock.now(), detail, trusted: trusted() };
     const payload = assignmentsFor(fleet, host, more);
     if (payload === null) return;
     const content = JSON.stringify({ ...payload, at: 0 });

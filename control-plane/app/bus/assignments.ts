@@ -1,5 +1,4 @@
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
-import type { SigningKey } from "@novacron/protocol/domain/signing";
 import type { Assignments } from "@novacron/protocol/messages/report";
 import type { FleetState } from "../inventory/fleet-state.ts";
 import { isConflict } from "../inventory/placement.ts";
@@ -8,7 +7,7 @@ export interface AssignmentsMore {
   readonly epoch: number;
   readonly at: number;
   readonly detail: readonly MachineId[];
-  readonly signingKeys: readonly SigningKey[];
+  readonly trusted: Pick<Assignments, "signingKeys" | "authorities">;
 }
 
 /** What this control plane holds to be true of a host; null for a host that it does not know. */
@@ -26,7 +25,7 @@ export function assignmentsFor(
     epoch: more.epoch,
     session: row.session,
     at: more.at,
-    signingKeys: [...more.signingKeys],
+    ...more.trusted,
     machines: machines.map((id) => assignmentOf(fleet, host, id)),
     metricsIntervalMs: row.metricsIntervalMs,
     detail: [...more.detail],

@@ -132,7 +132,7 @@ export class FleetTrust {
     const again = known === null ? "" : " again";
     const sentence = `Host ${name} joined${again} with a token of ${token.createdBy}`;
     draft.record(accessEntry({ at: now, actor: token.createdBy, sentence }));
-    if (known !== null && known.keyHash !== keyHash) draft.after(() => this.#cut(host, "new key"));
+    if (known !== null && known.keyHash !== keyHash) draft.after(() => this.cut(host, "new key"));
     return membership;
   }
 
@@ -194,7 +194,7 @@ export class FleetTrust {
       const sentence = `${by} revoked the identity of host ${row.name}`;
       draft.record(accessEntry({ at: now, actor: by, sentence, severity: "warning" }));
     });
-    await this.#cut(host, "revoked");
+    await this.cut(host, "revoked");
   }
 
   async approve(by: string, host: HostId, keyHash: string): Promise<HostIdentity> {
@@ -222,7 +222,7 @@ export class FleetTrust {
     draft.after(() => {
       this.#clones.delete(host);
       this.#addresses.delete(host);
-      void this.#cut(host, "forgotten");
+      void this.cut(host, "forgotten");
     });
   }
 
@@ -290,18 +290,19 @@ export class FleetTrust {
       await record(tx, { actor: ownActor, ...what, code: "IDENTITY_CLONED", detail });
     });
     log.warn({ host, evidence }, "two agents use one identity, neither is obeyed");
-    await this.#cut(host, "cloned");
+    await this.cut(host, "cloned");
   }
 
   /** Ends the connections of hosts whose certificate ended without being renewed. */
   async tick(): Promise<void> {
     const now = this.#ports.clock.now();
     for (const row of this.identities.all()) {
-      if (row.notAfter <= now && isTrusted(row)) await this.#cut(row.host, "certificate expired");
+      if (row.notAfter <= now && isTrusted(row)) await this.cut(row.host, "certificate expired");
     }
   }
 
-  async #cut(host: HostId, why: string): Promise<void> {
+  /** Ends what a host has open. */
+  async cut(host: HostId, why: string): Promise<void> {
     this.#ports.tunnels.closeHost(host, `the host's identity: ${why}`);
     if (!this.isHeard(host)) this.#ports.barred(host);
     await this.#ports.link.disconnectHost(host);

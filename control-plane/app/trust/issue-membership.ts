@@ -34,6 +34,7 @@ export async function issueMembership(
     name,
     keyHash: request.keyHash,
     serial,
+    issuer: ca.issuer(),
     enrolledAt: isSameKey ? (known?.enrolledAt ?? now) : now,
     notBefore,
     notAfter,

@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { createZstdCompress } from "node:zlib";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { version } from "@novacron/protocol/version";
+import { setName } from "../../adapters/pki/authority-set.ts";
 import type { SecretBox } from "../../ports/secret-box.ts";
 import { writePrivateFile } from "../private-file.ts";
 import { ownKeyFile } from "../secret-keys.ts";
@@ -128,7 +129,7 @@ async function pkiFiles(data: string): Promise<readonly string[]> {
   const folder = join(data, "pki");
   if (!existsSync(folder)) return [];
   return (await readdir(folder))
-    .filter((file) => file.endsWith(".pem"))
+    .filter((file) => file.endsWith(".pem") || file === setName)
     .map((file) => `pki/${file}`);
 }
 

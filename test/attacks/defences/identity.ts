@@ -66,9 +66,9 @@ export const identityDefences = [
   {
     name: "certificate-signature",
     guards: "A certificate is signed by the fleet's authority",
-    file: ca,
-    find: "      if (!found.verify(this.#certificate.publicKey)) return null;\n",
-    replace: "",
+    file: "control-plane/adapters/pki/certificate-signer.ts",
+    find: "    return certificate.verify(this.certificate.publicKey);\n",
+    replace: "    return true;\n",
     also: [anyKey],
   },
   {
@@ -91,7 +91,7 @@ export const identityDefences = [
     name: "revocation-cuts",
     guards: "Revocation ends what is open",
     file: trust,
-    find: '    await this.#cut(host, "revoked");\n',
+    find: '    await this.cut(host, "revoked");\n',
     replace: "",
   },
   {

@@ -258,6 +258,14 @@ export class StandIn implements ControlPlane {
     complete: async () => ({ keys: [], unaware: [] }),
   };
 
+  readonly authority: ControlPlane["authority"] = {
+    view: () => noAuthorities,
+    begin: async () => noAuthorities,
+    abandon: async () => noAuthorities,
+    switchOver: async () => noAuthorities,
+    withdraw: async () => noAuthorities,
+  };
+
   readonly trust: ControlPlane["trust"] = {
     facts: () => ({ ca: "ca", caHash: "h".repeat(43), tls: false, now: 1 }),
     list: () => [],
@@ -278,6 +286,8 @@ export class StandIn implements ControlPlane {
     throw new NovaError("NOT_FOUND", name);
   }
 }
+
+const noAuthorities = { authorities: [], unaware: [], notRenewed: [] };
 
 function proofOf(name: string, via: "session" | "token"): Proof | null {
   if (!Object.hasOwn(people, name)) return null;
