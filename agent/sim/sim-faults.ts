@@ -1,4 +1,5 @@
 import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { MigrationFinding } from "@novacron/protocol/domain/migration";
 
 /** What can be made to go wrong on a simulated host. Each stays until it is taken back. */
 export class SimFaults {
@@ -12,6 +13,14 @@ export class SimFaults {
   readonly deaf = new Set<MachineId>();
   /** Machines that cannot be started, with libvirt's message. */
   readonly startFails = new Map<MachineId, string>();
+  /** What `check` finds here besides what there is. */
+  moveFindings: readonly MigrationFinding[] = [];
+  /** Machines whose move from here fails while it copies, with libvirt's message. */
+  readonly moveFails = new Map<MachineId, string>();
+  /** Machines whose move from here hears nothing after the switch-over: the target's copy runs. */
+  readonly answerLost = new Set<MachineId>();
+  /** Machines whose definition stays behind when they have moved away. */
+  readonly staleCopy = new Set<MachineId>();
   /** Every event comes twice. */
   duplicateEvents = false;
   /** Events come this much later than what they tell of. */
@@ -23,6 +32,10 @@ export class SimFaults {
     this.slowStart.clear();
     this.deaf.clear();
     this.startFails.clear();
+    this.moveFindings = [];
+    this.moveFails.clear();
+    this.answerLost.clear();
+    this.staleCopy.clear();
     this.duplicateEvents = false;
     this.eventDelayMs = 0;
   }

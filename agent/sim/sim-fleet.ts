@@ -10,6 +10,7 @@ import { uuidOf } from "./chance.ts";
 import { simulatedHostId, simulatedHostName, simulatedMachines } from "./machine-specs.ts";
 import { MemoryJournalDisk, MemoryJournalStore } from "./memory-journal-store.ts";
 import { MemoryOutboxDisk, MemoryOutboxStore } from "./memory-outbox-store.ts";
+import { SimNetwork } from "./sim-network.ts";
 import { SimulatedHostFacts } from "./simulated-host-facts.ts";
 import { SimulatedHypervisor } from "./simulated-hypervisor.ts";
 
@@ -36,7 +37,11 @@ export class SimFleet {
 
   constructor(parts: SimFleetParts) {
     this.#parts = parts;
-    this.agents = Array.from({ length: parts.hosts }, (_, index) => makeAgent(parts, index));
+    const network = new SimNetwork();
+    const pools = ["default", "fast"];
+    this.agents = Array.from({ length: parts.hosts }, (_, index) =>
+      makeAgent(parts, index, { network, pools }),
+    );
   }
 
   /** Spread over one interval, as real hosts are: so many at the same instant would be no fair picture. */
@@ -56,7 +61,11 @@ export class SimFleet {
   }
 }
 
-function makeAgent(parts: SimFleetParts, index: number): AgentCore {
+function makeAgent(
+  parts: SimFleetParts,
+  index: number,
+  shared: { readonly network: SimNetwork; readonly pools: readonly string[] },
+): AgentCore {
   const { clock, ids, log, seed, machines, agentVersion, tunnel } = parts;
   const host = simulatedHostId(seed, index);
   const name = simulatedHostName(index);
@@ -66,6 +75,7 @@ function makeAgent(parts: SimFleetParts, index: number): AgentCore {
     seed: seed + index,
     host,
     machines: simulatedMachines(seed, index, machines),
+    ...shared,
   });
   return new AgentCore({
     hypervisor,

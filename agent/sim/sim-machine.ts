@@ -19,6 +19,10 @@ export interface MachineSpec {
   readonly mark?: MachineMark;
 }
 
+export function poolFolder(pool: string): string {
+  return pool === "default" ? "/var/lib/libvirt/images" : `/var/lib/libvirt/${pool}`;
+}
+
 interface Totals {
   cpuNs: number;
   delayNs: number;
@@ -33,13 +37,18 @@ interface Totals {
 /** One simulated machine: its definition, its state and counters that rise as its load says. */
 export class SimMachine {
   readonly spec: MachineSpec;
-  readonly #seed: number;
+  readonly seed: number;
   readonly #key: string;
   state: MachineState;
   reason: string;
   autostart: Autostart;
   mark: MachineMark | null;
   pid: number | null = null;
+  persistent: boolean;
+  /** libvirt's job under way. */
+  job: string | null = null;
+  /** Pool of its disk, where that is local. */
+  pool = "default";
   /** Counts lives, so that what was set in motion in one does not reach into the next. */
   life = 0;
   #totals = zero();
@@ -48,7 +57,8 @@ export class SimMachine {
 
   constructor(spec: MachineSpec, seed: number) {
     this.spec = spec;
-    this.#seed = seed;
+    this.seed = seed;
+    this.persistent = spec.persistent ?? true;
     this.#key = hashOf(seed, spec.id).toString(36);
     this.state = spec.state;
     this.reason = spec.state === "running" ? "booted" : "shutdown";
@@ -84,7 +94,7 @@ export class SimMachine {
     const isActive = this.state === "running";
     const middle = atMs - (seconds * 1000) / 2;
     const { profile } = this.spec;
-    const load = loadAt(profile, this.#key, this.#seed, middle);
+    const load = loadAt(profile, this.#key, this.seed, middle);
     this.#load = isActive ? load : { ...load, cpu: 0, diskBytesPerSecond: 0, nicBytesPerSecond: 0 };
     if (!isActive) return;
     const totals = this.#totals;
@@ -118,7 +128,7 @@ export class SimMachine {
     const used = Math.round(memory * this.#load.memoryShare);
     const process = isUp ? this.process() : null;
     // Every fifth guest has no balloon driver: then the host's view has to do.
-    const hasGuestView = isUp && hashOf(this.#seed, this.#key) % 5 !== 0;
+    const hasGuestView = isUp && hashOf(this.seed, this.#key) % 5 !== 0;
     const ofGuest = (value: number): number | null => (hasGuestView ? Math.round(value) : null);
     return {
       id,
@@ -149,7 +159,7 @@ export class SimMachine {
 
   report(): MachineReport {
     const { id, name, profile, sharedDisk, demo } = this.spec;
-    const source = sharedDisk ? `rbd:vms/${name}` : `/var/lib/libvirt/images/${name}.qcow2`;
+    const source = sharedDisk ? `rbd:vms/${name}` : `${poolFolder(this.pool)}/${name}.qcow2`;
     return {
       id,
       name,
@@ -157,7 +167,7 @@ export class SimMachine {
       state: this.state,
       reason: this.reason,
       since: null,
-      persistent: this.spec.persistent ?? true,
+      persistent: this.persistent,
       autostart: this.autostart,
       vcpus: profile.vcpus,
       vcpusMax: profile.vcpus,
@@ -182,7 +192,7 @@ export class SimMachine {
       nics: [
         {
           target: this.isAlive ? `vnet${this.pid}` : null,
-          mac: macOf(hashOf(this.#seed, id)),
+          mac: macOf(hashOf(this.seed, id)),
           type: "network",
           source: "default",
           model: "virtio",
@@ -196,7 +206,7 @@ export class SimMachine {
       demo: demo ?? false,
       generation: this.mark?.generation ?? 0,
       owner: this.mark === null ? null : (this.mark.owner as HostId),
-      job: null,
+      job: this.job,
     };
   }
 

@@ -12,6 +12,9 @@ export interface SimPowerParts {
   readonly faults: SimFaults;
   readonly machines: Map<MachineId, SimMachine>;
   readonly emit: (event: HypervisorEvent) => void;
+  /** A machine has ended, or the whole host, otherwise than by a move. */
+  readonly ended: (id: MachineId) => void;
+  readonly hostEnded: () => void;
 }
 
 const guestPhaseMs = 80;
@@ -122,6 +125,60 @@ export class SimPower {
     this.changed(machine, "suspended/ioerror");
   }
 
+  /** libvirt's own words for the phases of a move, at the source. */
+  switchOver(machine: SimMachine): void {
+    this.#enter(machine, "paused", "migration");
+    this.changed(machine, "suspended/migrated");
+  }
+
+  /** The move is over and failed: it runs on. */
+  goOn(machine: SimMachine): void {
+    machine.job = null;
+    if (machine.state !== "paused") return;
+    this.#enter(machine, "running", "migration-canceled");
+    this.changed(machine, "resumed/migrated");
+  }
+
+  /** The move is confirmed: the copy here ends, and its definition goes where libvirt manages it. */
+  leave(machine: SimMachine, undefine: boolean): void {
+    machine.job = null;
+    if (machine.isAlive) this.#end(machine, "migrated", "stopped/migrated");
+    if (undefine && this.#parts.machines.has(machine.spec.id)) this.undefine(machine);
+  }
+
+  /** A copy comes in: it stands still and has no definition yet. */
+  comeIn(machine: SimMachine): void {
+    this.#parts.machines.set(machine.spec.id, machine);
+    this.givePid(machine);
+    machine.job = "migration-in";
+    this.#enter(machine, "paused", "migration");
+    this.changed(machine, "started/migrated");
+  }
+
+  arrive(machine: SimMachine, state: "running" | "paused" | "shutoff"): void {
+    machine.job = null;
+    machine.persistent = true;
+    if (state === "running") {
+      this.#enter(machine, "running", "migrated");
+      this.changed(machine, "resumed/migrated");
+    } else if (state === "paused") this.#enter(machine, "paused", "user");
+    else {
+      this.#enter(machine, "shutoff", "unknown");
+      machine.end();
+    }
+    this.changed(machine, "defined/added");
+  }
+
+  dropIncoming(machine: SimMachine): void {
+    machine.job = null;
+    this.#end(machine, "failed", "stopped/failed");
+  }
+
+  /** Nobody is told: the host itself was gone. */
+  forget(id: MachineId): void {
+    this.#parts.machines.delete(id);
+  }
+
   /** The machine moves away and its definition stays behind, off. */
   migrateAway(machine: SimMachine): void {
     if (!machine.isAlive) return;
@@ -132,6 +189,7 @@ export class SimPower {
 
   /** The host goes down and comes up again: nothing is told, libvirt starts what carries its own flag. */
   rebootHost(): void {
+    this.#parts.hostEnded();
     for (const machine of this.#parts.machines.values()) {
       if (machine.isAlive) {
         machine.advance(this.#parts.clock.now());
@@ -167,9 +225,10 @@ export class SimPower {
   }
 
   #end(machine: SimMachine, reason: string, event: string): void {
+    if (reason !== "migrated" && machine.job !== null) this.#parts.ended(machine.spec.id);
     this.#enter(machine, "shutoff", reason);
     machine.end();
-    if (machine.spec.persistent ?? true) {
+    if (machine.persistent) {
       this.changed(machine, event);
       return;
     }

@@ -14,10 +14,14 @@ import type {
   HypervisorInventory,
   MachineMark,
 } from "../ports/hypervisor.ts";
+import type { MigrationPower } from "../ports/migration.ts";
 import { demoProfile } from "./load-model.ts";
 import { SimConsole } from "./sim-console.ts";
 import { SimFaults } from "./sim-faults.ts";
-import { type MachineSpec, SimMachine } from "./sim-machine.ts";
+import { SimIncoming } from "./sim-incoming.ts";
+import { type MachineSpec, poolFolder, SimMachine } from "./sim-machine.ts";
+import { SimMoves } from "./sim-moves.ts";
+import type { SimNetwork } from "./sim-network.ts";
 import { SimPower } from "./sim-power.ts";
 
 export interface SimulatedHypervisorOptions {
@@ -31,7 +35,19 @@ export interface SimulatedHypervisorOptions {
   readonly shutdownMs?: number;
   /** Deadline of a call that is not answered. */
   readonly callTimeoutMs?: number;
+  /** Shared by the hosts of a fleet; without it machines cannot be moved. */
+  readonly network?: SimNetwork;
+  readonly pools?: readonly string[];
+  readonly linkBytesPerSecond?: number;
 }
+
+const poolBytes = 1.3e12;
+const readyToMove = {
+  tlsProblem: null,
+  machineTypes: ["pc-q35-7.2", "q35", "pc-i440fx-7.2", "pc"],
+  emulators: ["/usr/bin/qemu-system-x86_64"],
+  hugePagesFreeBytes: null,
+};
 
 /**
  * A host's libvirt and its machines, without either. Follows libvirt's own order of states and events
@@ -43,7 +59,9 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, DemoPower 
   readonly faults = new SimFaults();
   /** What happens to machines without the agent: crashes, people with virsh, the guests themselves. */
   readonly power: SimPower;
-  readonly #options: Required<SimulatedHypervisorOptions>;
+  readonly migration?: MigrationPower;
+  readonly #moves: SimMoves | null;
+  readonly #options: Required<Omit<SimulatedHypervisorOptions, "network">>;
   readonly #machines = new Map<MachineId, SimMachine>();
   readonly #consoles = new Map<MachineId, SimConsole>();
   #listener: ((event: HypervisorEvent) => void) | null = null;
@@ -57,6 +75,8 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, DemoPower 
       startMs: 400,
       shutdownMs: 1_500,
       callTimeoutMs: 10_000,
+      pools: ["default"],
+      linkBytesPerSecond: 1e9,
       ...options,
     };
     const { clock, startMs, shutdownMs } = this.#options;
@@ -67,7 +87,11 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, DemoPower 
       faults: this.faults,
       machines: this.#machines,
       emit: (event) => this.#emit(event),
+      ended: (id) => this.#moves?.machineEnded(id),
+      hostEnded: () => this.#moves?.hostRebooted(),
     });
+    this.#moves = options.network === undefined ? null : this.#makeMoves(options.network);
+    if (this.#moves !== null) this.migration = this.#moves;
     for (const spec of options.machines) {
       const machine = new SimMachine(spec, options.seed);
       this.#machines.set(spec.id, machine);
@@ -161,17 +185,15 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, DemoPower 
       hostUuid: this.#options.host,
       hypervisorVersion: "9.0.0",
       emulatorVersion: "7.2.0",
-      pools: [
-        {
-          name: "default",
-          type: "dir",
-          active: true,
-          capacityBytes: 2e12,
-          allocationBytes: 7e11,
-          availableBytes: 1.3e12,
-          path: "/var/lib/libvirt/images",
-        },
-      ],
+      pools: this.#options.pools.map((name) => ({
+        name,
+        type: "dir",
+        active: true,
+        capacityBytes: 2e12,
+        allocationBytes: 7e11,
+        availableBytes: poolBytes,
+        path: poolFolder(name),
+      })),
       networks: [
         {
           name: "default",
@@ -181,6 +203,7 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, DemoPower 
           addresses: ["192.168.122.1/24"],
         },
       ],
+      ...(this.migration && { migration: readyToMove }),
     }));
   }
 
@@ -292,6 +315,26 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, DemoPower 
       const console = new SimConsole(machine.spec.name);
       this.#consoles.set(id, console);
       return console;
+    });
+  }
+
+  #makeMoves(network: SimNetwork): SimMoves {
+    const { clock, host, pools, linkBytesPerSecond } = this.#options;
+    const shared = {
+      host,
+      clock,
+      power: this.power,
+      faults: this.faults,
+      machines: this.#machines,
+    };
+    const incoming = new SimIncoming({ ...shared, pools, networks: ["default"], poolBytes });
+    network.join(host, incoming);
+    return new SimMoves({
+      ...shared,
+      network,
+      incoming,
+      linkBytesPerSecond,
+      call: (what, work) => this.#call(what, null, work),
     });
   }
 

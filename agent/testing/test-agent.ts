@@ -1,3 +1,4 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
 import type { CommandAction } from "@novacron/protocol/messages/command";
 import { type Command, command } from "@novacron/protocol/messages/command";
 import type { Assignments } from "@novacron/protocol/messages/report";
@@ -10,6 +11,7 @@ import { simulatedHostId, simulatedHostName, simulatedMachines } from "../sim/ma
 import { MemoryJournalDisk, MemoryJournalStore } from "../sim/memory-journal-store.ts";
 import { MemoryOutboxDisk, MemoryOutboxStore } from "../sim/memory-outbox-store.ts";
 import type { MachineSpec } from "../sim/sim-machine.ts";
+import type { SimNetwork } from "../sim/sim-network.ts";
 import { SimulatedHostFacts } from "../sim/simulated-host-facts.ts";
 import { SimulatedHypervisor } from "../sim/simulated-hypervisor.ts";
 import { proofOf, testCheck, testKey } from "./test-signing.ts";
@@ -31,6 +33,10 @@ function mortal<T extends object>(port: T, life: ProcessClock): T {
   return new Proxy(port, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
+      // An optional power of the port is a port itself.
+      if (name === "migration" && typeof value === "object" && value !== null) {
+        return mortal(value, life);
+      }
       if (typeof value !== "function") return value;
       return (...args: unknown[]) => {
         if (life.isDead) return never;
@@ -47,10 +53,17 @@ function mortal<T extends object>(port: T, life: ProcessClock): T {
   });
 }
 
+/** What a host shares with others, where there are others. */
+export interface Neighbourhood {
+  readonly index: number;
+  readonly clock?: VirtualClock;
+  readonly network?: SimNetwork;
+}
+
 /** One host in virtual time with a real core: a world that outlives the agents that run in it. */
 export class TestHost {
-  readonly clock = new VirtualClock();
-  readonly host = simulatedHostId(seed, 0);
+  readonly clock: VirtualClock;
+  readonly host: HostId;
   readonly machines: readonly MachineSpec[];
   readonly hypervisor: SimulatedHypervisor;
   readonly hostFacts: SimulatedHostFacts;
@@ -62,17 +75,25 @@ export class TestHost {
   session = "";
   /** The control plane's mark: it acknowledges what comes in order. */
   stored = 0;
-  #process = new ProcessClock(this.clock);
+  #process: ProcessClock;
   #sessions = 0;
   #commands = 0;
   #turn = 0;
 
-  constructor(machines = simulatedMachines(seed, 0, 6), limits: Partial<AgentLimits> = {}) {
+  constructor(
+    machines = simulatedMachines(seed, 0, 6),
+    limits: Partial<AgentLimits> = {},
+    beside: Neighbourhood = { index: 0 },
+  ) {
     this.machines = machines;
     this.limits = { ...defaultLimits, ...limits };
+    this.clock = beside.clock ?? new VirtualClock();
+    this.#process = new ProcessClock(this.clock);
+    this.host = simulatedHostId(seed, beside.index);
     const { clock, host } = this;
-    this.hypervisor = new SimulatedHypervisor({ clock, seed, host, machines });
-    const name = simulatedHostName(0);
+    const network = beside.network === undefined ? {} : { network: beside.network };
+    this.hypervisor = new SimulatedHypervisor({ clock, seed, host, machines, ...network });
+    const name = simulatedHostName(beside.index);
     this.hostFacts = new SimulatedHostFacts({ clock, seed, name, hypervisor: this.hypervisor });
   }
 

@@ -22,9 +22,15 @@ export function crashable<T extends object>(port: T, name: string, life: Life, p
   return new Proxy(port, {
     get(target, key): unknown {
       const value: unknown = Reflect.get(target, key, target);
-      if (typeof value !== "function") return value;
       const known = wrapped.get(key);
       if (known !== undefined) return known;
+      // An optional power of the port is a port itself.
+      if (key === "migration" && typeof value === "object" && value !== null) {
+        const power = crashable(value, `${name}.migration`, life, plan);
+        wrapped.set(key, power);
+        return power;
+      }
+      if (typeof value !== "function") return value;
       const made = guard(value.bind(target), `${name}.${String(key)}`, life, plan);
       wrapped.set(key, made);
       return made;
