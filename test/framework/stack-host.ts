@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostId } from "@novacron/protocol/domain/ids";
+import { labQemuPki } from "../lab/host-config.ts";
 import type { LabAgent } from "../lab/lab-agent.ts";
 import type { LabHost } from "../lab/lab-host.ts";
+import { programCommand } from "./programs.ts";
 
 /** A lab host with the real agent of a stack. */
 export class StackHost {
@@ -28,6 +30,13 @@ export class StackHost {
   configure(env: Readonly<Record<string, string>>, words: readonly string[] = []): void {
     this.#env = env;
     this.#words = words;
+  }
+
+  /** Makes the host a member of the fleet by a one-time token, QEMU's certificates for moves included. */
+  async join(url: string, token: string): Promise<void> {
+    const command = [...programCommand("agent"), "enroll", "--url", url, "--qemu-pki", labQemuPki];
+    const env = { ...process.env, ...this.lab.agentEnv(), NOVACRON_TOKEN: token };
+    await this.lab.exec(command, { env });
   }
 
   startAgent(): void {

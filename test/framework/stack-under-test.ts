@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@novacron/cli/client";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
+import { labQemuPki } from "../lab/host-config.ts";
 import { Lab } from "../lab/lab.ts";
 import { type BusLogin, logInAs, readLogins, readSigningKeys } from "./logins.ts";
 import { SimulatedHosts } from "./simulated-hosts.ts";
@@ -26,6 +27,10 @@ export interface StackOptions {
   readonly agentWords?: readonly string[];
   /** Further settings of the agents of the lab. */
   readonly agentEnv?: Readonly<Record<string, string>>;
+  /** The lab's hosts join by tokens, with TLS everywhere and certificates for QEMU's moves. */
+  readonly joined?: boolean;
+  /** The last lab host runs Debian 13's libvirt and QEMU. */
+  readonly debian13?: boolean;
   /** Data folder of the control plane; a temporary one of its own by default. */
   readonly data?: string;
 }
@@ -79,7 +84,8 @@ export class StackUnderTest {
   static async make(options: StackOptions): Promise<StackUnderTest> {
     const { labHosts = 0, simulatedHosts = 0 } = options;
     const folder = mkdtempSync(join(tmpdir(), "novacron-stack-"));
-    const lab = labHosts > 0 ? await Lab.up({ hosts: labHosts }) : null;
+    const lab =
+      labHosts > 0 ? await Lab.up({ hosts: labHosts, debian13: options.debian13 === true }) : null;
     const address = lab?.gateway ?? "127.0.0.1";
     const broker =
       options.externalBroker === true
@@ -92,6 +98,7 @@ export class StackUnderTest {
       NOVACRON_ADMIN_PASSWORD: adminPassword,
       NOVACRON_SIMULATED_HOSTS: `${simulatedHosts + labHosts}`,
       ...(broker === null ? {} : { NOVACRON_MQTT_URL: broker.urlFor("novacron") }),
+      ...(options.joined === true ? { NOVACRON_TLS: "fleet" } : {}),
       ...options.env,
     };
     const place = options.data === undefined ? { address } : { address, data: options.data };
@@ -120,9 +127,8 @@ export class StackUnderTest {
     const { simulatedHosts = 0, machines = 10 } = this.#options;
     for (const [index, host] of this.hosts.entries()) {
       const env = {
-        ...this.loginOf(index),
+        ...(await this.#belonging(host, index)),
         NOVACRON_METRICS_INTERVAL_MS: `${this.intervalMs}`,
-        NOVACRON_TUNNEL_URL: url,
         ...this.#options.agentEnv,
       };
       host.configure(env, this.#options.agentWords);
@@ -140,6 +146,15 @@ export class StackUnderTest {
       this.#simulated.start();
     }
     await this.waitForHosts(this.hosts.length + simulatedHosts);
+  }
+
+  /** What an agent is told of its control plane; one that joined has it in its identity. */
+  async #belonging(host: StackHost, index: number): Promise<Record<string, string>> {
+    const { url } = this.plane;
+    if (this.#options.joined !== true) return { ...this.loginOf(index), NOVACRON_TUNNEL_URL: url };
+    const { token } = await this.api.call("createEnrolmentToken", { body: {} });
+    await host.join(url, token);
+    return { NOVACRON_QEMU_PKI: labQemuPki };
   }
 
   /** What the agent of a lab host is told about the bus. */

@@ -1,11 +1,16 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** Where the agent of a host that joined puts QEMU's certificates. */
+export const labQemuPki = "/etc/libvirt/qemu-pki";
+
 /**
  * QEMU as root without confinement: the lab has neither security modules nor usable cgroup controllers, and
  * its hosts already live in namespaces.
  */
-const qemuConf = `user = "root"
+const qemuConf = `migrate_tls_x509_cert_dir = "${labQemuPki}"
+migrate_tls_x509_verify = 1
+user = "root"
 group = "root"
 security_driver = "none"
 cgroup_controllers = []
@@ -17,6 +22,7 @@ remember_owner = 0
 export function writeHostConfig(dir: string, hostUuid: string): void {
   const etc = join(dir, "etc");
   mkdirSync(join(etc, "qemu/networks"), { recursive: true });
+  mkdirSync(join(etc, "qemu-pki"), { recursive: true });
   writeFileSync(join(etc, "qemu.conf"), qemuConf);
   writeFileSync(
     join(etc, "libvirtd.conf"),

@@ -1,8 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
-import { agentNodeEnv } from "@novacron/agent/process/node-flags";
 import { programCommand } from "../framework/programs.ts";
 import type { LabHost } from "./lab-host.ts";
 import { childrenOf, signalProcess, waitUntil } from "./processes.ts";
@@ -23,15 +20,7 @@ export class LabAgent {
     env: Readonly<Record<string, string>>,
     words: readonly string[] = [],
   ): LabAgent {
-    const data = join(host.record.dir, "agent");
-    mkdirSync(data, { recursive: true, mode: 0o700 });
-    const all = {
-      ...process.env,
-      ...agentNodeEnv(data),
-      NOVACRON_DATA: data,
-      NOVACRON_LIBVIRT_SOCKET: "/run/libvirt/libvirt-sock",
-      ...env,
-    };
+    const all = { ...process.env, ...host.agentEnv(), ...env };
     return new LabAgent(
       host.spawn([...programCommand("agent"), ...words], "agent.log", all),
       `agent of ${host.name}`,

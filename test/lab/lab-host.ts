@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { agentNodeEnv } from "@novacron/agent/process/node-flags";
 import { buildGuest } from "@novacron/tools/guest/build-guest";
 import {
   type GuestDomainOptions,
@@ -162,6 +163,17 @@ export class LabHost {
     const lines = [guestUpLine, tinyGuestUpLine];
     const isUp = (): boolean => lines.some((line) => this.consoleText(name).includes(line));
     await waitUntil(`guest ${name} on ${this.name} is up`, isUp, limitMs);
+  }
+
+  /** Where the agent of this host keeps its data and finds libvirt. */
+  agentEnv(): Readonly<Record<string, string>> {
+    const data = join(this.record.dir, "agent");
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    return {
+      ...agentNodeEnv(data),
+      NOVACRON_DATA: data,
+      NOVACRON_LIBVIRT_SOCKET: "/run/libvirt/libvirt-sock",
+    };
   }
 
   /** Starts this host's agent; everything it needs to know stands in the environment. */
