@@ -5,6 +5,7 @@ import { evaluate } from "./evaluate.ts";
 import type { PlanFleet, PlanHost, PlanMachine } from "./fleet.ts";
 import { type Plan, type PlanOptions, plan } from "./plan.ts";
 import { Random } from "./random.ts";
+import { search } from "./search.ts";
 import { randomFleet } from "./testing/random-fleet.ts";
 
 const host = (id: string, more: Partial<PlanHost> = {}): PlanHost => ({
@@ -126,6 +127,21 @@ describe("a plan", () => {
     expect(plan(fleet({ machines }), repair).unsolved).toEqual([
       "machine m fits on no host it may be on",
     ]);
+  });
+
+  it("goes on searching beside a machine that has no place", () => {
+    const hosts = [host("a"), host("b", { safety: [95] }), host("c")];
+    const machines = [
+      ...["m", "n", "o"].map((id) => machine(id, "a")),
+      machine("q", "b", { demand: [60] }),
+      machine("r", "c", { demand: [60] }),
+      machine("p", null, { demand: [44] }),
+    ];
+    const { model } = compileFleet(fleet({ hosts, machines }), false);
+    const mended = search(model, { seed: 1, steps: 0, repairOnly: true });
+    const found = search(model, { seed: 1, steps: 40_000 });
+    expect(found.placement.indexOf(-1)).toBe(5);
+    expect(found.cost).toBeLessThan(mended.cost);
   });
 
   it("is the same for the same seed", () => {

@@ -5,7 +5,8 @@ import type { PlacementModel } from "./model.ts";
 import { Random } from "./random.ts";
 import { repair } from "./repair.ts";
 import { PlacementState } from "./state.ts";
-import { Toll } from "./toll.ts";
+import type { Style } from "./style.ts";
+import { noToll, Toll } from "./toll.ts";
 
 export interface SearchOptions {
   readonly seed: number;
@@ -13,8 +14,8 @@ export interface SearchOptions {
   readonly steps: number;
   /** Share of the time that is spent, 0 to 1, where time bounds the search rather than steps. */
   readonly spent?: () => number;
-  /** Where the toll on transient room begins (see `Toll`); 0 for none. */
-  readonly toll?: number;
+  /** What differs from `thorough`. */
+  readonly style?: Partial<Style>;
   /** Begins with a greedy pass and stays near it: right where little is wrong and moves are dear. */
   readonly gentle?: boolean;
   /** Mends what is broken and stops. */
@@ -38,14 +39,14 @@ export function search(model: PlacementModel, options: SearchOptions): SearchRes
   repair(state, random);
   const mended = { placement: state.at.slice(), cost: state.cost, steps: 0 };
   if (options.repairOnly === true) return mended;
-  if (options.gentle === true) greedy(state, new Toll(model, 0));
+  if (options.gentle === true) greedy(state, new Toll(model, noToll));
   return sendHome(model, anneal(state, random, options));
 }
 
 /** Takes back each move that saves nothing. */
 function sendHome(model: PlacementModel, found: SearchResult): SearchResult {
   const state = new PlacementState(model, found.placement);
-  const terms = { toll: new Toll(model, 0), allowance: 0 };
+  const terms = { toll: new Toll(model, noToll), allowance: 0 };
   for (let machine = 0; machine < model.machines; machine += 1) {
     const home = model.initial[machine]!;
     const at = state.at[machine]!;

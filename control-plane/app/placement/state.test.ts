@@ -82,6 +82,51 @@ describe("a placement under change", () => {
     );
   });
 
+  it("knows before a move and before an exchange what both hosts will cost", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e9 }), (seed) => {
+        const model = pricedModel(seed);
+        const state = new PlacementState(model);
+        const random = new Random(seed + 4);
+        for (let step = 0; step < 40; step += 1) {
+          const first = random.below(model.machines);
+          const second = step % 2 === 0 ? -1 : random.below(model.machines);
+          const from = state.at[first]!;
+          const to = second < 0 ? random.below(model.hosts) : state.at[second]!;
+          if (from === to) continue;
+          const said = state.tradeDelta(from, to, first, second);
+          const before = state.hostCost[from]! + state.hostCost[to]!;
+          const apart = state.costWith(to, first, second) + state.costWith(from, second, first);
+          expect(said === Infinity).toBe(apart === Infinity);
+          if (said === Infinity) continue;
+          const done = second < 0 ? state.shift(first, to) : state.swap(first, second);
+          if (!done) continue;
+          expect(state.hostCost[from]! + state.hostCost[to]! - before).toBeCloseTo(said, 3);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("knows which machines are away from home", () => {
+    const model = pricedModel(5);
+    const state = new PlacementState(model);
+    const random = new Random(6);
+    for (let step = 0; step < 500; step += 1) {
+      const machine = random.below(model.machines);
+      const home = model.initial[machine]!;
+      const to = random.below(3) === 0 && home >= 0 ? home : random.below(model.hosts);
+      if (state.at[machine]! >= 0) state.take(machine);
+      if (random.below(5) > 0) state.put(machine, to);
+      const away = [...state.at.subarray(0, model.machines).keys()].filter((each) => {
+        const [at, from] = [state.at[each]!, model.initial[each]!];
+        return at >= 0 && from >= 0 && at !== from;
+      });
+      const known = [...state.away.subarray(0, state.awayCount)];
+      expect(known.sort((a, b) => a - b)).toEqual(away);
+    }
+  });
+
   it("never breaks a rule that held", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e9 }), (seed) => {

@@ -20,9 +20,15 @@ export class PlacementState {
   /** Machines of each host, in no order. */
   readonly onHost: number[][];
   readonly groups: GroupCounts;
+  /** Machines that are elsewhere than at first, in no order; the first `awayCount` of them. */
+  readonly away: Int32Array;
+  awayCount = 0;
+  readonly #awaySlot: Int32Array;
   readonly #slot: Int32Array;
   readonly #row: Float64Array;
   readonly #nobody: number;
+  /** Whether a host's cost has parts beside its load. */
+  readonly #hasRest: boolean;
   #hostCosts = 0;
   #moveCosts = 0;
   #softCosts = 0;
@@ -33,9 +39,12 @@ export class PlacementState {
     this.hostCost = new Float64Array(model.hosts);
     this.onHost = Array.from({ length: model.hosts }, () => []);
     this.groups = new GroupCounts(model);
+    this.away = new Int32Array(model.machines);
+    this.#awaySlot = new Int32Array(model.machines).fill(-1);
     this.#slot = new Int32Array(model.machines);
     this.#row = new Float64Array(model.hosts * model.resources * fields);
     this.#nobody = model.machines;
+    this.#hasRest = model.balances.length > 0 || model.hostUseCost !== null;
     this.#fillHosts();
     for (let machine = 0; machine < model.machines; machine += 1) {
       const host = placement[machine]!;
@@ -63,7 +72,7 @@ export class PlacementState {
    * does not fit.
    */
   costWith(host: number, arriving: number, leaving: number): number {
-    const { resources, demand, initial, transient, loadWeight, hostUseCost } = this.model;
+    const { resources, demand, initial, transient, loadWeight } = this.model;
     const come = arriving < 0 ? this.#nobody : arriving;
     const go = leaving < 0 ? this.#nobody : leaving;
     const comesHome = initial[come] === host;
@@ -85,12 +94,47 @@ export class PlacementState {
       if (over > 0) cost += over * loadWeight[r]!;
       field += fields;
     }
-    if (this.model.balances.length > 0) cost += this.#balanceCost(host, come, go);
-    if (hostUseCost !== null) {
-      const left = this.onHost[host]!.length + (arriving < 0 ? 0 : 1) - (leaving < 0 ? 0 : 1);
-      if (left > 0) cost += hostUseCost[host]!;
+    return this.#hasRest ? cost + this.#restOfCost(host, come, go) : cost;
+  }
+
+  /**
+   * What the costs of both hosts change by when `first` goes from `from` to `to` and `second`, or nobody
+   * (-1), comes the other way. Infinity where one does not fit. One pass over both hosts: a search asks
+   * this millions of times a second.
+   */
+  tradeDelta(from: number, to: number, first: number, second: number): number {
+    const { resources, demand, initial, transient, loadWeight } = this.model;
+    const back = second < 0 ? this.#nobody : second;
+    const firstHome = initial[first]!;
+    const backHome = initial[back]!;
+    const row = this.#row;
+    let source = from * resources * fields;
+    let target = to * resources * fields;
+    let goes = first * resources;
+    let comes = back * resources;
+    let cost = 0;
+    for (let r = 0; r < resources; r += 1) {
+      const out = demand[goes++]!;
+      const into = demand[comes++]!;
+      const net = out - into;
+      let atTarget = net;
+      let atSource = -net;
+      if (transient[r] === 1) {
+        atTarget = (firstHome === to ? 0 : out) - (backHome === to ? 0 : into);
+        atSource = (backHome === from ? 0 : into) - (firstHome === from ? 0 : out);
+      }
+      if (atTarget > 0 && row[target + claim]! + atTarget > row[target + room]!) return Infinity;
+      if (atSource > 0 && row[source + claim]! + atSource > row[source + room]!) return Infinity;
+      const overTarget = row[target + load]! + net - row[target + safe]!;
+      const overSource = row[source + load]! - net - row[source + safe]!;
+      const weight = loadWeight[r]!;
+      if (overTarget > 0) cost += overTarget * weight;
+      if (overSource > 0) cost += overSource * weight;
+      source += fields;
+      target += fields;
     }
-    return cost;
+    if (this.#hasRest) cost += this.#restOfTrade(from, to, first, second);
+    return cost - this.hostCost[from]! - this.hostCost[to]!;
   }
 
   /** Cost of the move itself and of soft rules between machine and host, beside where it is now. */
@@ -235,6 +279,21 @@ export class PlacementState {
     return liked + moveCost[machine]! + (wayCost === null ? 0 : wayCost[home * hosts + host]!);
   }
 
+  #restOfTrade(from: number, to: number, first: number, second: number): number {
+    const back = second < 0 ? this.#nobody : second;
+    return this.#restOfCost(to, first, back) + this.#restOfCost(from, back, first);
+  }
+
+  /** What a host costs beside its load. */
+  #restOfCost(host: number, come: number, go: number): number {
+    const { hostUseCost, balances } = this.model;
+    const cost = balances.length > 0 ? this.#balanceCost(host, come, go) : 0;
+    if (hostUseCost === null) return cost;
+    const nobody = this.#nobody;
+    const left = this.onHost[host]!.length + (come === nobody ? 0 : 1) - (go === nobody ? 0 : 1);
+    return left > 0 ? cost + hostUseCost[host]! : cost;
+  }
+
   #balanceCost(host: number, come: number, go: number): number {
     const { balances, demand, resources } = this.model;
     const row = this.#row;
@@ -284,6 +343,22 @@ export class PlacementState {
       this.#weigh(machine, to, 1, initial[machine] === to);
     }
     this.at[machine] = to;
+    const home = initial[machine]!;
+    this.#markAway(machine, to >= 0 && home >= 0 && to !== home);
+  }
+
+  #markAway(machine: number, away: boolean): void {
+    const slot = this.#awaySlot[machine]!;
+    if (slot >= 0 === away) return;
+    if (away) {
+      this.#awaySlot[machine] = this.awayCount;
+      this.away[this.awayCount++] = machine;
+      return;
+    }
+    const last = this.away[--this.awayCount]!;
+    this.away[slot] = last;
+    this.#awaySlot[last] = slot;
+    this.#awaySlot[machine] = -1;
   }
 
   #weigh(machine: number, host: number, sign: number, home: boolean): void {

@@ -1,7 +1,10 @@
 import type { PlacementModel } from "./model.ts";
+import type { Style } from "./style.ts";
 
-/** Where the toll begins, as a share of the weighted transient demand of what moves. */
-const usual = 1;
+/** Where it begins, as a share of the weighted transient demand of what moves, and how it falls. */
+type TollStyle = Pick<Style, "toll" | "tollFade">;
+
+export const noToll: TollStyle = { toll: 0, tollFade: 1 };
 
 /**
  * A machine that leaves home holds its transient resources on both hosts until the plan has ended, so each
@@ -11,13 +14,13 @@ const usual = 1;
 export class Toll {
   readonly #initial: Int32Array;
   readonly #size: Float64Array;
-  readonly #first: number;
+  readonly #style: TollStyle;
   #rate = 0;
 
-  constructor(model: PlacementModel, first: number = usual) {
+  constructor(model: PlacementModel, style: TollStyle) {
     const { machines, resources, demand, transient, loadWeight, initial } = model;
     this.#initial = initial;
-    this.#first = first;
+    this.#style = style;
     this.#size = new Float64Array(machines);
     for (let machine = 0; machine < machines; machine += 1) {
       if (initial[machine]! < 0) continue;
@@ -30,7 +33,7 @@ export class Toll {
 
   /** To the rate that is due when so much of the search (0 to 1) is over. */
   lower(spent: number): void {
-    this.#rate = this.#first * (1 - spent) ** 2;
+    this.#rate = this.#style.toll * (1 - spent) ** this.#style.tollFade;
   }
 
   of(machine: number, from: number, to: number): number {

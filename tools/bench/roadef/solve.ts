@@ -3,6 +3,7 @@ import process from "node:process";
 import { Worker } from "node:worker_threads";
 import { evaluate } from "@novacron/control-plane/app/placement/evaluate";
 import type { PlacementModel } from "@novacron/control-plane/app/placement/model";
+import { sparing, thorough } from "@novacron/control-plane/app/placement/style";
 import { readInstance, writeAssignment } from "./instance.ts";
 import type { WorkerNews, WorkerTask } from "./worker.ts";
 
@@ -24,8 +25,8 @@ export interface Solved {
   readonly steps: number;
 }
 
-/** Where the toll on transient room begins in each worker: what suits an instance differs. */
-const tolls = [1, 4];
+/** Of each worker: what suits an instance differs. */
+const styles = [thorough, sparing];
 
 /**
  * Solves one instance on two cores. The initial assignment, which the challenge promises to be feasible, is
@@ -52,8 +53,15 @@ export async function solve(options: SolveOptions): Promise<Solved> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, onSignal);
   const reserveMs = Math.min(2_000, 150 + seconds * 50);
   const endsAt = beganAt + seconds * 1_000 - reserveMs;
-  const tasks = tolls.map((toll, index): WorkerTask => {
-    return { instance, assignment, seed: options.seed + index, toll, beginsAt: Date.now(), endsAt };
+  const tasks = styles.map((style, index): WorkerTask => {
+    return {
+      instance,
+      assignment,
+      seed: options.seed + index,
+      style,
+      beginsAt: Date.now(),
+      endsAt,
+    };
   });
   await raceWorkers(tasks, { endsAt: endsAt + reserveMs / 2, take });
   save();

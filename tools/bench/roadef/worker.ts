@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { search } from "@novacron/control-plane/app/placement/search";
+import type { Style } from "@novacron/control-plane/app/placement/style";
 import { readInstance } from "./instance.ts";
 
 export interface WorkerTask {
   readonly instance: string;
   readonly assignment: string;
   readonly seed: number;
-  readonly toll: number;
+  readonly style: Style;
   /** Wall clock, in milliseconds since the epoch. */
   readonly beginsAt: number;
   readonly endsAt: number;
@@ -33,7 +34,7 @@ const tell = (news: WorkerNews): void => {
 const result = search(model, {
   seed: task.seed,
   steps: Number.POSITIVE_INFINITY,
-  toll: task.toll,
+  style: task.style,
   spent: () => (Date.now() - task.beginsAt) / (task.endsAt - task.beginsAt),
   onBetter: (cost, placement) => {
     if (Date.now() - toldAt >= tellEachMs) tell({ cost, placement, steps: 0, done: false });
