@@ -52,6 +52,7 @@ export function fencedHypervisor(
       await inner.resumeMachine(id);
     }),
     setMark: fenced(inner.setMark),
+    ...(inner.sampleDirtyRate && { sampleDirtyRate: inner.sampleDirtyRate.bind(inner) }),
     ...(inner.openConsole && { openConsole: fenced(inner.openConsole) }),
     ...(inner.createDemo && { createDemo: fenced(inner.createDemo) }),
     ...(inner.deleteDemo && { deleteDemo: fenced(inner.deleteDemo) }),

@@ -9,6 +9,8 @@ import type {
   ConsolePower,
   DemoPower,
   DeviceStream,
+  DirtyRatePower,
+  DirtyRateReading,
   Hypervisor,
   HypervisorEvent,
   HypervisorInventory,
@@ -24,6 +26,7 @@ import {
 import { BulkReader } from "./hypervisor/bulk-reader.ts";
 import { deviceStream } from "./hypervisor/console.ts";
 import { createDemo, type DemoGuest, deleteDemo } from "./hypervisor/demo.ts";
+import { DirtyRateSampler } from "./hypervisor/dirty-rate.ts";
 import { EventFeed } from "./hypervisor/event-feed.ts";
 import * as events from "./hypervisor/events.ts";
 import { readInventory } from "./hypervisor/inventory.ts";
@@ -54,7 +57,7 @@ const CULPRITS_MAX = 64;
  * for events and questions; one each for networks and pools, which modular daemons serve apart; and
  * one for every act and every console, for as long as it lasts.
  */
-export class LibvirtHypervisor implements Hypervisor, ConsolePower {
+export class LibvirtHypervisor implements Hypervisor, ConsolePower, DirtyRatePower {
   readonly createDemo?: DemoPower["createDemo"];
   readonly deleteDemo?: DemoPower["deleteDemo"];
   readonly #options: LibvirtHypervisorOptions;
@@ -66,6 +69,7 @@ export class LibvirtHypervisor implements Hypervisor, ConsolePower {
   readonly #bulk: BulkReader;
   readonly #reader: MachineReader;
   readonly #power: Power;
+  readonly #dirtyRate: DirtyRateSampler;
   readonly #feed: EventFeed;
   #listener: (event: HypervisorEvent) => void = () => {};
   #health: LibvirtHealth;
@@ -88,6 +92,7 @@ export class LibvirtHypervisor implements Hypervisor, ConsolePower {
     this.#reader = new MachineReader(this.#main, this.#bulk);
     const dedicated: Dedicated = (act) => this.#dedicated(act);
     this.#power = new Power(dedicated);
+    this.#dirtyRate = new DirtyRateSampler(options.clock, dedicated);
     const { demo } = options;
     if (demo) {
       this.createDemo = (id, name) => createDemo(dedicated, demo, { id, name });
@@ -174,6 +179,10 @@ export class LibvirtHypervisor implements Hypervisor, ConsolePower {
 
   setMark(id: MachineId, mark: MachineMark): Promise<void> {
     return this.#power.setMark(id, mark);
+  }
+
+  sampleDirtyRate(id: MachineId, seconds: number): Promise<DirtyRateReading> {
+    return this.#dirtyRate.sample(id, seconds);
   }
 
   async openConsole(id: MachineId): Promise<DeviceStream> {

@@ -256,6 +256,21 @@ function optional({ harness, call, until, told, events }: Kit): void {
     );
   });
 
+  it("samples how much memory a machine writes, and only of one that runs", async (context) => {
+    const { hypervisor, running, off, absent } = harness();
+    if (hypervisor.sampleDirtyRate === undefined) return context.skip();
+    const { bytesPerSecond, mode } = await call(hypervisor.sampleDirtyRate(running, 1));
+    expect(bytesPerSecond).toBeGreaterThanOrEqual(0);
+    expect(bytesPerSecond % 1_048_576).toBe(0);
+    expect(mode).toBe("page-sampling");
+    await expect(call(hypervisor.sampleDirtyRate(off, 1))).rejects.toMatchObject({
+      code: "ACTION_NOT_POSSIBLE",
+    });
+    await expect(call(hypervisor.sampleDirtyRate(absent, 1))).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+
   it("opens a console, and a second closes the first", async (context) => {
     const { hypervisor, running } = harness();
     const report = await call(hypervisor.machine(running));

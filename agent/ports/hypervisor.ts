@@ -7,6 +7,7 @@ import type {
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { MigrationInventory } from "@novacron/protocol/domain/migration";
+import type { DirtyRate } from "@novacron/protocol/domain/migration-forecast";
 import type { Movable } from "./migration.ts";
 
 /**
@@ -188,8 +189,25 @@ export interface ProbePower {
   probeVirtualisation(signal: AbortSignal): Promise<Virtualisation>;
 }
 
+/** How much memory a guest writes anew, as libvirt's `dirtyrate.*` tells it. */
+export interface DirtyRateReading {
+  readonly bytesPerSecond: number;
+  /** libvirt's `calc_mode`. */
+  readonly mode: DirtyRate["mode"];
+}
+
+/** Optional power: the dirty-page rate of a machine, sampled in a way that its guest does not notice. */
+export interface DirtyRatePower {
+  /**
+   * Returns after `seconds` (1 to 60) and a moment. A second sample of a machine that is being sampled shares the
+   * first one's answer. ACTION_NOT_POSSIBLE where it does not run, is being moved, or libvirt cannot sample it.
+   */
+  sampleDirtyRate(id: MachineId, seconds: number): Promise<DirtyRateReading>;
+}
+
 export type FullHypervisor = Hypervisor &
   Partial<ConsolePower> &
   Partial<DemoPower> &
   Partial<ProbePower> &
+  Partial<DirtyRatePower> &
   Partial<Movable>;

@@ -111,6 +111,11 @@ export class SimMachine {
     totals.transmitBytes += nic * (1 - profile.receiveShare);
   }
 
+  /** A busy processor writes some 40 MiB of memory a second; whole MiB, as libvirt tells it. */
+  dirtyBytesPerSecond(): number {
+    return Math.round(this.#load.cpu * this.spec.profile.vcpus * 40) * 1024 ** 2;
+  }
+
   process(): ProcessReading {
     const { cpuNs, delayNs } = this.#totals;
     return {

@@ -9,6 +9,7 @@ import type {
   ConsolePower,
   DemoPower,
   DeviceStream,
+  DirtyRateReading,
   Hypervisor,
   HypervisorEvent,
   HypervisorInventory,
@@ -267,6 +268,18 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, DemoPower 
 
   setMark(id: MachineId, mark: MachineMark): Promise<void> {
     return this.#call("write the mark", id, (machine) => this.power.mark(machine, mark));
+  }
+
+  sampleDirtyRate(id: MachineId, seconds: number): Promise<DirtyRateReading> {
+    return this.#call("sample the dirty-page rate of", id, async (machine) => {
+      if (machine.state !== "running") {
+        const attempted = `sample the dirty-page rate of ${machine.spec.name}, now ${machine.state}`;
+        throw new NovaError("ACTION_NOT_POSSIBLE", attempted);
+      }
+      await this.#pass(seconds * 1_000);
+      machine.advance(this.#options.clock.now());
+      return { bytesPerSecond: machine.dirtyBytesPerSecond(), mode: "page-sampling" };
+    });
   }
 
   createDemo(id: MachineId, name: string): Promise<void> {
