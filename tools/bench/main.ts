@@ -41,6 +41,14 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
     help: "a plan for 1,000 hosts and 20,000 machines, beside a greedy and a lower bound",
     load: async () => (await import("./fleet-plan/main.ts")).benchFleetPlan,
   },
+  forecast: {
+    help: "forecasts of moves beside two baselines; --moves FILE, or simulated: --seed N --count N",
+    load: async () => (await import("./forecast/main.ts")).benchForecast,
+  },
+  "dirty-rate": {
+    help: "what sampling the dirty-page rate costs a guest, beside dirty bitmaps; --rounds N",
+    load: async () => (await import("./dirty-rate/main.ts")).benchDirtyRate,
+  },
   roadef: {
     help: "gap of the placement search to published lower bounds; --data FOLDER or --instance ...",
     load: async () => (await import("./roadef/main.ts")).benchRoadef,
