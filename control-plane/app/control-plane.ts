@@ -184,7 +184,7 @@ export interface Auditing {
 /** Hosts that join, and how they stand. */
 export type Trust = Pick<
   FleetTrust,
-  "facts" | "list" | "enrol" | "renew" | "revoke" | "approve"
+  "facts" | "list" | "enrol" | "renew" | "revoke" | "approve" | "revocations"
 > & { readonly tokens: Pick<FleetTrust["tokens"], "list" | "create" | "revoke"> };
 
 /** What the adapters that face people and tools may ask of the application. */

@@ -35,6 +35,17 @@ export interface CertificateWish {
   readonly notAfter: number;
 }
 
+export interface RevocationWish {
+  readonly revoked: readonly {
+    readonly serial: string;
+    readonly at: number;
+    readonly issuer: string;
+  }[];
+  readonly now: number;
+  /** Until when a broker may go by it. */
+  readonly until: number;
+}
+
 /** The fleet's certificate authority. Its key never leaves the adapter. */
 export interface CertificateAuthority {
   /** Certificates of all authorities that are trusted now, PEM, the one that `caHash` names first. */
@@ -49,6 +60,8 @@ export interface CertificateAuthority {
   issueHost(wish: CertificateWish): Promise<Certificate>;
   /** For QEMU on a host, as client and server of migrations; names it beside the host's id. */
   issueQemu(wish: CertificateWish & { readonly names: readonly string[] }): Promise<Certificate>;
+  /** One signed list for each trusted authority, PEM: a broker asks for one even where nothing is revoked. */
+  revocationLists(of: RevocationWish): Promise<string>;
   /** Null for what is not a certificate of a host from this authority. `der` is untrusted. */
   readHostCertificate(der: Uint8Array): HostCertificate | null;
 }

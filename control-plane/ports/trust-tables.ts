@@ -40,8 +40,24 @@ export interface IdentityRow {
   } | null;
   /** Keys that were this host's and never are again; newest first, bounded. */
   readonly pastKeys: readonly string[];
-  /** Serial numbers of certificates that are revoked and may not have ended yet, for a revocation list. */
-  readonly revokedSerials: readonly { readonly serial: string; readonly at: number }[];
+  /** Certificates that were given out for its key and may not have ended yet. */
+  readonly live?: readonly IssuedCertificate[];
+  /** Those that are revoked and may not have ended yet, for a revocation list. */
+  readonly revokedSerials: readonly RevokedCertificate[];
+  /** When the host was forgotten: it is none any more, but what it held may not have ended yet. */
+  readonly forgotten?: number;
+}
+
+export interface IssuedCertificate {
+  readonly serial: string;
+  readonly notAfter: number;
+  /** Hash of the authority that signed it. */
+  readonly issuer: string;
+}
+
+export interface RevokedCertificate extends Partial<IssuedCertificate> {
+  readonly serial: string;
+  readonly at: number;
 }
 
 export interface TrustTables {

@@ -61,6 +61,7 @@ export const trustHandlers = {
     trustOf(fleet).revoked.set(params.host, Date.now());
     return null;
   },
+  revocations: () => ({ lists: "crl", hosts: [], now: Date.now(), until: Date.now() + dayMs }),
   approveIdentity: (): never => refuse("approve a key"),
 } satisfies Partial<Record<RouteName, unknown>>;
 

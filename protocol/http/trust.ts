@@ -187,6 +187,31 @@ export const listIdentitiesRoute = defineRoute({
   errors: [],
 });
 
+/** What a broker that is not the control plane's own goes by. */
+export const revocations = z.object({
+  /** One list for each trusted authority (RFC 5280, 5), PEM. */
+  lists: z.string(),
+  /** Whose words do not count, whatever certificate they show. */
+  hosts: z.array(hostId),
+  now: timestampMs,
+  /** When the lists end: brokers let nobody in by older ones. */
+  until: timestampMs,
+});
+export type Revocations = z.infer<typeof revocations>;
+
+export const revocationsRoute = defineRoute({
+  method: "GET",
+  path: "/api/v1/revocations",
+  summary: "Certificates and hosts that an external broker is to refuse",
+  params: none,
+  query: none,
+  body: nothing,
+  answer: revocations,
+  status: 200,
+  privilege: "host.view",
+  errors: [],
+});
+
 const ofHost = z.object({ host: hostId });
 
 export const revokeIdentityRoute = defineRoute({

@@ -38,6 +38,19 @@ export function mosquittoAcl(tools: readonly string[]): string {
   ].join("\n");
 }
 
+/** Where the part of an `acl_file` begins that says who is refused. */
+const revokedMark = "# Revoked hosts; everything from this line on is written anew";
+
+/**
+ * The same rules with the hosts that are refused: what these have open goes on, but nothing passes it any more.
+ * Denials come before what patterns allow.
+ */
+export function withRevoked(acl: string, hosts: readonly string[]): string {
+  const [rules = ""] = acl.split(revokedMark);
+  const denials = hosts.flatMap((host) => [`user ${host}`, "topic deny #"]);
+  return [rules.trimEnd(), "", revokedMark, ...denials, ""].join("\n");
+}
+
 /** The same rules as `acl.conf` of EMQX. */
 export function emqxAcl(tools: readonly string[]): string {
   const sent = rows.filter(({ sender, pattern }) => sender === "agent" && isOfHost(pattern));
@@ -93,6 +106,7 @@ export function mosquittoConf({ folder, logins, certificates }: MosquittoSetting
     "# Agents: the common name of a certificate is its host's id",
     `listener ${certificates.port} ${certificates.address}`,
     `cafile ${folder}/ca.pem`,
+    `crlfile ${folder}/crl.pem`,
     "require_certificate true",
     "use_identity_as_username true",
     ...tls,

@@ -5,6 +5,8 @@ import { connect as tcp } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { FleetCa } from "@novacron/control-plane/adapters/pki/fleet-ca";
+import { readAuthority } from "@novacron/control-plane/adapters/pki/make-authority";
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { mosquittoAcl, mosquittoConf } from "@novacron/protocol/messages/mosquitto";
 import { topicFor } from "@novacron/protocol/messages/topics";
@@ -36,6 +38,7 @@ beforeAll(async () => {
   await certify("a", { cn: hostA, by: "ca" });
   await certify("qemu", { cn: `qemu-${hostA}`, by: "ca" });
   await certify("impostor", { cn: hostB, by: "foreign" });
+  await writeFile(join(folder, "crl.pem"), await noneRevoked());
   await writeFile(join(folder, "acl"), mosquittoAcl(["grafana"]));
   const address = "127.0.0.1";
   const conf = mosquittoConf({
@@ -187,6 +190,14 @@ async function retainedOn(plane: MqttClient, topic: string): Promise<string[]> {
   const heard = await hearing(plane, [topic]);
   await say(plane, topicFor("fleetRecord"), { v: 1 });
   return heard.filter((text) => text.startsWith(topic));
+}
+
+/** What the control plane gives out where nothing is revoked; a listener with a `crlfile` wants a list. */
+async function noneRevoked(): Promise<string> {
+  const { cert, key } = await certificateOf("ca");
+  const now = Date.now();
+  const ca = new FleetCa(readAuthority(cert, key, "test"));
+  return ca.revocationLists({ revoked: [], now: now - 60_000, until: now + 3_600_000 });
 }
 
 const openssl = (...args: string[]) => run("openssl", args, { cwd: folder });

@@ -90,7 +90,7 @@ interface Place {
   readonly port: number;
 }
 
-async function untilOpen(at: Place, child: ChildProcess): Promise<void> {
+export async function untilOpen(at: Place, child: ChildProcess): Promise<void> {
   for (let left = 500; left > 0; left -= 1) {
     if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}`);
     if (await isOpen(at)) return;

@@ -97,11 +97,24 @@ plane signed for their present session.
 novacron mqtt mosquitto ./mosquitto --tool grafana
 \`\`\`
 
-writes \`mosquitto.conf\`, the rules and the fleet's CA, and says what to do with them: one listener for the control
+writes \`mosquitto.conf\`, the rules, the fleet's CA and the list of what is revoked, and says what to do with them: one listener for the control
 plane and tools with logins, one for agents with the certificates that the fleet's CA gave them
-(\`use_identity_as_username\`: the common name is the host's id), both over TLS 1.3. mosquitto 2.0 or newer. A
-revoked certificate is refused by the control plane at once; the broker learns of it from a \`crlfile\`, or when the
-certificate ends. The rules, with the control plane as \`novacron\` and one outside tool:
+(\`use_identity_as_username\`: the common name is the host's id), both over TLS 1.3. mosquitto 2.0 or newer.
+
+A revoked host is not heard by the control plane from that moment on. The broker learns of it from
+
+\`\`\`sh
+novacron mqtt mosquitto-refresh /etc/mosquitto/novacron --pid-file /run/mosquitto.pid
+\`\`\`
+
+on its machine, each minute by a timer, with \`NOVACRON_URL\`, \`NOVACRON_CA\` and an API token that may see hosts. It writes
+\`crl.pem\` (every certificate of the host that has not ended, of forgotten hosts too), \`ca.pem\`, and the revoked hosts at the end of
+\`acl\`, each whole or not at all, and sends SIGHUP to that process where it is a mosquitto. From then on the host cannot connect, and
+what it has open passes nothing (mosquitto ends no connection of its own accord). Run it once more right after a revocation
+that cannot wait. A list is good for 30 days: **a broker whose list is older than that lets no host in**, so watch that the timer runs.
+Lists of an older control plane (a backup) may be shorter: revoke again what was revoked since.
+
+The rules, with the control plane as \`novacron\` and one outside tool:
 
 \`\`\`
 ${mosquittoAcl(["grafana"]).trim()}
@@ -111,7 +124,11 @@ ${mosquittoAcl(["grafana"]).trim()}
 
 Not tried by us; the same rules in EMQX's own words. An mTLS listener with \`verify = verify_peer\`,
 \`fail_if_no_peer_cert = true\`, \`cacertfile\` the fleet's CA and \`peer_cert_as_username = cn\`; password logins on
-another listener. \`authorization.no_match = deny\`, \`mqtt.max_packet_size = 16MB\`, and in \`acl.conf\`:
+another listener. Against a revoked host, in EMQX's words: ban its user name, which is the host's id (\`POST /api/v5/banned\` with
+\`{"as": "username", "who": "HOST"}\`), and kick its client out (\`DELETE /api/v5/clients/CLIENT\`); \`GET /api/v1/revocations\` of the control
+plane lists the hosts. EMQX's own check of revocation lists (\`enable_crl_check = true\`) fetches them from an address that stands in
+each certificate, and wants a list that names it; ours hold none, so leave it off: with it on EMQX may let no host in. All of this
+is from EMQX's documentation (5.8), and untried. \`authorization.no_match = deny\`, \`mqtt.max_packet_size = 16MB\`, and in \`acl.conf\`:
 
 \`\`\`
 ${emqxAcl(["grafana"]).trim()}

@@ -6,6 +6,7 @@ import type {
   CertificateWish,
   CheckedRequest,
   HostCertificate,
+  RevocationWish,
   RotatingAuthority,
 } from "../../ports/certificate-authority.ts";
 
@@ -78,6 +79,14 @@ export class MemoryAuthority implements RotatingAuthority {
 
   async issueQemu(wish: CertificateWish): Promise<Certificate> {
     return this.#issue("qemu", wish);
+  }
+
+  async revocationLists({ revoked }: RevocationWish): Promise<string> {
+    const lists = this.authorities().map(({ hash }) => {
+      const serials = revoked.filter(({ issuer }) => issuer === hash).map(({ serial }) => serial);
+      return `list of ${hash}: ${serials.join(" ")}`;
+    });
+    return lists.join("\n");
   }
 
   readHostCertificate(der: Uint8Array): HostCertificate | null {

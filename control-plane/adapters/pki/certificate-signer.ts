@@ -1,5 +1,5 @@
 import { type KeyObject, webcrypto, type X509Certificate } from "node:crypto";
-import type { Certificate } from "../../ports/certificate-authority.ts";
+import type { Certificate, RevocationWish } from "../../ports/certificate-authority.ts";
 import { hashOf, spkiOf } from "./hashes.ts";
 import { type Authority, serialNumber } from "./make-authority.ts";
 import { keyAlgorithm, loadX509, signingAlgorithm, wholeSeconds, type X509 } from "./x509.ts";
@@ -20,6 +20,9 @@ export const usageOids = {
   serverAuth: "1.3.6.1.5.5.7.3.1",
   clientAuth: "1.3.6.1.5.5.7.3.2",
 } as const;
+
+/** Which of two revocation lists is newer (RFC 5280, 5.2.3). */
+const listNumberOid = "2.5.29.20";
 
 /** One authority that signs. */
 export class CertificateSigner {
@@ -74,6 +77,32 @@ export class CertificateSigner {
     };
   }
 
+  /** Its list of what is revoked (RFC 5280, 5), PEM. */
+  async revocationList({ revoked, now, until }: RevocationWish): Promise<string> {
+    const x509 = await loadX509();
+    const ca = new x509.X509Certificate(this.certificate.raw);
+    const made = await x509.X509CrlGenerator.create({
+      issuer: ca.subjectName,
+      thisUpdate: wholeSeconds(now),
+      nextUpdate: wholeSeconds(until),
+      signingKey: await this.signingKey(),
+      signingAlgorithm,
+      extensions: [
+        await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey),
+        new x509.Extension(listNumberOid, false, derInteger(Math.floor(now / 1_000))),
+      ],
+      entries: revoked
+        .filter(({ issuer }) => issuer === this.hash)
+        .map(({ serial, at }) => ({ serialNumber: serial, revocationDate: wholeSeconds(at) })),
+    });
+    // The library's own label is one that OpenSSL does not know.
+    const lines =
+      Buffer.from(made.rawData)
+        .toString("base64")
+        .match(/.{1,64}/g) ?? [];
+    return ["-----BEGIN X509 CRL-----", ...lines, "-----END X509 CRL-----", ""].join("\n");
+  }
+
   /** Whether it signed this certificate itself, not somebody below the same root. */
   signed(certificate: X509Certificate): boolean {
     if (!certificate.checkIssued(this.certificate)) return false;
@@ -90,4 +119,12 @@ export class CertificateSigner {
     );
     return this.#imported;
   }
+}
+
+/** A positive number, DER. */
+function derInteger(value: number): Uint8Array {
+  const hex = value.toString(16);
+  const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex");
+  const signed = (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Buffer.of(0), bytes]);
+  return Buffer.concat([Buffer.of(0x02, signed.length), signed]);
 }

@@ -9,6 +9,7 @@ import type {
   CertificateWish,
   CheckedRequest,
   HostCertificate,
+  RevocationWish,
   RotatingAuthority,
 } from "../../ports/certificate-authority.ts";
 import type { AuthoritySet } from "./authority-set.ts";
@@ -154,6 +155,11 @@ export class FleetCa implements RotatingAuthority {
   /** What the control plane itself shows. */
   issue(leaf: Leaf): Promise<Certificate> {
     return this.#shown().issue(leaf);
+  }
+
+  async revocationLists(wish: RevocationWish): Promise<string> {
+    const lists = this.#trusted().map((one) => one.revocationList(wish));
+    return (await Promise.all(lists)).join("");
   }
 
   readHostCertificate(der: Uint8Array): HostCertificate | null {

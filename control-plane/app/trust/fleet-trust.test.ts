@@ -2,7 +2,7 @@ import { hostId } from "@novacron/protocol/domain/ids";
 import { parseEnrolmentToken } from "@novacron/protocol/domain/trust";
 import { beforeEach, describe, expect, it } from "vitest";
 import { TestHost } from "../../kit/fleet.ts";
-import { startControl, type TestControl } from "../../kit/kit.ts";
+import { anna, startControl, type TestControl } from "../../kit/kit.ts";
 import { settled } from "../../kit/virtual-clock.ts";
 import type { FleetTrust } from "./fleet-trust.ts";
 import { defaultTrust } from "./trust-ports.ts";
@@ -138,6 +138,57 @@ describe("an identity", () => {
     await join(await token(host), "two");
     expect(stateOf()).toBe("valid");
     expect(trust.authenticate(der(certificate), "a")).toBeNull();
+  });
+
+  it("that is revoked stands on the list for other brokers with each certificate it still has", async () => {
+    const first = await join(await token(), "one");
+    later(5 * dayMs);
+    const second = await trust.renew(der(first.certificate), null);
+    expect((await trust.revocations()).hosts).toEqual([]);
+    await trust.revoke("anna", host);
+    const listed = async () => (await trust.revocations()).lists.split(": ")[1]?.split(" ").sort();
+    expect(await listed()).toEqual([first.serial, second.serial]);
+    expect((await trust.revocations()).hosts).toEqual([host]);
+    later(3 * dayMs);
+    expect(await listed()).toEqual([second.serial]);
+    const again = await startControl({ disk: control.disk, clock: control.clock, trust: trusting });
+    expect((await again.app.trust.revocations()).lists).toContain(second.serial);
+    await join(await token(host), "two");
+    expect((await trust.revocations()).hosts).toEqual([]);
+    expect(await listed()).toEqual([second.serial]);
+  });
+
+  it("of a forgotten host stays on that list until its certificates end", async () => {
+    const agent = new TestHost(control, 1);
+    await agent.join();
+    const { serial } = await join(await token(), "one", agent.id);
+    const forget = async () => {
+      await agent.status("offline");
+      await settled();
+      await control.app.forgetHost(anna, agent.id);
+    };
+    await forget();
+    const lists = async () => (await trust.revocations()).lists;
+    expect(trust.identity(agent.id)).toBeNull();
+    expect(await lists()).toContain(`: ${serial}`);
+    // It may join as a new one, and that ends nothing.
+    const anew = await join(await token(), "one", agent.id);
+    expect(trust.authenticate(der(anew.certificate), "a")?.host).toBe(agent.id);
+    expect(await lists()).toContain(`: ${serial}`);
+    await agent.join();
+    await forget();
+    later(8 * dayMs);
+    await trust.tick();
+    expect(control.disk.table("identities").size).toBe(0);
+  });
+
+  it("gets no more certificates than can be revoked", async () => {
+    const { certificate } = await join(await token(), "one");
+    for (let n = 1; n < 16; n += 1) await trust.renew(der(certificate), null);
+    const tooMany = { code: "RATE_LIMITED" };
+    await expect(trust.renew(der(certificate), null)).rejects.toMatchObject(tooMany);
+    later(7 * dayMs);
+    await trust.renew(der(certificate), null);
   });
 
   it("outlives a restart", async () => {

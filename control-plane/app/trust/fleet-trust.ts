@@ -1,7 +1,7 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { parseEnrolmentToken } from "@novacron/protocol/domain/trust";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
-import type { HostIdentity, Membership } from "@novacron/protocol/http/trust";
+import type { HostIdentity, Membership, Revocations } from "@novacron/protocol/http/trust";
 import type { HostStatus } from "@novacron/protocol/messages/report";
 import type { BusIdentity } from "../../ports/bus-access.ts";
 import type { CheckedRequest } from "../../ports/certificate-authority.ts";
@@ -218,12 +218,25 @@ export class FleetTrust {
 
   /** The host is forgotten: its certificate is worth nothing, and it may join as a new one. */
   async forget(draft: Draft, tx: StateTx, host: HostId): Promise<void> {
-    await this.identities.delete(draft, tx, host);
+    await this.identities.delete(draft, tx, host, this.#ports.clock.now());
     draft.after(() => {
       this.#clones.delete(host);
       this.#addresses.delete(host);
       void this.cut(host, "forgotten");
     });
+  }
+
+  /** For brokers that are not ours: signed lists of certificates, and hosts whose words do not count. */
+  async revocations(): Promise<Revocations> {
+    const { ca, clock } = this.#ports;
+    const now = clock.now();
+    const until = now + trustLimits.revocationListMs;
+    const revoked = this.identities.revoked(now);
+    // A broker whose clock is behind must not take it for one of the future, and let nobody in.
+    const from = now - trustLimits.backdateMs;
+    const lists = await ca.revocationLists({ revoked, now: from, until });
+    const hosts = this.identities.all().filter((row) => !isTrusted(row));
+    return { lists, hosts: hosts.map(({ host }) => host), now, until };
   }
 
   // Who speaks
@@ -295,7 +308,11 @@ export class FleetTrust {
 
   /** Ends the connections of hosts whose certificate ended without being renewed. */
   async tick(): Promise<void> {
-    const now = this.#ports.clock.now();
+    const { clock, committer } = this.#ports;
+    const now = clock.now();
+    if (this.identities.isSweepDue(now)) {
+      await committer.runWith((draft, tx) => this.identities.sweep(draft, tx, now));
+    }
     for (const row of this.identities.all()) {
       if (row.notAfter <= now && isTrusted(row)) await this.cut(row.host, "certificate expired");
     }

@@ -1,8 +1,9 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Membership } from "@novacron/protocol/http/trust";
-import type { CheckedRequest } from "../../ports/certificate-authority.ts";
+import type { Certificate, CheckedRequest } from "../../ports/certificate-authority.ts";
 import type { IdentityRow } from "../../ports/trust-tables.ts";
-import { withoutKey } from "./identities.ts";
+import { liveOf, withoutKey } from "./identities.ts";
 import { type TrustPorts, trustLimits } from "./trust-ports.ts";
 
 export interface MembershipWish {
@@ -20,6 +21,13 @@ export async function issueMembership(
   wish: MembershipWish,
 ): Promise<{ readonly membership: Membership; readonly row: IdentityRow }> {
   const { host, name, now, known, request, qemuRequest } = wish;
+  const isSameKey = known?.keyHash === request.keyHash;
+  const live = known !== null && isSameKey ? liveOf(known, now) : [];
+  if (live.length >= trustLimits.live) {
+    throw new NovaError("RATE_LIMITED", `give host ${name} another certificate`, {
+      next: "Wait until one of those that it has ends: something on it renews without end",
+    });
+  }
   const life = { notBefore: now - trustLimits.backdateMs, notAfter: now + settings.certificateMs };
   const made = await ca.issueHost({ host, publicKey: request.publicKey, ...life });
   const qemu =
@@ -27,8 +35,8 @@ export async function issueMembership(
       ? null
       : await ca.issueQemu({ host, publicKey: qemuRequest.publicKey, names: [], ...life });
   const { serial, notBefore, notAfter } = made;
-  const isSameKey = known?.keyHash === request.keyHash;
   const before = known === null || isSameKey ? known : withoutKey(known, now);
+  const issued = [made, ...(qemu === null ? [] : [qemu])];
   const row: IdentityRow = {
     host,
     name,
@@ -43,6 +51,7 @@ export async function issueMembership(
     cloned: null,
     waiting: isSameKey ? (known?.waiting ?? null) : null,
     pastKeys: before?.pastKeys ?? [],
+    live: [...issued.map((one) => ({ ...idOf(one), issuer: ca.issuer() })), ...live],
     revokedSerials: before?.revokedSerials ?? [],
   };
   const membership: Membership = {
@@ -59,4 +68,8 @@ export async function issueMembership(
     signingKeys: [...signingKeys()],
   };
   return { membership, row };
+}
+
+function idOf({ serial, notAfter }: Certificate) {
+  return { serial, notAfter };
 }

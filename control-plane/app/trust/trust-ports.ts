@@ -58,4 +58,11 @@ export const trustLimits = {
   /** Certificates are valid from a little before they are made, for hosts whose clock is behind. */
   backdateMs: 3_600_000,
   pastKeys: 32,
+  /** Certificates of one host that have not ended: each may have to be revoked. */
+  live: 16,
+  /**
+   * A broker that got no new revocation list for so long lets no host in. Far longer than a certificate lives, so that
+   * it is a list that nobody keeps fresh, and not an outage of the control plane, that shuts the fleet out.
+   */
+  revocationListMs: 30 * dayMs,
 } as const;

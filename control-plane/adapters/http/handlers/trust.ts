@@ -8,6 +8,7 @@ type Names =
   | "enrol"
   | "renew"
   | "listIdentities"
+  | "revocations"
   | "revokeIdentity"
   | "approveIdentity";
 
@@ -21,6 +22,7 @@ export const trustHandlers: HandlersOf<Names> = (app) => ({
   enrol: ({ body, address }) => app.trust.enrol(body, address),
   renew: ({ body, certificate }) => app.trust.renew(certificate, body.qemuRequest),
   listIdentities: () => ({ items: app.trust.list() }),
+  revocations: () => app.trust.revocations(),
   revokeIdentity: async ({ person, params }) => {
     await app.trust.revoke(person.name, params.host);
   },

@@ -271,6 +271,7 @@ export class StandIn implements ControlPlane {
     list: () => [],
     enrol: () => this.#reached("enrol"),
     renew: () => this.#reached("renew"),
+    revocations: async () => ({ lists: "crl", hosts: [], now: 1, until: 2 }),
     revoke: () => this.#reached("revokeIdentity"),
     approve: () => this.#reached("approveIdentity"),
     tokens: {
