@@ -1,28 +1,31 @@
+import type { TunnelKind } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { CommandHandler } from "./handler.ts";
-import { isState, refuseState } from "./machine-goal.ts";
+import { definition } from "./streams/definition.ts";
+import { serialConsole } from "./streams/serial-console.ts";
+import type { StreamOpener } from "./streams/stream-opener.ts";
 
-/** Opens the device first: a ticket is spent only on a stream that has something to carry. */
+const openers: Readonly<Record<TunnelKind, StreamOpener>> = {
+  "serial-console": serialConsole,
+  definition,
+};
+
+/** Opens the near end first: a ticket is spent only on a stream that has something to carry. */
 export const tunnelOpen: CommandHandler<"tunnel.open"> = {
   kind: "tunnel.open",
   lane: () => null,
 
   async act({ action, hypervisor, tunnel, streams, progress, signal }) {
     const { ticket } = action;
-    const attempted = `open the ${ticket.kind} of machine ${ticket.machine}`;
-    if (tunnel === null || hypervisor.openConsole === undefined) {
+    if (tunnel === null) {
+      const attempted = `open the ${ticket.kind} of machine ${ticket.machine}`;
       throw new NovaError("ACTION_NOT_POSSIBLE", attempted, {
         next: "This agent has no tunnel to the control plane; set NOVACRON_TUNNEL_URL",
       });
     }
-    const machine = await hypervisor.machine(ticket.machine);
-    if (!isState(machine, "running", "paused", "shutting-down")) {
-      throw refuseState("open the console of machine", machine, "Start it first");
-    }
     const release = streams.reserve();
     try {
-      progress("opening the device");
-      const near = await hypervisor.openConsole(ticket.machine);
+      const near = await openers[ticket.kind]({ action, hypervisor, progress });
       try {
         progress("dialling the control plane");
         streams.join(near, await tunnel.dial(ticket, signal));

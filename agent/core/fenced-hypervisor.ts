@@ -54,6 +54,7 @@ export function fencedHypervisor(
     setMark: fenced(inner.setMark),
     ...(inner.sampleDirtyRate && { sampleDirtyRate: inner.sampleDirtyRate.bind(inner) }),
     ...(inner.openConsole && { openConsole: fenced(inner.openConsole) }),
+    ...(inner.definition && { definition: (id) => inner.definition!(id) }),
     ...(inner.createDemo && { createDemo: fenced(inner.createDemo) }),
     ...(inner.deleteDemo && { deleteDemo: fenced(inner.deleteDemo) }),
     ...(inner.migration && { migration: fencedMigration(inner.migration, mayStillAct) }),

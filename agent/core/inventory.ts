@@ -98,6 +98,7 @@ export function capabilitiesOf(
   if (hypervisor.createDemo !== undefined) found.push("machine.demo");
   if (hypervisor.openConsole !== undefined && hasTunnel) found.push("machine.console");
   if (hypervisor.migration !== undefined) found.push("machine.move");
+  if (hypervisor.definition !== undefined && hasTunnel) found.push("machine.definition");
   if (canUpgrade) found.push("agent.upgrade");
   return found;
 }

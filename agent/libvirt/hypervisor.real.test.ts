@@ -18,6 +18,8 @@ const random = Math.random;
 /** VIR_DOMAIN_METADATA_TITLE and VIR_DOMAIN_AFFECT_LIVE. */
 const METADATA_TITLE = 1;
 const AFFECT_LIVE = 1;
+/** VIR_DOMAIN_XML_SECURE. */
+const XML_SECURE = 1;
 const passing = () => new Promise<void>((resolve) => setTimeout(resolve, 50));
 
 async function openQemu(libvirtd: RealLibvirtd): Promise<Session> {
@@ -110,6 +112,35 @@ describe("a host under trouble", () => {
     expect(await titleOf()).toBe("of another day");
     await session.remote.domainDestroyFlags({ dom, flags: 0 });
     await vi.waitFor(async () => expect(await titleOf()).toBeUndefined(), { timeout: 60_000 });
+  });
+
+  it("gives a definition without the secrets that libvirt itself has of it", async () => {
+    const secret = "hunter2";
+    const xml = tinyDomain("secretive", { vnc: true })
+      .replace("<domain ", "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0' ")
+      .replace("<graphics ", `<graphics passwd='${secret}' `)
+      .replace(
+        "</domain>",
+        `<qemu:commandline>
+           <qemu:arg value='-object'/><qemu:arg value='secret,id=own,data=${secret}'/>
+           <qemu:env name='OWN_TOKEN' value='${secret}'/>
+         </qemu:commandline></domain>`,
+      );
+    const { dom } = await session.remote.domainDefineXmlFlags({ xml, flags: 0 });
+    await session.remote.domainCreateWithFlags({ dom, flags: 0 });
+    const own = await session.remote.domainGetXmlDesc({ dom, flags: XML_SECURE });
+    expect(own.xml.split(secret)).toHaveLength(4);
+    const found = await hypervisor.definition(dom.uuid as MachineId);
+    expect(JSON.stringify(found)).not.toContain(secret);
+    expect(found).toMatchObject({ redacted: 4 });
+    expect(found.live).toContain("id=own,data=[redacted]");
+    expect(found.inactive).toContain(`<uuid>${dom.uuid}</uuid>`);
+    await session.remote.domainDestroyFlags({ dom, flags: 0 });
+    expect(await hypervisor.definition(dom.uuid as MachineId)).toMatchObject({
+      live: null,
+      redacted: 2,
+    });
+    await session.remote.domainUndefineFlags({ dom, flags: 0 });
   });
 
   it("reads the others while machines hang, names those, and has them back", async () => {

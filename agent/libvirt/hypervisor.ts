@@ -2,11 +2,13 @@ import { join } from "node:path";
 import type { LibvirtHealth } from "@novacron/protocol/domain/host";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type { MachineDefinition } from "@novacron/protocol/domain/machine-definition";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type {
   BulkReading,
   ConsolePower,
+  DefinitionPower,
   DemoPower,
   DeviceStream,
   DirtyRatePower,
@@ -25,6 +27,7 @@ import {
 } from "./discover.ts";
 import { BulkReader } from "./hypervisor/bulk-reader.ts";
 import { deviceStream } from "./hypervisor/console.ts";
+import { readDefinition } from "./hypervisor/definition.ts";
 import { createDemo, type DemoGuest, deleteDemo } from "./hypervisor/demo.ts";
 import { DirtyRateSampler } from "./hypervisor/dirty-rate.ts";
 import { EventFeed } from "./hypervisor/event-feed.ts";
@@ -57,7 +60,9 @@ const CULPRITS_MAX = 64;
  * for events and questions; one each for networks and pools, which modular daemons serve apart; and
  * one for every act and every console, for as long as it lasts.
  */
-export class LibvirtHypervisor implements Hypervisor, ConsolePower, DirtyRatePower {
+export class LibvirtHypervisor
+  implements Hypervisor, ConsolePower, DefinitionPower, DirtyRatePower
+{
   readonly createDemo?: DemoPower["createDemo"];
   readonly deleteDemo?: DemoPower["deleteDemo"];
   readonly #options: LibvirtHypervisorOptions;
@@ -183,6 +188,11 @@ export class LibvirtHypervisor implements Hypervisor, ConsolePower, DirtyRatePow
 
   sampleDirtyRate(id: MachineId, seconds: number): Promise<DirtyRateReading> {
     return this.#dirtyRate.sample(id, seconds);
+  }
+
+  /** On a connection of its own: a QEMU that hangs holds it. */
+  definition(id: MachineId): Promise<MachineDefinition> {
+    return this.#dedicated((session) => readDefinition(session.remote, id));
   }
 
   async openConsole(id: MachineId): Promise<DeviceStream> {

@@ -1,5 +1,6 @@
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import { type MachineReport, machineReport } from "@novacron/protocol/domain/machine";
+import { machineDefinition } from "@novacron/protocol/domain/machine-definition";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FullHypervisor, HypervisorEvent, MachineCounters } from "./hypervisor.ts";
 
@@ -50,6 +51,7 @@ export function hypervisorContract(name: string, make: () => Promise<HypervisorH
     power(kit);
     marking(kit);
     refusing(kit);
+    defining(kit);
     optional(kit);
   });
 }
@@ -283,6 +285,21 @@ function optional({ harness, call, until, told, events }: Kit): void {
     await expect(call(second.write(new Uint8Array(1)))).rejects.toMatchObject({
       code: "STREAM_CLOSED",
     });
+  });
+}
+
+function defining({ harness, call }: Kit): void {
+  it("shows a machine's definition, live while it runs, or lacks the power", async (context) => {
+    const { hypervisor, running, off, absent } = harness();
+    if (hypervisor.definition === undefined) return context.skip();
+    const live = await call(hypervisor.definition(running));
+    expect(machineDefinition.parse(live)).toEqual(live);
+    expect(live.live).toContain(running);
+    const report = await call(hypervisor.machine(off));
+    const stored = await call(hypervisor.definition(off));
+    expect(stored.live === null).toBe(report.state === "shutoff");
+    expect(stored.inactive).toContain(`<uuid>${off}</uuid>`);
+    await expect(call(hypervisor.definition(absent))).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 }
 

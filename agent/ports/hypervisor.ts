@@ -6,6 +6,7 @@ import type {
 } from "@novacron/protocol/domain/host";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type { MachineDefinition } from "@novacron/protocol/domain/machine-definition";
 import type { MigrationInventory } from "@novacron/protocol/domain/migration";
 import type { DirtyRate } from "@novacron/protocol/domain/migration-forecast";
 import type { Movable } from "./migration.ts";
@@ -176,6 +177,11 @@ export interface ConsolePower {
   openConsole(id: MachineId): Promise<DeviceStream>;
 }
 
+/** Optional power: the machine's definition as text, without secrets. */
+export interface DefinitionPower {
+  definition(id: MachineId): Promise<MachineDefinition>;
+}
+
 /** Optional power: a small labelled demo guest, for a host without machines. */
 export interface DemoPower {
   createDemo(id: MachineId, name: string): Promise<void>;
@@ -207,6 +213,7 @@ export interface DirtyRatePower {
 
 export type FullHypervisor = Hypervisor &
   Partial<ConsolePower> &
+  Partial<DefinitionPower> &
   Partial<DemoPower> &
   Partial<ProbePower> &
   Partial<DirtyRatePower> &

@@ -1,12 +1,14 @@
 import type { LibvirtHealth } from "@novacron/protocol/domain/host";
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type { MachineDefinition } from "@novacron/protocol/domain/machine-definition";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock } from "../ports/clock.ts";
 import type { ProcessReading } from "../ports/host-facts.ts";
 import type {
   BulkReading,
   ConsolePower,
+  DefinitionPower,
   DemoPower,
   DeviceStream,
   DirtyRateReading,
@@ -18,6 +20,7 @@ import type {
 import type { MigrationPower } from "../ports/migration.ts";
 import { demoProfile } from "./load-model.ts";
 import { SimConsole } from "./sim-console.ts";
+import { simDefinition } from "./sim-definition.ts";
 import { SimFaults } from "./sim-faults.ts";
 import { SimIncoming } from "./sim-incoming.ts";
 import { type MachineSpec, poolFolder, SimMachine } from "./sim-machine.ts";
@@ -56,7 +59,7 @@ const readyToMove = {
  * on when the agent that listened is gone, and the next agent finds it as it is then. Everything that
  * happens comes from calls, from `power` and `faults`, and from the clock; nothing by chance.
  */
-export class SimulatedHypervisor implements Hypervisor, ConsolePower, DemoPower {
+export class SimulatedHypervisor implements Hypervisor, ConsolePower, DefinitionPower, DemoPower {
   readonly faults = new SimFaults();
   /** What happens to machines without the agent: crashes, people with virsh, the guests themselves. */
   readonly power: SimPower;
@@ -349,6 +352,10 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, DemoPower 
       linkBytesPerSecond,
       call: (what, work) => this.#call(what, null, work),
     });
+  }
+
+  definition(id: MachineId): Promise<MachineDefinition> {
+    return this.#call("read the definition", id, simDefinition);
   }
 
   #call<T>(what: string, id: null, work: () => T | Promise<T>): Promise<T>;

@@ -6,6 +6,7 @@ import { topicFor } from "@novacron/protocol/messages/topics";
 import { AgentCore } from "../core/agent.ts";
 import { type AgentLimits, defaultLimits } from "../core/limits.ts";
 import type { Log } from "../ports/log.ts";
+import type { TunnelDialer } from "../ports/tunnel.ts";
 import { uuidOf } from "../sim/chance.ts";
 import { simulatedHostId, simulatedHostName, simulatedMachines } from "../sim/machine-specs.ts";
 import { MemoryJournalDisk, MemoryJournalStore } from "../sim/memory-journal-store.ts";
@@ -71,6 +72,8 @@ export class TestHost {
   readonly journalDisk = new MemoryJournalDisk();
   readonly limits: AgentLimits;
   uplink = new TestUplink();
+  /** Given to the next agent that begins. */
+  tunnel: TunnelDialer | null = null;
   agent: AgentCore | null = null;
   session = "";
   /** The control plane's mark: it acknowledges what comes in order. */
@@ -117,6 +120,7 @@ export class TestHost {
       log: quietLog,
       identity: { host, session, agentVersion: "0.1.0", simulated: true },
       trust: { keys: [testKey], check: testCheck },
+      ...(this.tunnel === null ? {} : { tunnel: this.tunnel }),
     });
     await this.agent.start(new AbortController().signal);
     return this.agent;

@@ -34,6 +34,7 @@ export function addVm(program: Command, context: Context): void {
       const view = await clientOf(context).call("showMachine", { params: { machine: name } });
       print(context, options.json === true, view, () => machineFacts(view));
     });
+  addXml(vm, context);
   for (const [verb, kind, description] of verbs) {
     waiting(vm.command(`${verb} <machine>`).description(description)).action(
       async (name: string, options: WaitOptions) => {
@@ -54,6 +55,28 @@ export function addVm(program: Command, context: Context): void {
     const params = { enabled: state === "on" };
     await requestAndWait(context, { name, kind: "machine.autostart", params, options });
   });
+}
+
+function addXml(vm: Command, context: Context): void {
+  vm.command("xml <machine>")
+    .description(
+      "the definition as libvirt has it, without secrets; of what runs, else of the next start",
+    )
+    .option("--inactive", "what the next start will use, also while it runs")
+    .option("--json", "print both as JSON")
+    .action(async (name: string, options: { inactive?: boolean; json?: boolean }) => {
+      const found = await clientOf(context).call("machineDefinition", {
+        params: { machine: name },
+      });
+      print(context, options.json === true, found, () => {
+        const wanted = options.inactive === true ? found.inactive : (found.live ?? found.inactive);
+        if (wanted !== null) return wanted.trimEnd();
+        throw new NovaError("NOT_FOUND", `find a definition of ${name} for its next start`, {
+          next: "It is transient: leave out --inactive",
+        });
+      });
+      if (found.redacted > 0) context.note(`${found.redacted} secrets taken out`);
+    });
 }
 
 function waiting(command: Command): Command {

@@ -26,6 +26,7 @@ import type { SigningRotation } from "./access/signing-rotation.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
 import { type AuditEntry, unknownActor } from "./audit/entry.ts";
 import type { ControlPlane, LoginMore, Proof, Seen } from "./control-plane.ts";
+import type { ReadDefinition } from "./definitions/definitions.ts";
 import { forgetHost, resolveConflict, setHostInterval } from "./inventory/decisions.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { refusal } from "./operations/admission.ts";
@@ -231,6 +232,13 @@ export class ControlPlaneApp implements ControlPlane {
     this.#mustBeUp(`open the console of ${machine}`);
     this.seenBy(person).machine(machine);
     return this.#parts.consoles.open({ ...person, ...requester(person) }, machine, id);
+  }
+
+  /** NOT_FOUND of a machine out of sight. */
+  async definition(person: Person, idOrName: string): Promise<ReadDefinition> {
+    const { id, name } = this.seenBy(person).machine(idOrName);
+    this.#mustBeUp(`read the definition of ${name}`);
+    return this.#parts.definitions.read(id);
   }
 
   mayUseConsole(person: Person, machine: MachineId): boolean {

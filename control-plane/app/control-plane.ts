@@ -6,7 +6,12 @@ import type { FleetView } from "@novacron/protocol/http/fleet";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { MqttUser } from "@novacron/protocol/http/integrations";
 import type { MachineFigures } from "@novacron/protocol/http/live";
-import type { listMachinesRoute, MachineRow, MachineView } from "@novacron/protocol/http/machines";
+import type {
+  listMachinesRoute,
+  MachineRow,
+  MachineView,
+  machineDefinitionRoute,
+} from "@novacron/protocol/http/machines";
 import type { rangeRoute, topRoute } from "@novacron/protocol/http/metrics";
 import type {
   listOperationsRoute,
@@ -62,6 +67,8 @@ export interface FleetActions {
   cancelOperation(person: Person, id: OperationId): Promise<OperationView>;
   setHostInterval(person: Person, host: HostId, metricsIntervalMs: number): Promise<HostView>;
   detail(person: Person, machine: MachineId, seconds: number): Promise<{ readonly until: number }>;
+  /** Read from the machine's host now. By id or by name. */
+  definition(person: Person, idOrName: string): Promise<AnswerOf<typeof machineDefinitionRoute>>;
   forgetHost(person: Person, host: HostId): Promise<void>;
   resolveConflict(person: Person, machine: MachineId, owner: HostId): Promise<MachineView>;
   /** Opens the tunnel; the answer's path is the WebSocket that `takeConsole` serves. */

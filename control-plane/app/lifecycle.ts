@@ -101,10 +101,11 @@ export class Lifecycle {
     if (this.#isStopped) return;
     this.#isStopped = true;
     const { link, metrics, state } = this.#ports;
-    const { operations, ingest, assigner, facts, consoles } = this.#parts;
+    const { operations, ingest, assigner, facts, consoles, definitions } = this.#parts;
     this.#isUp = false;
     for (const timer of this.#timers) timer.stop();
     consoles.stop();
+    definitions.stop();
     this.#parts.rollouts.stop();
     operations.stop();
     this.#reports.stop();
@@ -270,7 +271,8 @@ export class Lifecycle {
   }
 
   async #commandEvent(event: CommandEvent): Promise<void> {
-    const { rollouts, operations } = this.#parts;
+    const { rollouts, operations, definitions } = this.#parts;
+    if (definitions.onCommandEvent(event)) return;
     if (!(await rollouts.onCommandEvent(event))) await operations.onCommandEvent(event);
   }
 

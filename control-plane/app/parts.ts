@@ -10,6 +10,7 @@ import { Audit } from "./audit/audit.ts";
 import { Assigner } from "./bus/assigner.ts";
 import { Facts } from "./bus/facts.ts";
 import { Turns } from "./bus/turns.ts";
+import { Definitions } from "./definitions/definitions.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import { settleOperation } from "./inventory/decisions.ts";
 import { FleetState } from "./inventory/fleet-state.ts";
@@ -59,6 +60,7 @@ export interface Parts {
   readonly assigner: Assigner;
   readonly facts: Facts;
   readonly consoles: Consoles;
+  readonly definitions: Definitions;
   readonly history: HistorySweep;
   readonly trust: FleetTrust;
   readonly audit: Audit;
@@ -137,6 +139,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     }),
     facts: new Facts({ clock, link, machineRow, hostView }),
     consoles: new Consoles({ ...ports, committer, operations, machine }),
+    definitions: buildDefinitions(building),
     audit: new Audit(ports, settings.auditRetention),
     projects: buildProjects(building, committer),
     restoring: buildRestoring(building, committer),
@@ -202,6 +205,23 @@ function buildRollouts({ ports, whole, parts }: Building, committer: Committer):
     send: (host, command) => ports.link.send("hostCommand", host, command),
     refuse: (attempted) => parts().restoring.refuse(attempted),
     refused: (entry) => parts().audit.refused(entry),
+  });
+}
+
+function buildDefinitions({ ports, whole, parts }: Building): Definitions {
+  return new Definitions({
+    ...ports,
+    machine: (id) => {
+      const { report, name, host, hostName, hostState, hostCapabilities } =
+        parts().views.machine(id);
+      const { generation } = report;
+      return { generation, name, host, hostName, hostState, capabilities: hostCapabilities };
+    },
+    epoch: whole.epoch,
+    turnOf: (command) => parts().turns.of(command),
+    sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
+    refuse: (attempted) => parts().restoring.refuse(attempted),
+    send: (host, command) => ports.link.send("hostCommand", host, command),
   });
 }
 

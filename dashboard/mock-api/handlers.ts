@@ -11,6 +11,7 @@ import type { RouteName, routes } from "@novacron/protocol/http/routes";
 import type { SigningView } from "@novacron/protocol/http/signing";
 import { metricTargets } from "@novacron/protocol/metrics/targets";
 import { auditHandlers } from "./audit.ts";
+import { definitionOf } from "./definition.ts";
 import type { MockFleet, MockHost, MockMachine } from "./fleet.ts";
 import { metricsRange } from "./metrics.ts";
 import { moveHandlers } from "./moves.ts";
@@ -78,6 +79,7 @@ export const handlers: Handlers = {
   },
   showMachine: (fleet, { params }) =>
     machineView(fleet, findMachine(fleet, params.machine), Date.now()),
+  machineDefinition: (fleet, { params }) => definitionOf(findMachine(fleet, params.machine)),
   machineDetail: (_fleet, { body }) => ({ until: Date.now() + body.seconds * 1_000 }),
   resolveConflict: (fleet, { params, body }) => {
     const machine = findMachine(fleet, params.machine);

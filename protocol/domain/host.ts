@@ -13,6 +13,7 @@ export const capabilities = [
   "machine.autostart",
   "machine.demo",
   "machine.console",
+  "machine.definition",
   "host.metrics-interval",
   "agent.upgrade",
   "machine.move",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { generation, machineId, operationId } from "./ids.ts";
 
 /** What a tunnel stream carries. Each kind has one file in the agent that serves it. */
-export const tunnelKind = z.enum(["serial-console"]);
+export const tunnelKind = z.enum(["serial-console", "definition"]);
 export type TunnelKind = z.infer<typeof tunnelKind>;
 
 /**

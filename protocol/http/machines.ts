@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hostState } from "../domain/host.ts";
 import { hostId, machineId, operationId, projectId, timestampMs } from "../domain/ids.ts";
 import { machineReport, machineState } from "../domain/machine.ts";
+import { machineDefinition } from "../domain/machine-definition.ts";
 import { machineSortKeys } from "../domain/machine-sort.ts";
 import { operationKind, operationState } from "../domain/operation.ts";
 import { none, nothing, pageQuery, sortBy } from "./common.ts";
@@ -93,6 +94,30 @@ export const showMachineRoute = defineRoute({
   status: 200,
   privilege: "machine.view",
   errors: ["NOT_FOUND", "AMBIGUOUS_NAME"],
+});
+
+export const machineDefinitionRoute = defineRoute({
+  method: "GET",
+  path: "/api/v1/machines/:machine/definition",
+  summary: "The machine's definition as libvirt's XML, read from its host now, without secrets",
+  params: z.object({ machine: z.string().min(1).max(255) }),
+  query: none,
+  body: nothing,
+  answer: machineDefinition.extend({ machine: machineId, host: hostId, at: timestampMs }),
+  status: 200,
+  privilege: "machine.view",
+  errors: [
+    "NOT_FOUND",
+    "AMBIGUOUS_NAME",
+    "ACTION_NOT_POSSIBLE",
+    "HOST_OFFLINE",
+    "OVERLOADED",
+    "STREAM_CLOSED",
+    "DEADLINE_EXCEEDED",
+    "LIBVIRT_UNAVAILABLE",
+    "LIBVIRT_TIMEOUT",
+    "LIBVIRT_ERROR",
+  ],
 });
 
 export const machineDetailRoute = defineRoute({

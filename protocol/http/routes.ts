@@ -12,6 +12,7 @@ import { forgetHostRoute, hostSettingsRoute, listHostsRoute, showHostRoute } fro
 import { addMqttUserRoute, deleteMqttUserRoute, listMqttUsersRoute } from "./integrations.ts";
 import {
   listMachinesRoute,
+  machineDefinitionRoute,
   machineDetailRoute,
   resolveConflictRoute,
   showMachineRoute,
@@ -164,6 +165,7 @@ export const routes = {
   forgetHost: forgetHostRoute,
   listMachines: listMachinesRoute,
   showMachine: showMachineRoute,
+  machineDefinition: machineDefinitionRoute,
   machineDetail: machineDetailRoute,
   resolveConflict: resolveConflictRoute,
   openConsole: openConsoleRoute,

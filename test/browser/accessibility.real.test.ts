@@ -32,7 +32,7 @@ const pages: readonly (readonly [string, string])[] = [
   ["/settings?tab=metrics", "Settings"],
   ["/settings?tab=person", "Settings"],
 ];
-const machineTabs = ["Overview", "Console", "Disks", "Networks", "Events", "Definition"];
+const machineTabs = ["Overview", "Console", "Disks", "Networks", "Events", "XML"];
 
 describe.each(["light", "dark"] as const)("in %s", (scheme) => {
   it("every page passes axe and breaks no policy", async () => {

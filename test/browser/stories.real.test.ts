@@ -136,6 +136,22 @@ describe("a person at the console", () => {
     await context.close();
   });
 
+  it("reads a machine's definition, and searches in it", async () => {
+    const { page, context, complaints } = await enter();
+    const name = await machineIn(page, "running");
+    await openMachine(page, name);
+    await page.getByRole("tab", { name: "XML" }).click();
+    await page.getByText(`<name>${name}</name>`).waitFor();
+    await page.getByRole("searchbox", { name: "Search" }).fill("uuid");
+    await page.getByText("1 of 2").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("2 of 2").waitFor();
+    await page.getByText("Next start").click();
+    await page.getByText("<domain type='kvm'>").waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it("jumps and acts by the palette without the mouse", async () => {
     const { page, context } = await enter();
     const name = await machineIn(page, "running");

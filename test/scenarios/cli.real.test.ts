@@ -49,6 +49,13 @@ it("lists hosts and machines for people and for scripts", async () => {
   expect((await user.run(["vm", "ls", "--filter", "state:running"])).stdout).not.toContain("tiny");
 });
 
+it("prints a machine's definition", async () => {
+  const printed = await user.run(["vm", "xml", "tiny"]);
+  expect(printed).toMatchObject({ status: 0 });
+  expect(printed.stdout).toContain(`<uuid>${tiny}</uuid>`);
+  expect(await user.json(["vm", "xml", "tiny"])).toMatchObject({ live: null, machine: tiny });
+});
+
 it("names what does not exist and what was typed wrong", async () => {
   expect(await user.run(["vm", "show", "nothing"])).toMatchObject({ status: 3 });
   expect(await user.run(["vm", "strat", "tiny"])).toMatchObject({ status: 2 });

@@ -89,6 +89,16 @@ describe("operations", () => {
     await host().lab.waitForGuest("small");
   });
 
+  it("leave its definition to be read, live and of the next start, as libvirt prints it", async () => {
+    const { lab } = host();
+    const printed = async (...more: string[]) =>
+      (await lab.virsh(["dumpxml", "small", ...more])).stdout.trim();
+    const found = await stack.api.call("machineDefinition", { params: { machine: "small" } });
+    expect(found).toMatchObject({ machine: small, host: host().id, redacted: 0 });
+    expect(found.live?.trim()).toBe(await printed());
+    expect(found.inactive?.trim()).toBe(await printed("--inactive"));
+  });
+
   it("show the memory as the guest itself sees it", async () => {
     const shown = await stack.until("the guest tells its memory", async () => {
       const view = await stack.api.call("showMachine", { params: { machine: small } });

@@ -31,6 +31,17 @@ export const machineQuery = (machine: string) =>
     queryFn: ({ signal }) => call("showMachine", { params: { machine }, signal }),
   });
 
+/** Asks the host each time: nothing keeps definitions. */
+export const definitionQuery = (machine: string) =>
+  queryOptions({
+    queryKey: ["definition", machine],
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+    queryFn: ({ signal }) => call("machineDefinition", { params: { machine }, signal }),
+  });
+
 export const hostQuery = (host: string) =>
   queryOptions({
     queryKey: ["host", host],

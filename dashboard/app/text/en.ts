@@ -243,7 +243,7 @@ export const t = {
       disks: "Disks",
       networks: "Networks",
       events: "Events",
-      definition: "Definition",
+      definition: "XML",
     },
     health: {
       fine: "Runs without trouble.",
@@ -322,6 +322,22 @@ export const t = {
       again: "Connect again",
       intro: "The serial console of the guest. Opening it is recorded in the timeline.",
       label: "Serial console",
+    },
+    definition: {
+      which: "Which definition",
+      live: "Live",
+      inactive: "Next start",
+      reported: "As reported",
+      intro: "Read from the host just now. It cannot be changed here.",
+      redacted: (count: number) =>
+        count === 1 ? "One secret was taken out." : `${count} secrets were taken out.`,
+      off: "The machine is off: there is no live definition.",
+      transient: "The machine is transient: nothing of it is kept for a next start.",
+      search: "Search",
+      matches: (at: number, of: number) => (of === 0 ? "no match" : `${at} of ${of}`),
+      next: "Next match",
+      again: "Read again",
+      lines: (count: number) => `${count} lines`,
     },
     devices: {
       title: (device: string) => `Figures of ${device}`,

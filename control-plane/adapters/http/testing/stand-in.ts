@@ -188,6 +188,9 @@ export class StandIn implements ControlPlane {
   resolveConflict() {
     return this.#reached("resolveConflict");
   }
+  definition() {
+    return this.#reached("machineDefinition");
+  }
   openConsole() {
     return this.#reached("openConsole");
   }
