@@ -40,7 +40,7 @@ export async function joinFleet(options: JoinOptions): Promise<Identity> {
   const ca = await findAuthority(address, parsed.caHash);
   if (options.newKey) await files.forgetKey();
   const known = await files.readKey();
-  const { key, request } = known ?? (await makeRequest());
+  const { key, request } = known ?? makeRequest();
   if (known === null) await files.writeKey({ key, request });
   const membership = await new FleetApi({ url, ca }).enrol({
     token,

@@ -1,27 +1,38 @@
-import { createPrivateKey, webcrypto } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { bitString, type Der, nothing, number, objectId, sequence, set, text } from "./der.ts";
 
-const algorithm = { name: "ECDSA", namedCurve: "P-256" } as const;
+/** Object identifiers: RFC 5280 appendix A.1, RFC 5758 3.2. */
+const commonName = "2.5.4.3";
+const ecdsaWithSha256 = "1.2.840.10045.4.3.2";
 
 /**
- * A new key and a request signed by it. The subject is of no interest: the control plane decides what stands
- * in the certificate. The library is loaded only here, in a process that ends soon.
+ * A new key and a request signed by it (PKCS #10, RFC 2986). The subject is of no interest: the control plane
+ * decides what stands in the certificate. Written out here because a library for it weighs 300 kB in a program
+ * that needs it once a week.
  */
-export async function makeRequest(): Promise<{ readonly key: string; readonly request: string }> {
-  await import("reflect-metadata");
-  const x509 = await import("@peculiar/x509");
-  const keys = (await webcrypto.subtle.generateKey(algorithm, true, [
-    "sign",
-    "verify",
-  ])) as webcrypto.CryptoKeyPair;
-  const request = await x509.Pkcs10CertificateRequestGenerator.create({
-    name: "CN=novacron-agent",
-    keys,
-    signingAlgorithm: { name: "ECDSA", hash: "SHA-256" },
-  });
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
-  const key = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
+export function makeRequest(): { readonly key: string; readonly request: string } {
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   return {
-    key: key.export({ format: "pem", type: "pkcs8" }).toString(),
-    request: `${request.toString("pem")}\n`,
+    key: privateKey.export({ format: "pem", type: "pkcs8" }),
+    request: pem("CERTIFICATE REQUEST", requestOf(publicKey, privateKey)),
   };
+}
+
+function requestOf(publicKey: KeyObject, privateKey: KeyObject): Der {
+  const info = sequence(
+    number(0),
+    sequence(set(sequence(objectId(commonName), text("novacron-agent")))),
+    publicKey.export({ format: "der", type: "spki" }),
+    nothing(0),
+  );
+  const signature = sign("sha256", info, { key: privateKey, dsaEncoding: "der" });
+  return sequence(info, sequence(objectId(ecdsaWithSha256)), bitString(signature));
+}
+
+function pem(label: string, der: Der): string {
+  const lines =
+    Buffer.from(der)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }

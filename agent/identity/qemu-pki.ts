@@ -27,7 +27,7 @@ export class QemuPki {
   async request(newKey = false): Promise<string> {
     const kept = newKey ? null : await this.#read("request.pem");
     if (kept !== null && (await this.#read("server-key.pem")) !== null) return kept;
-    const { key, request } = await makeRequest();
+    const { key, request } = makeRequest();
     await this.#write("server-key.pem", key, 0o640);
     await this.#write("client-key.pem", key, 0o640);
     await this.#write("request.pem", request, 0o644);

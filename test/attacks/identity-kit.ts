@@ -32,7 +32,7 @@ export async function tokenOf(target: AttackTarget, host: HostId | null = null):
 /** Joins as an agent does, but for the files. */
 export async function join(target: AttackTarget, wish: JoinWish): Promise<Loot> {
   const { host = someHost(), token } = wish;
-  const { key, request } = wish.made ?? (await makeRequest());
+  const { key, request } = wish.made ?? makeRequest();
   const membership = await target.admin.call("enrol", {
     body: {
       token,
