@@ -146,7 +146,7 @@ describe("a person at the console", () => {
     await page.getByText("1 of 2").waitFor();
     await page.keyboard.press("Enter");
     await page.getByText("2 of 2").waitFor();
-    await page.getByText("Next start").click();
+    await page.getByLabel("Next start").check({ force: true });
     await page.getByText("<domain type='kvm'>").waitFor();
     expect(complaints).toEqual([]);
     await context.close();
