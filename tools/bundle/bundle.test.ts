@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { escapeNonAscii } from "./ascii.ts";
 import { bundle } from "./bundle.ts";
 import { entries } from "./entries.ts";
 import { workerName } from "./worker-files.ts";
@@ -25,6 +27,29 @@ test("the agent is one file that needs nothing beside it", async () => {
   expect(made.modules.some((name) => name.includes("node_modules/zod/"))).toBe(true);
   expect(run(out, ["--help"])).toContain("NOVACRON_MQTT_URL");
   expect(JSON.parse(run(out, ["ask-hardware"]))).toHaveProperty("cpuModel");
+});
+
+test("the agent loads no HTTP client to start, and each character of it is one byte", async () => {
+  const out = join(folder, "light", "agent.mjs");
+  await bundle({ entry: entries.agent, out });
+  expect(/[^\0-\x7f]/.exec(readFileSync(out, "utf8"))).toBeNull();
+  const report = "process.on('exit', () => console.log(process.moduleLoadList.join()))";
+  const flags = ["--import", `data:text/javascript,${encodeURIComponent(report)}`];
+  const shown = execFileSync(process.execPath, [...flags, out, "--help"], { encoding: "utf8" });
+  expect(shown).toContain("NOVACRON_MQTT_URL");
+  expect(shown).toContain("NativeModule http");
+  expect(shown).not.toContain("undici");
+});
+
+test.each([
+  ["a string", '"\u00fc \u2026 \ud83d\ude00"'],
+  ["a template", `\`\u00fc$${"{1}"}\ud83d\ude00\``],
+  ["an expression", "/^[\u00e4-\u00fc\u2026]$/.test('\u00f6')"],
+  ["an expression by code points", "/^[\ud83d\ude00-\ud83d\ude10]$/u.test('\ud83d\ude05')"],
+])("%s is the same without its characters", (_what, code) => {
+  const escaped = escapeNonAscii(code);
+  expect(escaped).toMatch(/^[\0-\x7f]*$/);
+  expect(runInNewContext(escaped)).toEqual(runInNewContext(code));
 });
 
 test("the control plane's threads lie beside it", async () => {

@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Plugin, rolldown } from "rolldown";
+import { asciiOnly } from "./ascii.ts";
+import { lightBuiltins } from "./light-builtins.ts";
 import { workerFiles } from "./worker-files.ts";
 
 export const workspace = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -92,7 +94,7 @@ async function bundleOne(entry: string, out: string, { options, workers }: Job) 
       },
     },
     resolve: { conditionNames: ["node", "import", "require", "default"] },
-    plugins: [optionalModules(), workerFiles(workers)],
+    plugins: [optionalModules(), lightBuiltins(), workerFiles(workers), asciiOnly()],
     logLevel: "warn",
     onLog(level, log, next) {
       if (log.code !== "EVAL") next(level, log);
