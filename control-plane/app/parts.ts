@@ -26,7 +26,7 @@ import type { SeenHost } from "./releases/rollout.ts";
 import { Rollouts } from "./releases/rollouts.ts";
 import { defaultRestoreWaitMs, Restoring } from "./restoring/restoring.ts";
 import { Committer } from "./support/committer.ts";
-import { AuthorityRotation } from "./trust/authority-rotation.ts";
+import { AuthorityRotation, type AuthorityRotationPorts } from "./trust/authority-rotation.ts";
 import { FleetTrust } from "./trust/fleet-trust.ts";
 import { defaultTrust } from "./trust/trust-ports.ts";
 import { FleetStories } from "./views/fleet-stories.ts";
@@ -117,17 +117,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     stories: new FleetStories({ ...ports, fleet, operations, nameOf }),
     busLogins: buildBusLogins(building, committer),
     turns: new Turns(),
-    signing: new SigningRotation({
-      signing: ports.signing,
-      fleet,
-      tell: (host) => parts.assigner.repeat(host),
-    }),
-    authority: new AuthorityRotation({
-      ca: ports.ca,
-      identities: () => parts.trust.identities.all(),
-      tell: (host) => parts.assigner.repeat(host),
-      cut: (host, why) => parts.trust.cut(host, why),
-    }),
+    ...buildRotations(building, fleet),
     assigner: new Assigner({
       clock,
       link,
@@ -148,6 +138,21 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     trust: buildTrust(building, committer),
   };
   return parts;
+}
+
+function buildRotations({ ports, parts }: Building, fleet: FleetState) {
+  const { signing, ca } = ports;
+  const tell = (host: HostId) => parts().assigner.repeat(host);
+  const cut: AuthorityRotationPorts["cut"] = (host, why) => parts().trust.cut(host, why);
+  return {
+    signing: new SigningRotation({ signing, fleet, tell }),
+    authority: new AuthorityRotation({
+      ca,
+      identities: () => parts().trust.identities.all(),
+      tell,
+      cut,
+    }),
+  };
 }
 
 function buildBusLogins({ ports, settings, parts }: Building, committer: Committer): BusLogins {
