@@ -29,6 +29,8 @@ import type { ControlPlane, LoginMore, Proof, Seen } from "./control-plane.ts";
 import type { ReadDefinition } from "./definitions/definitions.ts";
 import { forgetHost, resolveConflict, setHostInterval } from "./inventory/decisions.ts";
 import { Lifecycle } from "./lifecycle.ts";
+import type { MoveParts } from "./migrations/build-moves.ts";
+import { PeopleMoves } from "./migrations/people-moves.ts";
 import { refusal } from "./operations/admission.ts";
 import type { Requester } from "./operations/operations.ts";
 import { operationView } from "./operations/sentence.ts";
@@ -68,6 +70,16 @@ export class ControlPlaneApp implements ControlPlane {
 
   get rollouts(): Rollouts {
     return this.#parts.rollouts;
+  }
+
+  get moving(): MoveParts {
+    return this.#parts.moving;
+  }
+
+  get moves(): PeopleMoves {
+    const seenBy = (person: Person) =>
+      new SeenFleet(this.#parts.views, this.#parts.stories, person);
+    return new PeopleMoves({ moving: this.#parts.moving, seenBy });
   }
 
   get restoring(): Restoring {
@@ -221,6 +233,10 @@ export class ControlPlaneApp implements ControlPlane {
     this.#parts.restoring.refuse(`choose the true copy of ${machine}`);
     this.seenBy(person).machine(machine);
     this.#must(person, "machine.configure", machine, `choose the true copy of ${machine}`);
+    if (this.#parts.operations.holder(machine)?.kind === "machine.migrate") {
+      const next = "Wait until its move has ended, or cancel it";
+      throw new NovaError("CONFLICT", `choose the true copy of ${machine}`, { next });
+    }
     const deciding = { by: person.name, nowMs: this.#ports.clock.now() };
     await this.#parts.committer.run((draft) =>
       resolveConflict(draft, { machine, owner }, deciding),

@@ -29,6 +29,7 @@ import type { PeopleAccess } from "./access/people.ts";
 import type { SigningRotation } from "./access/signing-rotation.ts";
 import type { OpenChange } from "./audit/audit.ts";
 import type { AuditEntry } from "./audit/entry.ts";
+import type { PeopleMoves } from "./migrations/people-moves.ts";
 import type { Projects } from "./projects/projects.ts";
 import type { Rollouts } from "./releases/rollouts.ts";
 import type { Restoring } from "./restoring/restoring.ts";
@@ -202,6 +203,18 @@ export interface ControlPlane
     BusAccess,
     Auditing,
     Operating {
+  readonly moves: Pick<
+    PeopleMoves,
+    | "targets"
+    | "check"
+    | "policy"
+    | "setPolicy"
+    | "adjust"
+    | "list"
+    | "setLimits"
+    | "recorded"
+    | "calibration"
+  >;
   readonly rollouts: Pick<Rollouts, "list" | "show" | "begin" | "steer">;
   readonly restoring: Pick<Restoring, "override">;
   readonly projects: Pick<

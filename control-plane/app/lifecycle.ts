@@ -6,6 +6,7 @@ import type { RecordEntry } from "@novacron/protocol/http/record";
 import type { CommandEvent } from "@novacron/protocol/messages/command";
 import type { HostReport, HostStatus } from "@novacron/protocol/messages/report";
 import type { UpMessage } from "../ports/agent-link.ts";
+import type { StateTx } from "../ports/state-store.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
 import { disobedienceOf } from "./audit/disobedience.ts";
 import { Outgoing } from "./bus/outgoing.ts";
@@ -197,6 +198,7 @@ export class Lifecycle {
     const { views, facts } = this.#parts;
     views.machineChanged(operation.machine);
     facts.operationChanged(operation);
+    if (operation.migration !== undefined) void this.#parts.moving.queue.look();
     this.#ports.feed.operationChanged(operation.id);
     this.#ports.feed.machineChanged(operation.machine);
   }
@@ -209,6 +211,7 @@ export class Lifecycle {
       if (known !== String(this.#epoch)) await tx.putMeta(epochKey, String(this.#epoch));
       await turns.load(tx);
       await inventory.load(tx);
+      await this.#loadMoves(tx);
       await operations.load(tx);
       await this.#parts.rollouts.load(tx);
       await busLogins.load(tx);
@@ -219,6 +222,13 @@ export class Lifecycle {
       return tx.record({ limit: 50 });
     });
     views.recorded([...recent].reverse());
+  }
+
+  async #loadMoves(tx: StateTx): Promise<void> {
+    const { queue, memory, policies } = this.#parts.moving;
+    await queue.load(tx);
+    await policies.load(tx);
+    await memory.load(tx);
   }
 
   /** Samples wait in the agents while the metric store is away; all else works meanwhile. */
@@ -271,8 +281,8 @@ export class Lifecycle {
   }
 
   async #commandEvent(event: CommandEvent): Promise<void> {
-    const { rollouts, operations, definitions } = this.#parts;
-    if (definitions.onCommandEvent(event)) return;
+    const { rollouts, operations, definitions, moving } = this.#parts;
+    if (definitions.onCommandEvent(event) || moving.checks.onCommandEvent(event)) return;
     if (!(await rollouts.onCommandEvent(event))) await operations.onCommandEvent(event);
   }
 
@@ -365,6 +375,7 @@ export class Lifecycle {
 
   async #tick(): Promise<void> {
     this.#parts.assigner.tick();
+    await this.#parts.moving.queue.look();
     await this.#quietly(this.#parts.restoring.tick(), "look whether the restore is over");
     await this.#quietly(this.#parts.trust.tick(), "look at the certificates of hosts");
     await this.#quietly(this.#parts.inventory.tick(), "look at the hosts");

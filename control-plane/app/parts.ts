@@ -12,12 +12,14 @@ import { Facts } from "./bus/facts.ts";
 import { Turns } from "./bus/turns.ts";
 import { Definitions } from "./definitions/definitions.ts";
 import { Ingest } from "./ingest/ingest.ts";
-import { settleOperation } from "./inventory/decisions.ts";
 import { FleetState } from "./inventory/fleet-state.ts";
 import { Inventory } from "./inventory/inventory.ts";
+import { buildMoves, type MoveParts } from "./migrations/build-moves.ts";
 import { type AdmissionFacts, admit } from "./operations/admit.ts";
 import { Consoles } from "./operations/consoles.ts";
+import { open } from "./operations/engine.ts";
 import { Operations, operationLimits } from "./operations/operations.ts";
+import { SingleAct } from "./operations/single-act.ts";
 import { fleetUsage } from "./projects/fleet-usage.ts";
 import { Projects } from "./projects/projects.ts";
 import { defaultHistory } from "./record/history-retention.ts";
@@ -67,9 +69,10 @@ export interface Parts {
   readonly projects: Projects;
   readonly restoring: Restoring;
   readonly rollouts: Rollouts;
+  readonly moving: MoveParts;
 }
 
-interface Building {
+export interface Building {
   readonly ports: AppPorts;
   readonly settings: AppSettings;
   readonly whole: Whole;
@@ -134,6 +137,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     projects: buildProjects(building, committer),
     restoring: buildRestoring(building, committer),
     rollouts: buildRollouts(building, committer),
+    moving: buildMoves(building, committer),
     history: new HistorySweep({ ...ports, retention: settings.history ?? defaultHistory }),
     trust: buildTrust(building, committer),
   };
@@ -188,12 +192,21 @@ function buildOperations(building: Building, committer: Committer): Operations {
     isHostHeard: (host) => parts().inventory.isHostHeard(host),
     admit: (by, body) => {
       parts().restoring.refuse(`${body.kind} of machine ${body.machine}`);
-      const operation = admit(by, body, admissionFacts(building, body));
+      const facts = admissionFacts(building, body);
+      const copies = [...(parts().fleet.copies.get(body.machine)?.values() ?? [])];
+      const operation =
+        body.kind === "machine.migrate"
+          ? parts().moving.moves.admit(by, body, { ...facts, copies })
+          : admit(by, body, facts);
       parts().projects.admitOperation(operation);
       return operation;
     },
     changed: whole.onOperation,
-    settle: settleOperation,
+    privately: (operation) => parts().moving.moves.privately(operation),
+    carry: (operation, move, now) =>
+      move === null
+        ? new SingleAct(open(operation, now))
+        : parts().moving.moves.carry(operation, move, now),
   });
 }
 

@@ -9,6 +9,7 @@ import type {
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Batch, HostEvent, SampleBlock } from "@novacron/protocol/messages/batch";
 import type { Command, CommandEvent } from "@novacron/protocol/messages/command";
+import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
 import type { HostReport } from "@novacron/protocol/messages/report";
 import type { TestControl } from "./kit.ts";
 import { settled, testUuid } from "./virtual-clock.ts";
@@ -182,7 +183,7 @@ export class TestHost {
     how:
       | { readonly type: "accepted" }
       | { readonly type: "progress"; readonly ratio: number }
-      | { readonly type: "succeeded" }
+      | { readonly type: "succeeded"; readonly migration?: MigrationAnswer }
       | { readonly type: "failed"; readonly code: string },
   ): Promise<void> {
     const at = this.#control.clock.now();
@@ -209,7 +210,12 @@ export function eventOf(about: About, how: Parameters<TestHost["answer"]>[1]): C
     case "progress":
       return { ...about, type: "progress", step: "act", ratio: how.ratio };
     case "succeeded":
-      return { ...about, type: "succeeded", result: {} };
+      return {
+        ...about,
+        type: "succeeded",
+        result: {},
+        ...(how.migration === undefined ? {} : { migration: how.migration }),
+      };
     case "failed":
       return { ...about, type: "failed", problem: problemOf(how.code) };
   }

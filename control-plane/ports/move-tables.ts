@@ -3,6 +3,7 @@ import type { Maintenance } from "@novacron/protocol/domain/maintenance";
 import type {
   MigrationAdjustment,
   MigrationDescription,
+  PlacedDisk,
 } from "@novacron/protocol/domain/migration";
 import type { MoveSubject, RecordedMove } from "@novacron/protocol/domain/migration-forecast";
 import type { MovePolicy } from "@novacron/protocol/domain/move-policy";
@@ -16,11 +17,11 @@ export interface Reservation {
 }
 
 /**
- * Who may be treated as the owner. `moving`: nobody may start a copy, the machine runs where it runs. `arrived`: the
+ * Who may be treated as the owner. `waiting`: the source as before, nothing was begun. `moving`: nobody may start a copy, the machine runs where it runs. `arrived`: the
  * target is the owner and the source's copy is barred. `left`: the source let its copy go. `returned`: the target
  * swore that nothing came, so the source is the owner as before.
  */
-export type MoveHold = "moving" | "arrived" | "left" | "returned";
+export type MoveHold = "waiting" | "moving" | "arrived" | "left" | "returned";
 
 /** What of a move only the control plane needs, beside its operation. Gone when nothing is left to do. */
 export interface MoveRow {
@@ -42,11 +43,13 @@ export interface MoveRow {
   /** Of the gate opened last, and where `reach` found the target. */
   readonly port: number | null;
   readonly address: string | null;
+  /** Where each copied disk goes, as `prepare` said. */
+  readonly disks: readonly PlacedDisk[];
   readonly adjustments: Readonly<Record<string, MigrationAdjustment>>;
   /** How the operation ends once the target has sworn; null while nothing is being undone. */
   readonly why: { readonly state: "failed" | "cancelled"; readonly problem: Problem } | null;
   /** What a host that does not answer has to do yet. */
-  readonly owes: "nothing" | "abandon" | "release";
+  readonly owes: "nothing" | "abandon" | "resume" | "release";
   readonly subject: MoveSubject | null;
 }
 

@@ -92,7 +92,7 @@ export const operation = z.object({
   deadlineAt: timestampMs,
   startedAt: timestampMs.nullable(),
   endedAt: timestampMs.nullable(),
-  steps: z.array(operationStep).max(32),
+  steps: z.array(operationStep).max(64),
   progress: z.number().min(0).max(1).nullable(),
   cancelRequestedBy: z.string().max(255).nullable(),
   problem: problemSchema.nullable(),

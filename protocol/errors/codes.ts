@@ -160,6 +160,12 @@ export const errorCodes = {
     "The machine could not be moved and runs on where it was",
     "Read the cause; what the move had made on the target is removed",
   ),
+  MIGRATION_ARRIVED: row(
+    409,
+    false,
+    "The machine runs on the target already, so its move cannot be undone there",
+    "Nothing: the move goes on to its end",
+  ),
   MIGRATION_NOT_CONVERGED: row(
     409,
     true,

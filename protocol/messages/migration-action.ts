@@ -24,7 +24,7 @@ const onMachine = { machine: machineId, generation };
  *   perform   source  the move itself, with progress; its cancel is the cancel of the command
  *   adjust    source  more pause, more bandwidth, post-copy now
  *   abandon   target  closes the gate, destroys what has come, removes what `prepare` made, and swears that no
- *                     copy runs here or ever will under this ticket; fails where one runs
+ *                     copy runs here or ever will under this ticket; fails with MIGRATION_ARRIVED where one runs
  *   adopt     target  the machine runs here: mark of generation and owner, snapshots' metadata
  *   resume    source  the target has sworn (`abandon`): where this host's libvirtd is still kept waiting for an answer
  *                     that was lost, its gate lets go and its copy runs on

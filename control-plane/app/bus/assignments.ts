@@ -50,6 +50,7 @@ function assignmentOf(
 function barredBecause(fleet: FleetState, host: HostId, id: MachineId): string | null {
   const copies = [...(fleet.copies.get(id)?.values() ?? [])];
   const ownership = fleet.ownerships.get(id) ?? null;
+  if (ownership?.moving !== undefined) return "it is being moved between two hosts";
   const chosen = ownership?.barred.find((one) => one.host === host);
   if (chosen !== undefined) return chosen.why.slice(0, 255);
   if (isConflict(id, copies, ownership)) return "more than one host reports this machine";

@@ -4,6 +4,7 @@ import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { hostEntry } from "../record/host-entries.ts";
 import { recordMachine } from "../record/machine-entries.ts";
 import type { Draft } from "./draft.ts";
+import { nextGeneration } from "./placement.ts";
 
 interface Deciding {
   readonly by: string;
@@ -31,18 +32,14 @@ export function resolveConflict(
   const others = copies.filter((copy) => copy.host !== owner);
   const before = draft.ownership(machine);
   const isOwner = before === null || before.owner === owner;
-  if (others.length === 0 && isOwner) {
+  if (others.length === 0 && isOwner && before?.moving === undefined) {
     throw new NovaError("CONFLICT", attempted, { next: "Only one host reports it now" });
   }
-  const highest = Math.max(
-    before?.generation ?? 0,
-    ...copies.map((copy) => copy.report.generation),
-  );
   const why = `${by} named ${draft.hostName(owner)} as the owner`;
   draft.putOwnership({
     machine,
     owner,
-    generation: highest + 1,
+    generation: nextGeneration(copies, before),
     autostart: before?.autostart ?? chosen.report.autostart === "novacron",
     barred: others.map((copy) => ({ host: copy.host, why })),
   });

@@ -32,6 +32,7 @@ export class Draft {
   readonly #operations = new Map<OperationId, Operation>();
   readonly #marks = new Map<string, EventMark>();
   readonly #entries: NewRecordEntry[] = [];
+  readonly #writes: ((tx: StateTx) => Promise<void>)[] = [];
   readonly #after: (() => void)[] = [];
 
   constructor(base: FleetState) {
@@ -164,6 +165,11 @@ export class Draft {
     this.#entries.push(entry);
   }
 
+  /** Goes into the same transaction; for tables that nobody reads from memory. */
+  alsoWrite(write: (tx: StateTx) => Promise<void>): void {
+    this.#writes.push(write);
+  }
+
   /** Runs when all of it is stored and visible. */
   after(run: () => void): void {
     this.#after.push(run);
@@ -176,6 +182,7 @@ export class Draft {
         this.#ownerships.size +
         this.#operations.size +
         this.#marks.size +
+        this.#writes.length +
         this.#entries.length ===
       0
     );
@@ -207,6 +214,7 @@ export class Draft {
       else await tx.putOwnership(row);
     }
     for (const operation of this.#operations.values()) await tx.putOperation(operation);
+    for (const write of this.#writes) await write(tx);
     return this.#entries.length === 0 ? [] : tx.appendRecord(this.#entries);
   }
 

@@ -37,14 +37,18 @@ export function primaryCopy(
   return [...copies].sort((a, b) => rank(a) - rank(b) || (a.host < b.host ? -1 : 1)).at(0) ?? null;
 }
 
-/** Copies whose word counts: not barred by a person's choice. A barred copy that lives counts again. */
+/**
+ * Copies whose word counts: not barred. A barred copy that lives counts again, unless that was reported before it
+ * was barred.
+ */
 export function claims(
   copies: readonly CopyRow[],
   ownership: OwnershipRow | null,
 ): readonly CopyRow[] {
   return copies.filter((copy) => {
-    const barred = ownership?.barred.some((one) => one.host === copy.host) === true;
-    return !barred || isAlive(copy.report.state);
+    const barred = ownership?.barred.find((one) => one.host === copy.host);
+    if (barred === undefined) return true;
+    return isAlive(copy.report.state) && copy.seenAt >= (barred.since ?? 0);
   });
 }
 
@@ -53,20 +57,28 @@ export function claims(
  * that it does not run there.
  */
 export function isConflict(
-  machine: MachineId,
+  _machine: MachineId,
   copies: readonly CopyRow[],
   ownership: OwnershipRow | null,
 ): boolean {
-  if (copies.length < 2 || isHandover(machine, copies)) return false;
+  if (copies.length < 2 || isHandover(copies, ownership)) return false;
   return claims(copies, ownership).length > 1;
 }
 
 /**
  * Whether the copies are the two ends of a move that is under way under its ticket: then both may report
- * the machine for a while. No operation moves machines yet, so two copies are never that.
+ * the machine for a while.
  */
-export function isHandover(_machine: MachineId, _copies: readonly CopyRow[]): boolean {
-  return false;
+export function isHandover(copies: readonly CopyRow[], ownership: OwnershipRow | null): boolean {
+  const moving = ownership?.moving;
+  if (moving === undefined) return false;
+  return copies.every(({ host }) => host === moving.from || host === moving.to);
+}
+
+/** The generation that the machine gets with its next move: one that nobody ever had. */
+export function nextGeneration(copies: readonly CopyRow[], ownership: OwnershipRow | null): number {
+  const reported = copies.map(({ report }) => report.generation);
+  return Math.max(ownership?.generation ?? 0, ownership?.spent ?? 0, ...reported) + 1;
 }
 
 /** The generation under which a host knows its copy; commands carry it. */

@@ -4,9 +4,9 @@ import { hasEnded, type Operation, type OperationStep } from "@novacron/protocol
 import type { Problem } from "@novacron/protocol/errors/nova-error";
 import { NovaError, toProblem } from "@novacron/protocol/errors/nova-error";
 import type { CommandEvent } from "@novacron/protocol/messages/command";
-import { backoffMs } from "../support/backoff.ts";
 import { commandIdOf, parseCommandId } from "./command-id.ts";
 import { kindPlans } from "./kinds.ts";
+import { resendAfterMs } from "./resend.ts";
 
 /**
  * The life of one operation, without I/O.
@@ -40,10 +40,6 @@ export interface OpenOperation {
 
 export const engineLimits = {
   attempts: 3,
-  firstResendMs: 2_000,
-  mostResendMs: 30_000,
-  /** An agent that accepted works; it is asked again only in case its outcome was lost. */
-  acceptedResendMs: 15_000,
   confirmMs: 30_000,
 } as const;
 
@@ -179,7 +175,7 @@ function accepted(open: OpenOperation, now: Now): OpenOperation {
   const { operation } = open;
   const step = currentStep(operation);
   const isFirst = operation.steps[step]?.state === "waiting";
-  const nextSendMs = now.monotonicMs + engineLimits.acceptedResendMs;
+  const nextSendMs = now.monotonicMs + resendAfterMs(0, true);
   if (!isFirst && operation.state !== "pending") return { ...open, nextSendMs };
   return {
     ...open,
@@ -308,9 +304,8 @@ function send(open: OpenOperation, now: Now): EngineStep {
   if (!isActing(open.operation)) return [open, []];
   const step = currentStep(open.operation);
   const sends = open.sends + 1;
-  const { firstResendMs, mostResendMs, acceptedResendMs } = engineLimits;
   const isAccepted = open.operation.steps[step]?.state === "running";
-  const pause = isAccepted ? acceptedResendMs : backoffMs(sends, firstResendMs, mostResendMs);
+  const pause = resendAfterMs(sends, isAccepted);
   const cancels = open.operation.state === "cancelling" ? cancelOf(open) : [];
   return [
     { ...open, sends, nextSendMs: now.monotonicMs + pause },

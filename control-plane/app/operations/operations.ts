@@ -8,6 +8,7 @@ import type { RequestOperation } from "@novacron/protocol/http/operations";
 import type { CommandEvent, Downlink } from "@novacron/protocol/messages/command";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import type { MoveRow } from "../../ports/move-tables.ts";
 import type { StateTx } from "../../ports/state-store.ts";
 import type { Draft } from "../inventory/draft.ts";
 import { contradictionEntry, operationEntry } from "../record/operation-entries.ts";
@@ -15,17 +16,10 @@ import { BoundedMap } from "../support/bounded-map.ts";
 import type { Committer } from "../support/committer.ts";
 import { isSameRequest } from "./admission.ts";
 import { commandIdOf, parseCommandId } from "./command-id.ts";
-import {
-  dueMs,
-  type EngineEffect,
-  type EngineEvent,
-  type Now,
-  type OpenOperation,
-  open,
-  stepOperation,
-} from "./engine.ts";
+import type { Now } from "./engine.ts";
 import { Fences } from "./fences.ts";
-import { actionOf, kindPlans } from "./kinds.ts";
+import { kindPlans } from "./kinds.ts";
+import type { Running, RunningEffect, RunningEvent, See } from "./running.ts";
 import { holdSentence } from "./sentence.ts";
 
 export const operationLimits = {
@@ -55,8 +49,10 @@ export interface OperationsPorts {
   readonly admit: (by: Requester, body: RequestOperation) => Operation;
   /** Its state or its progress is another one now. */
   readonly changed: (operation: Operation) => void;
-  /** What goes into the store together with the outcome. */
-  readonly settle: (draft: Draft, operation: Operation) => void;
+  /** The operation with the engine of its kind, as it begins or goes on after a restart. */
+  readonly carry: (operation: Operation, move: MoveRow | null, now: Now) => Running;
+  /** The private part of a new operation; null where its kind has none. */
+  readonly privately: (operation: Operation) => MoveRow | null;
 }
 
 export interface Requester {
@@ -67,7 +63,7 @@ export interface Requester {
 /** All open operations: carries out what the engine decides, stores first and sends afterwards. */
 export class Operations {
   readonly #ports: OperationsPorts;
-  readonly #open = new Map<OperationId, OpenOperation>();
+  readonly #open = new Map<OperationId, Running>();
   readonly #byMachine = new Map<MachineId, Set<OperationId>>();
   readonly #ended = new BoundedMap<OperationId, Operation>(operationLimits.endedKept);
   readonly #last = new BoundedMap<MachineId, Operation>(operationLimits.lastKept);
@@ -87,9 +83,15 @@ export class Operations {
   async load(tx: StateTx): Promise<void> {
     const recent = await tx.operations({ limit: operationLimits.endedKept, offset: 0 });
     for (const operation of [...recent.items].reverse()) this.#remember(operation);
+    const moves = new Map((await tx.moves.open()).map((row) => [row.operation, row]));
     for (const operation of await tx.openOperations()) {
-      this.#remember(operation);
-      this.#put(open(operation, this.#now()));
+      this.#carryOn(operation, moves.get(operation.id) ?? null);
+      moves.delete(operation.id);
+    }
+    // Ended, and something is owed on a host that was away.
+    for (const row of moves.values()) {
+      const operation = await tx.operation(row.operation);
+      if (operation !== null) this.#carryOn(operation, row);
     }
   }
 
@@ -126,10 +128,12 @@ export class Operations {
         const details = { open: this.#open.size, limit };
         throw new NovaError("OVERLOADED", `${body.kind} of machine ${body.machine}`, { details });
       }
-      this.#write(draft, null, operation);
+      const move = this.#ports.privately(operation);
+      const running = this.#ports.carry(operation, move, this.#now());
+      this.#write(draft, null, running);
       draft.after(() => {
         if (ticket !== null) this.#tickets.set(operation.id, ticket);
-        this.#put(open(operation, this.#now()));
+        this.#put(running);
         this.#ports.changed(operation);
         this.#arm();
       });
@@ -140,9 +144,14 @@ export class Operations {
   async cancel(by: string, id: OperationId): Promise<Operation> {
     const known = this.now(id);
     if (known === null) throw new NovaError("NOT_FOUND", `cancel operation ${id}`);
-    if (!this.#open.has(id)) throw new NovaError("OPERATION_ENDED", `cancel operation ${id}`);
-    await this.#handle(id, { type: "cancel", by });
-    return this.now(id) ?? known;
+    if (hasEnded(known.state)) throw new NovaError("OPERATION_ENDED", `cancel operation ${id}`);
+    return (await this.signal(id, { type: "cancel", by })) ?? known;
+  }
+
+  /** Something that is asked of an operation under way; null where there is none. */
+  async signal(id: OperationId, event: RunningEvent): Promise<Operation | null> {
+    await this.#handle(id, event);
+    return this.now(id);
   }
 
   /** An event of an agent; what is not about an open operation is a repeat and counted. */
@@ -164,8 +173,8 @@ export class Operations {
   }
 
   onHostReconnected(host: HostId): void {
-    for (const { operation } of this.#open.values()) {
-      if (operation.host === host) this.#later(operation.id, { type: "reconnected" });
+    for (const { operation, hosts } of this.#open.values()) {
+      if (hosts.includes(host)) this.#later(operation.id, { type: "reconnected", host });
     }
     for (const command of this.#fences.of(host, this.#now().monotonicMs)) {
       this.#sendCancel(host, command);
@@ -203,13 +212,25 @@ export class Operations {
   }
 
   openList(): readonly Operation[] {
-    return [...this.#open.values()].map((one) => one.operation);
+    return [...this.#open.values()].flatMap(({ operation }) =>
+      hasEnded(operation.state) ? [] : [operation],
+    );
+  }
+
+  /** Also those that have ended and owe something yet. */
+  running(): readonly Running[] {
+    return [...this.#open.values()];
+  }
+
+  runningOf(id: OperationId): Running | null {
+    return this.#open.get(id) ?? null;
   }
 
   openOf(machine: MachineId): readonly Operation[] {
-    return [...(this.#byMachine.get(machine) ?? [])].flatMap(
-      (id) => this.#open.get(id)?.operation ?? [],
-    );
+    return [...(this.#byMachine.get(machine) ?? [])].flatMap((id) => {
+      const operation = this.#open.get(id)?.operation;
+      return operation === undefined || hasEnded(operation.state) ? [] : [operation];
+    });
   }
 
   last(machine: MachineId): Operation | null {
@@ -218,11 +239,8 @@ export class Operations {
 
   /** The operation that keeps others of its machine out, or null. */
   holder(machine: MachineId): Operation | null {
-    for (const id of this.#byMachine.get(machine) ?? []) {
-      const operation = this.#open.get(id)?.operation;
-      if (operation !== undefined && !kindPlans[operation.kind].besideOthers) return operation;
-    }
-    return null;
+    const holds = ({ kind }: Operation) => !kindPlans[kind].besideOthers;
+    return this.openOf(machine).find(holds) ?? null;
   }
 
   heldBy(machine: MachineId): { readonly id: OperationId; readonly sentence: string } | null {
@@ -237,18 +255,16 @@ export class Operations {
   #observe(id: OperationId): void {
     const operation = this.#open.get(id)?.operation;
     if (operation === undefined) return;
-    this.#later(id, { type: "observed", ...this.#seen(operation) });
+    this.#later(id, { type: "observed", see: this.#seeing(operation) });
   }
 
-  #seen(operation: Operation) {
-    return {
-      report: this.#ports.report(operation.machine, operation.host),
-      isHostHeard: this.#ports.isHostHeard(operation.host),
-    };
+  #seeing({ machine }: Operation): See {
+    const { report, isHostHeard } = this.#ports;
+    return (host) => ({ report: report(machine, host), isHostHeard: isHostHeard(host) });
   }
 
   /** For events that come again by themselves: a store that fails now is asked again by the timer. */
-  #later(id: OperationId, event: EngineEvent): void {
+  #later(id: OperationId, event: RunningEvent): void {
     this.#handle(id, event).catch((error: unknown) => {
       this.#ports.log.warn(
         { operation: id, event: event.type, error },
@@ -257,14 +273,12 @@ export class Operations {
     });
   }
 
-  #handle(id: OperationId, event: EngineEvent): Promise<void> {
+  #handle(id: OperationId, event: RunningEvent): Promise<void> {
     return this.#ports.committer.run((draft) => {
       const before = this.#open.get(id);
       if (before === undefined) return;
-      const [after, effects] = stepOperation(before, event, this.#now());
-      if (isNews(before.operation, after.operation)) {
-        this.#write(draft, before.operation, after.operation);
-      }
+      const [after, effects] = before.step(event, this.#now());
+      if (isNews(before, after)) this.#write(draft, before, after);
       this.#noteContradictions(draft, after.operation, effects);
       draft.after(() => {
         this.#put(after);
@@ -275,34 +289,34 @@ export class Operations {
     });
   }
 
-  #write(draft: Draft, before: Operation | null, after: Operation): void {
-    draft.putOperation(after);
+  #write(draft: Draft, before: Running | null, after: Running): void {
+    draft.putOperation(after.operation);
     const { wallMs } = this.#now();
-    const entry = operationEntry(before, after, wallMs);
+    const entry = operationEntry(before?.operation ?? null, after.operation, wallMs);
     if (entry !== null) draft.record(entry);
-    if (hasEnded(after.state)) this.#ports.settle(draft, after);
+    after.write(draft, before, wallMs);
   }
 
-  #noteContradictions(draft: Draft, operation: Operation, effects: readonly EngineEffect[]): void {
+  #noteContradictions(draft: Draft, operation: Operation, effects: readonly RunningEffect[]): void {
     for (const effect of effects) {
       if (effect.type !== "contradiction") continue;
       draft.record(contradictionEntry(operation, effect.text, this.#now().wallMs));
     }
   }
 
-  #carryOut(open: OpenOperation, effects: readonly EngineEffect[]): void {
-    const { operation } = open;
+  #carryOut(running: Running, effects: readonly RunningEffect[]): void {
     for (const effect of effects) {
       if (effect.type === "contradiction") continue;
+      const { host } = effect;
       if (effect.type === "send-cancel") {
-        if (hasEnded(operation.state)) {
-          this.#fences.add(operation.host, effect.command, this.#now().monotonicMs);
+        if (hasEnded(running.operation.state)) {
+          this.#fences.add(host, effect.command, this.#now().monotonicMs);
         }
-        this.#sendCancel(operation.host, effect.command);
+        this.#sendCancel(host, effect.command);
         continue;
       }
-      const message = this.#command(open, effect.step);
-      if (message !== null) this.#send(operation.host, message);
+      const message = this.#command(running, host, effect.step);
+      if (message !== null) this.#send(host, message);
     }
   }
 
@@ -318,24 +332,23 @@ export class Operations {
     });
   }
 
-  #command(open: OpenOperation, step: number): Downlink | null {
-    const { operation } = open;
+  #command(running: Running, host: HostId, step: number): Downlink | null {
+    const { operation } = running;
     const ticket = this.#tickets.get(operation.id);
     const action =
-      actionOf(operation) ??
-      (ticket === undefined ? null : { kind: "tunnel.open" as const, ticket });
+      running.act(step) ?? (ticket === undefined ? null : { kind: "tunnel.open" as const, ticket });
     if (action === null) return null;
     const { epoch, sessionOf, turnOf } = this.#ports;
-    const leftMs = Math.round(open.deadlineMs - this.#now().monotonicMs);
+    const leftMs = Math.round(running.deadlineMs - this.#now().monotonicMs);
     const id = commandIdOf(operation.id, step);
     return {
       v: 1,
       type: "do",
       id,
       operation: operation.id,
-      host: operation.host,
+      host,
       epoch: epoch(),
-      session: sessionOf(operation.host),
+      session: sessionOf(host),
       turn: turnOf(id),
       issuedAt: operation.requestedAt,
       validForMs: Math.min(3_600_000, Math.max(1_000, leftMs)),
@@ -343,11 +356,15 @@ export class Operations {
     };
   }
 
-  #put(one: OpenOperation): void {
+  #carryOn(operation: Operation, move: MoveRow | null): void {
+    this.#put(this.#ports.carry(operation, move, this.#now()));
+  }
+
+  #put(one: Running): void {
     const { operation } = one;
     this.#remember(operation);
     const ids = this.#byMachine.get(operation.machine) ?? new Set<OperationId>();
-    if (hasEnded(operation.state)) {
+    if (one.isOver) {
       this.#open.delete(operation.id);
       this.#tickets.delete(operation.id);
       ids.delete(operation.id);
@@ -378,7 +395,7 @@ export class Operations {
     this.#cancelTimer = null;
     if (!this.#isRunning || this.#open.size === 0) return;
     let due = Number.POSITIVE_INFINITY;
-    for (const one of this.#open.values()) due = Math.min(due, dueMs(one));
+    for (const one of this.#open.values()) due = Math.min(due, one.dueMs);
     const { clock } = this.#ports;
     const delayMs = Math.max(0, due - clock.monotonicMs());
     this.#cancelTimer = clock.after(delayMs, () => void this.#tick());
@@ -387,8 +404,8 @@ export class Operations {
   async #tick(): Promise<void> {
     const { monotonicMs } = this.#now();
     for (const one of [...this.#open.values()]) {
-      if (dueMs(one) > monotonicMs) continue;
-      const event = { type: "tick", ...this.#seen(one.operation) } as const;
+      if (one.dueMs > monotonicMs) continue;
+      const event = { type: "tick", see: this.#seeing(one.operation) } as const;
       await this.#handle(one.operation.id, event).catch((error: unknown) => {
         this.#ports.log.warn({ operation: one.operation.id, error }, "operation step not stored");
       });
@@ -410,10 +427,15 @@ export class Operations {
   }
 }
 
-/** Progress alone is shown and not stored: it comes again. */
-function isNews(before: Operation, after: Operation): boolean {
-  return (
-    before !== after &&
-    JSON.stringify({ ...before, progress: 0 }) !== JSON.stringify({ ...after, progress: 0 })
-  );
+/** Progress alone is shown and not stored: it comes again. What is kept beside may have changed alone. */
+function isNews(before: Running, after: Running): boolean {
+  if (before === after) return false;
+  if (before.isOver !== after.isOver) return true;
+  return lasting(before.operation) !== lasting(after.operation);
+}
+
+function lasting(operation: Operation): string {
+  const { migration } = operation;
+  const still = migration === undefined ? {} : { migration: { ...migration, progress: null } };
+  return JSON.stringify({ ...operation, progress: 0, ...still });
 }

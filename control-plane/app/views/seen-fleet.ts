@@ -79,7 +79,7 @@ export class SeenFleet implements Seen {
   }
 
   operations(query: QueryOf<typeof listOperationsRoute>) {
-    return this.#stories.operations(query, this.#machinesSeen());
+    return this.#stories.operations(query, this.machinesSeen());
   }
 
   async operation(id: OperationId) {
@@ -113,7 +113,7 @@ export class SeenFleet implements Seen {
   }
 
   record(query: QueryOf<typeof listRecordRoute>) {
-    return this.#stories.record(query, this.#machinesSeen());
+    return this.#stories.record(query, this.machinesSeen());
   }
 
   async asOf(query: QueryOf<typeof asOfRoute>) {
@@ -152,7 +152,7 @@ export class SeenFleet implements Seen {
   }
 
   /** Null: all of them. */
-  #machinesSeen(): readonly MachineId[] | null {
+  machinesSeen(): readonly MachineId[] | null {
     return this.#sight.all ? null : this.#views.machinesSeen(this.#sight);
   }
 }

@@ -1,4 +1,3 @@
-import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { HandlersOf } from "../handler.ts";
 
 type Names =
@@ -12,30 +11,14 @@ type Names =
   | "movesRecorded"
   | "calibration";
 
-function notYet(what: string): never {
-  throw new NovaError("NOT_READY", what);
-}
-
-export const moveHandlers: HandlersOf<Names> = (app) => ({
-  moveTargets: ({ person, params }) => {
-    app.seenBy(person).machine(params.machine);
-    return notYet("moveTargets");
-  },
-  checkMove: ({ person, params }) => {
-    app.seenBy(person).machine(params.machine);
-    return notYet("checkMove");
-  },
-  movePolicy: ({ person, params }) => {
-    app.seenBy(person).machine(params.machine);
-    return notYet("movePolicy");
-  },
-  setMovePolicy: ({ person, params }) => {
-    app.seenBy(person).machine(params.machine);
-    return notYet("setMovePolicy");
-  },
-  adjustMove: () => notYet("adjustMove"),
-  moves: () => notYet("moves"),
-  setMoveLimits: () => notYet("setMoveLimits"),
-  movesRecorded: () => notYet("movesRecorded"),
-  calibration: () => notYet("calibration"),
+export const moveHandlers: HandlersOf<Names> = ({ moves }) => ({
+  moveTargets: ({ person, params }) => moves.targets(person, params.machine),
+  checkMove: ({ person, params, body }) => moves.check(person, params.machine, body.options),
+  movePolicy: ({ person, params }) => moves.policy(person, params.machine),
+  setMovePolicy: ({ person, params, body }) => moves.setPolicy(person, params.machine, body),
+  adjustMove: ({ person, params, body }) => moves.adjust(person, params.operation, body),
+  moves: ({ person }) => moves.list(person),
+  setMoveLimits: ({ person, body }) => moves.setLimits(person, body),
+  movesRecorded: ({ person, query }) => moves.recorded(person, query),
+  calibration: () => moves.calibration(),
 });

@@ -71,6 +71,7 @@ export class StandIn implements ControlPlane {
     begin: () => this.#reached("startRollout"),
     steer: () => this.#reached("steerRollout"),
   };
+  readonly moves = this.#anything("moves") as ControlPlane["moves"];
   readonly restoring: ControlPlane["restoring"] = {
     override: () => this.#reached("endRestoring"),
   };

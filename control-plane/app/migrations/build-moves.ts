@@ -1,0 +1,59 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
+import { PrecopyForecaster } from "../forecast/precopy-forecaster.ts";
+import type { Building } from "../parts.ts";
+import { planFleet } from "../placement/plan-fleet.ts";
+import type { Committer } from "../support/committer.ts";
+import { MoveChecks } from "./move-checks.ts";
+import { MoveFleet } from "./move-fleet.ts";
+import { MoveMemory } from "./move-memory.ts";
+import { MovePolicies } from "./move-policies.ts";
+import { MoveQueue } from "./move-queue-runner.ts";
+import { Moves } from "./moves.ts";
+
+/** Everything that moves are made of. */
+export interface MoveParts {
+  readonly moves: Moves;
+  readonly queue: MoveQueue;
+  readonly checks: MoveChecks;
+  readonly memory: MoveMemory;
+  readonly policies: MovePolicies;
+  readonly fleet: MoveFleet;
+}
+
+export function buildMoves({ ports, whole, parts }: Building, committer: Committer): MoveParts {
+  const memory = new MoveMemory(new PrecopyForecaster());
+  const policies = new MovePolicies(committer);
+  const nameOf = (host: HostId) => parts().fleet.hosts.get(host)?.name ?? host;
+  const fleet = new MoveFleet({
+    memory,
+    policies,
+    parts,
+    closed: () => null,
+    planFleet: () => planFleet([], [], { rules: [], safety: 1 }),
+  });
+  const queue = new MoveQueue({
+    log: ports.log,
+    committer,
+    nameOf,
+    operations: () => parts().operations,
+  });
+  const checks = new MoveChecks({
+    ...ports,
+    epoch: whole.epoch,
+    turnOf: (command) => parts().turns.of(command),
+    sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
+    send: (host, command) => ports.link.send("hostCommand", host, command),
+  });
+  const moves = new Moves({
+    ...ports,
+    fleet,
+    memory,
+    queue,
+    checks,
+    operations: () => parts().operations,
+    nameOf,
+    machineName: (machine) => parts().views.machineRow(machine)?.name ?? null,
+    addressesOf: (host) => parts().fleet.hosts.get(host)?.inventory.migration?.addresses ?? [],
+  });
+  return { moves, queue, checks, memory, policies, fleet };
+}

@@ -1,0 +1,87 @@
+import type { CommandAction } from "@novacron/protocol/messages/command";
+import type { OpenMove } from "./move-state.ts";
+import { migrationOf } from "./move-state.ts";
+import type { MoveStepName } from "./move-steps.ts";
+
+/** What an act is asked with beside what the move itself knows. */
+export interface ActFacts {
+  /** Opened from the row for this one message. */
+  readonly secret: () => string;
+  /** Under which other hosts reach the target. */
+  readonly addresses: readonly string[];
+}
+
+/** The act of a step as its agent is asked for it; null for a look at reports. */
+export function actionOfMove(move: OpenMove, step: number, facts: ActFacts): CommandAction | null {
+  const { row, operation } = move;
+  const { machine, source, target, before, description } = row;
+  const name = operation.steps[step]?.name as MoveStepName | undefined;
+  const { options, next } = migrationOf(move);
+  const there = { machine, generation: 0 };
+  const here = { machine, generation: before };
+  switch (name) {
+    case "describe":
+      return { kind: "migration.describe", ...here };
+    case "check":
+      if (description === null) return null;
+      return {
+        kind: "migration.check",
+        ...onTarget(move),
+        source,
+        description,
+        options,
+        secret: facts.secret(),
+      };
+    case "reach":
+      if (row.port === null) return null;
+      return {
+        kind: "migration.reach",
+        ...here,
+        target,
+        addresses: [...facts.addresses],
+        port: row.port,
+        secret: facts.secret(),
+      };
+    case "prepare":
+      if (description === null) return null;
+      return {
+        kind: "migration.prepare",
+        ...onTarget(move),
+        name: operation.machineName,
+        next,
+        source,
+        description,
+        options,
+        secret: facts.secret(),
+      };
+    case "perform":
+      return {
+        kind: "migration.perform",
+        ...here,
+        next,
+        target,
+        addresses: row.address === null ? [] : [row.address],
+        port: row.port,
+        secret: facts.secret(),
+        options,
+        disks: [...row.disks],
+      };
+    case "adjust":
+      return { kind: "migration.adjust", ...here, ...row.adjustments[String(step)] };
+    case "abandon":
+      return { kind: "migration.abandon", ...onTarget(move), source };
+    case "resume":
+      return { kind: "migration.resume", ...here, target };
+    case "adopt":
+      return { kind: "migration.adopt", ...there, next, source };
+    case "release":
+      return { kind: "migration.release", ...here, target, keepDisks: false };
+    default:
+      return null;
+  }
+}
+
+/** A target knows no copy yet; within one host it is the same copy. */
+function onTarget({ row }: OpenMove) {
+  return { machine: row.machine, generation: row.target === row.source ? row.before : 0 };
+}

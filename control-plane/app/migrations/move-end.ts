@@ -1,0 +1,110 @@
+import { hasEnded, type OperationStep } from "@novacron/protocol/domain/operation";
+import type { MigrationOutcome } from "@novacron/protocol/domain/operation-migration";
+import { NovaError, type Problem, toProblem } from "@novacron/protocol/errors/nova-error";
+import type { Now } from "../operations/engine.ts";
+import { begin, type MoveAfter } from "./move-acts.ts";
+import { migrationOf, type OpenMove, withMigration, withRow } from "./move-state.ts";
+
+type Ended = "succeeded" | "failed" | "cancelled" | "needs-attention";
+interface End {
+  readonly state: Ended;
+  readonly outcome: MigrationOutcome;
+  readonly problem: Problem | null;
+  readonly now: Now;
+}
+
+/** Nothing was changed on any host, so there is nothing to undo. */
+export function endBefore(
+  move: OpenMove,
+  state: "failed" | "cancelled",
+  { problem, now }: { readonly problem: Problem; readonly now: Now },
+): OpenMove {
+  const ended = end(move, { state, outcome: "not-moved", problem, now });
+  return withRow(withMigration(ended, { phase: "undone" }), { hold: "returned" });
+}
+
+/** The target swore: the source is the owner as before. */
+export function endUndone(move: OpenMove, now: Now): OpenMove {
+  const { why } = move.row;
+  const free = withRow(move, { hold: "returned", owes: "nothing" });
+  const done = withMigration(free, { undo: "done" });
+  if (why === null) return done;
+  const outcome = why.problem.code === "MIGRATION_MEMORY_LOST" ? "memory-lost" : "not-moved";
+  const ended = end(done, { ...why, outcome, now });
+  return withMigration(ended, { phase: "undone" });
+}
+
+/** The target does not say that nothing came of it. The machine stays barred from a second start until it does. */
+export function endUndoOwed(move: OpenMove, owes: "abandon" | "resume", now: Now): OpenMove {
+  const { why } = move.row;
+  const owing = withMigration(withRow(move, { owes }), { undo: "owed" });
+  if (hasEnded(move.operation.state) || why === null) return owing;
+  // Where the source's own word was certain it still runs there; what is open is the target alone.
+  const wasCertain = !move.operation.steps.some(({ name }) => name === "settle");
+  const outcome = wasCertain ? "not-moved" : "unclear";
+  const state = wasCertain ? why.state : "needs-attention";
+  const ended = end(owing, { state, outcome, problem: why.problem, now });
+  return withMigration(ended, { phase: wasCertain ? "undone" : "unclear" });
+}
+
+/** Two witnesses. */
+export function endMoved(move: OpenMove, now: Now): OpenMove {
+  const free = withRow(move, { hold: "left", owes: "nothing" });
+  const result = {
+    ...move.operation.result,
+    confirmedBy: "reports of both hosts",
+    host: move.row.target,
+  };
+  const told = hasEnded(free.operation.state)
+    ? free
+    : { ...free, operation: { ...free.operation, result, progress: 1 } };
+  const ended = end(told, { state: "succeeded", outcome: "moved", problem: null, now });
+  return withMigration(ended, { phase: "done", undo: "none" });
+}
+
+/** It runs on the target; the source was lost after the switch-over and has to let its copy go yet. */
+export function endUnconfirmed(move: OpenMove, now: Now): OpenMove {
+  const owing = withRow(move, { hold: "arrived", owes: "release" });
+  if (hasEnded(move.operation.state)) return owing;
+  const result = {
+    ...move.operation.result,
+    confirmedBy: "outcome of the source's agent and report of the target",
+    host: move.row.target,
+  };
+  const told = { ...owing, operation: { ...owing.operation, result, progress: 1 } };
+  const outcome = "moved-source-unconfirmed";
+  const ended = end(told, { state: "succeeded", outcome, problem: null, now });
+  return withMigration(ended, { phase: "done", undo: "owed" });
+}
+
+/** It cannot be known; neither copy may be started until a person chose. */
+export function endUnclear(move: OpenMove, what: string, now: Now): OpenMove {
+  const { operation } = move;
+  const { targetName } = migrationOf(move);
+  const attempted = `move ${operation.machineName} from ${operation.hostName} to ${targetName}: ${what}`;
+  const next = "Look at both hosts, then choose the true copy on the machine's page";
+  const problem = toProblem(new NovaError("DEADLINE_EXCEEDED", attempted, { next }), attempted);
+  const ended = end(move, { state: "needs-attention", outcome: "unclear", problem, now });
+  return withMigration(withRow(ended, { owes: "nothing" }), { phase: "unclear" });
+}
+
+/** From here on the target is asked to take all back. */
+export function undo(
+  move: OpenMove,
+  why: { readonly state: "failed" | "cancelled"; readonly problem: Problem },
+  now: Now,
+): MoveAfter {
+  const undoing = withMigration(withRow(move, { why: move.row.why ?? why }), { undo: "under-way" });
+  return begin(undoing, "abandon", now);
+}
+
+/** An operation that has ended stays as it ended; only what became of the machine is told when it is known. */
+function end(move: OpenMove, { state, outcome, problem, now }: End): OpenMove {
+  if (hasEnded(move.operation.state)) return withMigration(move, { outcome });
+  const steps = move.operation.steps.map((one): OperationStep => {
+    if (one.state === "running") return { ...one, state: "failed", endedAt: now.wallMs };
+    return one.state === "waiting" ? { ...one, state: "skipped" } : one;
+  });
+  const operation = { ...move.operation, state, problem, steps, endedAt: now.wallMs };
+  return withMigration({ ...move, operation }, { outcome, waitsFor: [] });
+}

@@ -1,0 +1,195 @@
+import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
+import type { Holder } from "@novacron/protocol/domain/may";
+import type { MigrationDescription, MigrationOptions } from "@novacron/protocol/domain/migration";
+import type { MigrationForecast, MoveSubject } from "@novacron/protocol/domain/migration-forecast";
+import {
+  type MoveFacts,
+  type MoveHost,
+  usualKind,
+} from "@novacron/protocol/domain/migration-obstacles";
+import { decideOptions } from "@novacron/protocol/domain/move-policy";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { MoveRow } from "../../ports/move-tables.ts";
+import type { HostRow } from "../../ports/state-store.ts";
+import type { FleetState } from "../inventory/fleet-state.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { isAlive } from "../inventory/placement.ts";
+import type { Operations } from "../operations/operations.ts";
+import type { PlanFleet } from "../placement/fleet.ts";
+import { type RankedTarget, rankTargets } from "../placement/rank.ts";
+import type { FleetViewsFromMemory } from "../views/fleet-views.ts";
+import { factsOf, type RowParts } from "../views/machine-row.ts";
+import type { MoveMemory } from "./move-memory.ts";
+import type { MovePolicies } from "./move-policies.ts";
+import { cardBytesPerSecond, subjectOf } from "./move-subject.ts";
+import { Moving } from "./moving.ts";
+import { nothingReserved, type Reserved, reservedBy } from "./reservations.ts";
+
+export interface MoveFleetPorts {
+  readonly parts: () => {
+    readonly fleet: FleetState;
+    readonly inventory: Inventory;
+    readonly operations: Operations;
+    readonly views: FleetViewsFromMemory;
+  };
+  readonly memory: MoveMemory;
+  readonly policies: MovePolicies;
+  /** Why a host takes no machines just now; null where it does. */
+  readonly closed: (host: HostId) => string | null;
+  /** As the planner sees it, nothing pinned. */
+  readonly planFleet: () => PlanFleet;
+}
+
+/** Codes of the rank's reasons that are rules; room and the rest are judged by the obstacles. */
+const rules: ReadonlySet<string> = new Set(["host-rule", "apart", "together", "spread-or-near"]);
+
+/** The fleet as moves are judged by. */
+export class MoveFleet {
+  readonly #ports: MoveFleetPorts;
+
+  constructor(ports: MoveFleetPorts) {
+    this.#ports = ports;
+  }
+
+  parts(machine: MachineId): RowParts {
+    const parts = this.find(machine);
+    if (parts === null) throw new NovaError("NOT_FOUND", `find machine ${machine}`);
+    return parts;
+  }
+
+  find(machine: MachineId): RowParts | null {
+    return this.#ports.parts().views.parts(machine);
+  }
+
+  /** All that decides whether the machine can go there. `ranked` spares the rank where the caller has it. */
+  facts(
+    parts: RowParts,
+    asked: MigrationOptions,
+    more: { readonly who: Holder; readonly ranked?: readonly RankedTarget[] },
+  ): MoveFacts {
+    const { policies } = this.#ports;
+    const { operations, fleet } = this.#ports.parts();
+    const { report } = parts.copy;
+    const options = decideOptions(asked, policies.of(report.id));
+    const isHere = asked.target === undefined || asked.target === parts.host.id;
+    const kind =
+      asked.kind ?? (isHere && asked.target !== undefined ? "storage" : usualKind(report));
+    const target = kind === "storage" ? parts.host.id : asked.target;
+    const row = target === undefined ? undefined : fleet.hosts.get(target);
+    const ranked = more.ranked ?? (row === undefined ? [] : this.rank(report.id));
+    const reasons = ranked.find(({ host }) => host === target)?.reasons ?? [];
+    return {
+      machine: factsOf(parts, {
+        who: more.who,
+        heldBy: operations.heldBy(report.id)?.sentence ?? null,
+      }),
+      report,
+      source: this.host(parts.host),
+      target: row === undefined ? null : this.host(row),
+      kind,
+      options: { ...options, kind, ...(target === undefined ? {} : { target }) },
+      unsettled: this.#unsettled(report.id),
+      rules: reasons.filter(({ code }) => rules.has(code)).map(({ text }) => text),
+    };
+  }
+
+  host(row: HostRow): MoveHost {
+    const { closed } = this.#ports;
+    const { inventory } = this.#ports.parts();
+    return {
+      id: row.id,
+      name: row.name,
+      state: inventory.hostState(row.id),
+      inventory: row.inventory,
+      committed: this.#committed(row.id),
+      reserved: this.reserved().get(row.id) ?? nothingReserved,
+      closed: closed(row.id),
+    };
+  }
+
+  rank(machine: MachineId): readonly RankedTarget[] {
+    return rankTargets(this.#ports.planFleet(), machine);
+  }
+
+  hosts(): readonly HostRow[] {
+    return [...this.#ports.parts().fleet.hosts.values()];
+  }
+
+  reserved(): ReadonlyMap<HostId, Reserved> {
+    const { fleet } = this.#ports.parts();
+    return reservedBy(this.rows(), ({ machine, target }) => {
+      const copy = fleet.copies.get(machine)?.get(target);
+      return copy !== undefined && isAlive(copy.report.state);
+    });
+  }
+
+  /** Of all moves that are not over. */
+  rows(): readonly MoveRow[] {
+    return this.#ports
+      .parts()
+      .operations.running()
+      .flatMap((one) => (one instanceof Moving ? [one.move.row] : []));
+  }
+
+  /** What will be, as far as it can be told; `beside`: this move itself is under way already. */
+  subject(
+    facts: MoveFacts,
+    description: MigrationDescription | null,
+    own: string | null,
+  ): MoveSubject | null {
+    const { memory } = this.#ports;
+    const { views } = this.#ports.parts();
+    const { source, target, report } = facts;
+    if (target === null) return null;
+    const beside = this.rows().filter(
+      ({ operation, hold, source: from, target: to }) =>
+        operation !== own && hold === "moving" && (from === source.id || to === target.id),
+    );
+    const card = cardBytesPerSecond(source.inventory, target.inventory);
+    return subjectOf({
+      report,
+      source: source.inventory,
+      target: target.inventory,
+      kind: facts.kind,
+      options: facts.options,
+      description,
+      latest: views.latestOf("machine", report.id)?.values ?? {},
+      bandwidth: memory.links.estimate({ source: source.id, target: target.id }, card),
+      movesBeside: beside.length,
+    });
+  }
+
+  forecast(facts: MoveFacts, description: MigrationDescription | null): MigrationForecast | null {
+    const subject = this.subject(facts, description, null);
+    return subject === null ? null : this.#ports.memory.forecast(subject);
+  }
+
+  #committed(host: HostId): { readonly vcpus: number; readonly memoryBytes: number } {
+    const { fleet } = this.#ports.parts();
+    let [vcpus, memoryBytes] = [0, 0];
+    for (const machine of fleet.machinesByHost.get(host) ?? []) {
+      const report = fleet.copies.get(machine)?.get(host)?.report;
+      if (report === undefined || !isAlive(report.state)) continue;
+      vcpus += report.vcpus;
+      memoryBytes += report.memoryMaxBytes;
+    }
+    return { vcpus, memoryBytes };
+  }
+
+  #unsettled(machine: MachineId): string | null {
+    const { fleet, operations } = this.#ports.parts();
+    const owing = operations
+      .running()
+      .find(
+        (one) =>
+          one instanceof Moving &&
+          one.move.row.machine === machine &&
+          one.move.row.owes !== "nothing",
+      );
+    if (owing !== undefined)
+      return "What an earlier move of it left on a host that is away is not removed yet";
+    const moving = fleet.ownerships.get(machine)?.moving;
+    if (moving === undefined || operations.runningOf(moving.operation) !== null) return null;
+    return "It is not known where an earlier move of it ended";
+  }
+}

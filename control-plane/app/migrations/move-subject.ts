@@ -1,0 +1,105 @@
+import type { HostInventory } from "@novacron/protocol/domain/host";
+import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type {
+  MigrationDescription,
+  MigrationKind,
+  MigrationOptions,
+} from "@novacron/protocol/domain/migration";
+import type {
+  BandwidthEstimate,
+  DirtyRate,
+  MoveSubject,
+} from "@novacron/protocol/domain/migration-forecast";
+import { copiedDisks } from "@novacron/protocol/domain/migration-obstacles";
+import { decideOptions } from "@novacron/protocol/domain/move-policy";
+
+export interface SubjectFacts {
+  readonly report: MachineReport;
+  readonly source: HostInventory;
+  readonly target: HostInventory;
+  readonly kind: MigrationKind;
+  readonly options: MigrationOptions;
+  /** As the source measured it; null before it was asked. */
+  readonly description: MigrationDescription | null;
+  /** Newest stored values of the machine. */
+  readonly latest: Readonly<Record<string, number | null>>;
+  readonly bandwidth: BandwidthEstimate;
+  readonly movesBeside: number;
+}
+
+/** Everything that is known of a move before it starts, as a forecaster is told. */
+export function subjectOf(facts: SubjectFacts): MoveSubject {
+  const { report, source, target, kind, description, latest } = facts;
+  const options = decideOptions(facts.options, {});
+  const isLive = kind === "live" || kind === "live-copy";
+  return {
+    kind,
+    machine: report.id,
+    source: source.id,
+    target: target.id,
+    memoryBytes: report.memoryBytes,
+    residentBytes: latest.memoryResidentBytes ?? null,
+    balloonBytes: latest.memoryTotalBytes ?? null,
+    guestUnusedBytes: latest.memoryAvailableBytes ?? null,
+    dirtyRate: isLive ? dirtyRateOf(description) : null,
+    vcpus: report.vcpus,
+    vcpuLoad: latest.cpuUsed ?? null,
+    diskBytes: kind === "live" ? 0 : diskBytesOf(report, description),
+    diskWriteBytesPerSecond: latest.diskWriteBytesPerSecond ?? null,
+    bandwidth: facts.bandwidth,
+    movesBeside: facts.movesBeside,
+    bandwidthLimitBytesPerSecond: options.bandwidthBytesPerSecond ?? null,
+    maxPauseMs: options.maxPauseMs ?? 0,
+    giveUpAfterMs: options.giveUpAfterMs ?? null,
+    autoConverge: options.autoConverge ?? false,
+    postCopyAllowed: options.postCopy ?? false,
+    compression: options.compression ?? "none",
+    multifdChannels:
+      (options.parallelConnections ?? 1) > 1 ? (options.parallelConnections ?? 0) : 0,
+    tls: true,
+    sourceVersion: versionsOf(source),
+    targetVersion: versionsOf(target),
+    quieter: null,
+  };
+}
+
+/** What a copy of its disks has to carry: what is written of them, where that is known. */
+export function diskBytesOf(
+  report: MachineReport,
+  description: MigrationDescription | null,
+): number {
+  if (description === null) {
+    return copiedDisks(report).reduce((sum, { capacityBytes }) => sum + (capacityBytes ?? 0), 0);
+  }
+  const copied = description.disks.filter(
+    ({ device, source, shareable }) => device === "disk" && source !== null && !shareable,
+  );
+  return copied.reduce((sum, disk) => sum + (disk.allocationBytes ?? disk.capacityBytes), 0);
+}
+
+/** The slower of the two hosts' fastest cards; null where one of them is not known. */
+export function cardBytesPerSecond(source: HostInventory, target: HostInventory): number | null {
+  const speeds = [source, target].map(({ nics }) =>
+    Math.max(0, ...nics.map(({ speedMbit }) => speedMbit ?? 0)),
+  );
+  const slowest = Math.min(...speeds);
+  return slowest > 0 ? slowest * 125_000 : null;
+}
+
+/** The source samples it for a second when it is asked to describe the machine. */
+function dirtyRateOf(description: MigrationDescription | null): DirtyRate | null {
+  const bytesPerSecond = description?.dirtyBytesPerSecond ?? null;
+  if (bytesPerSecond === null) return null;
+  return {
+    bytesPerSecond,
+    spreadBytesPerSecond: null,
+    samples: 1,
+    ageMs: 0,
+    workingSetBytes: null,
+    mode: "page-sampling",
+  };
+}
+
+function versionsOf({ libvirtVersion, qemuVersion }: HostInventory) {
+  return { libvirt: libvirtVersion ?? "", qemu: qemuVersion ?? "" };
+}

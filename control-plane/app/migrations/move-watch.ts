@@ -1,0 +1,131 @@
+import { hasEnded } from "@novacron/protocol/domain/operation";
+import { NovaError, type Problem, toProblem } from "@novacron/protocol/errors/nova-error";
+import type { Now } from "../operations/engine.ts";
+import { begin, cancelOf, type MoveAfter, moveTries, send } from "./move-acts.ts";
+import { endBefore, endMoved, endUnclear, endUnconfirmed, endUndoOwed, undo } from "./move-end.ts";
+import {
+  closeStep,
+  hostOf,
+  isAway,
+  isThere,
+  migrationOf,
+  type OpenMove,
+  type See,
+  stepName,
+  withRow,
+} from "./move-state.ts";
+import type { MoveStepName } from "./move-steps.ts";
+
+/** What the hosts report is looked at. */
+export function onObserved(move: OpenMove, see: See, now: Now): MoveAfter {
+  const { row } = move;
+  const target = see(row.target);
+  const source = see(row.source);
+  switch (stepName(move)) {
+    case "settle":
+      if (isThere(move, target) && isAway(source)) return arrived(move, now);
+      if (source.report?.state === "running" && source.isHostHeard && !isThere(move, target)) {
+        return begin(closeStep(move, "done", now), "abandon", now);
+      }
+      return [move, []];
+    case "arrive":
+      // A source that is not heard told by its agent's outcome, or is dead: the target's word counts.
+      if (isThere(move, target) && (isAway(source) || !source.isHostHeard))
+        return arrived(move, now);
+      return [move, []];
+    case "confirm": {
+      const isMarked = target.report?.generation === migrationOf(move).next;
+      if (!isMarked || source.report !== null) return [move, []];
+      return [endMoved(closeStep(move, "done", now), now), []];
+    }
+    default:
+      return [move, []];
+  }
+}
+
+/** The step under way took longer than it may. */
+export function onOverdue(move: OpenMove, see: See, now: Now): MoveAfter {
+  const name = stepName(move);
+  if (name === null) return [move, []];
+  const failed = closeStep(move, "failed", now);
+  const problem = late(move, name);
+  switch (name) {
+    case "describe":
+    case "check":
+    case "reach":
+      return [endBefore(failed, "failed", { problem, now }), cancelOf(move)];
+    case "prepare":
+      return withCancel(move, undo(failed, { state: "failed", problem }, now));
+    case "perform":
+      return withCancel(
+        move,
+        begin(withRow(failed, { why: { state: "failed", problem } }), "settle", now),
+      );
+    case "settle":
+      // It tells: it swears, or it says that the machine runs there.
+      return begin(closeStep(move, "done", now), "abandon", now);
+    case "arrive":
+    case "adopt":
+      return onTargetSilent(move, see, now);
+    case "release":
+      return [endUnconfirmed(failed, now), []];
+    case "confirm":
+      return onUnconfirmed(failed, see, now);
+    case "abandon":
+    case "resume":
+      return [endUndoOwed(failed, name, now), []];
+    case "adjust":
+      return [move, []];
+  }
+}
+
+/** A host is heard anew: what it owes is asked for, what is under way is said again. */
+export function onHeard(move: OpenMove, now: Now): MoveAfter {
+  const { owes, at } = move.row;
+  if (!hasEnded(move.operation.state)) return send({ ...move, sends: 0 }, now);
+  if (owes === "nothing") return [move, []];
+  const state = move.operation.steps[at]?.state;
+  const isAsked = state === "waiting" || state === "running";
+  if (isAsked) return send({ ...move, sends: 0 }, now);
+  if (move.operation.steps.length >= moveTries.steps) return [move, []];
+  return begin(move, owes, now);
+}
+
+function arrived(move: OpenMove, now: Now): MoveAfter {
+  return begin(withRow(closeStep(move, "done", now), { hold: "arrived", why: null }), "adopt", now);
+}
+
+/** The machine moved; its new host may be away for a while, and then tells. */
+function onTargetSilent(move: OpenMove, see: See, now: Now): MoveAfter {
+  const began = move.operation.steps[move.row.at]?.startedAt ?? now.wallMs;
+  const isHeard = see(move.row.target).isHostHeard;
+  if (!isHeard && now.wallMs - began < 900_000) {
+    const [sent, effects] = send(move, now);
+    return [{ ...sent, deadlineMs: now.monotonicMs + 60_000 }, effects];
+  }
+  const what = isHeard
+    ? "it was handed over, and the target does not report it"
+    : "it was handed over, and the target is not heard";
+  return [endUnclear(closeStep(move, "failed", now), what, now), cancelOf(move)];
+}
+
+/** Both agents said that it was done, and their reports do not show it. */
+function onUnconfirmed(move: OpenMove, see: See, now: Now): MoveAfter {
+  const { target } = move.row;
+  const isMarked = see(target).report?.generation === migrationOf(move).next;
+  if (isMarked || !see(target).isHostHeard) return [endUnconfirmed(move, now), []];
+  const what = "both agents say that it is done, and the target does not report the new generation";
+  return [endUnclear(move, what, now), []];
+}
+
+function withCancel(move: OpenMove, [after, effects]: MoveAfter): MoveAfter {
+  return [after, [...cancelOf(move), ...effects]];
+}
+
+function late(move: OpenMove, name: MoveStepName): Problem {
+  const { operation } = move;
+  const where =
+    hostOf(move, name) === move.row.target ? migrationOf(move).targetName : operation.hostName;
+  const attempted = `move ${operation.machineName}: ${name} on ${where} did not end in its time`;
+  return toProblem(new NovaError("DEADLINE_EXCEEDED", attempted), attempted);
+}

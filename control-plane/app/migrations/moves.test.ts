@@ -1,0 +1,248 @@
+import type { MigrationOptions } from "@novacron/protocol/domain/migration";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { describe, expect, it } from "vitest";
+import { machineNumber, machineOf, operationNumber } from "../../kit/fleet.ts";
+import { anna, startControl, type TestControl } from "../../kit/kit.ts";
+import { MoverHost, workAll } from "../../kit/movers.ts";
+import { settled } from "../../kit/virtual-clock.ts";
+
+const web = machineNumber(1);
+const by = { name: "anna", who: anna };
+const running = (number: number, more = {}) =>
+  machineOf(machineNumber(number), { state: "running", reason: "booted", ...more });
+
+async function twoHosts(machines = [running(1)]) {
+  const control = await startControl();
+  const h1 = new MoverHost(control, 1, machines);
+  const h2 = new MoverHost(control, 2);
+  await h1.join();
+  await h2.join();
+  return { control, h1, h2 };
+}
+
+async function ask(
+  { app }: TestControl,
+  number: number,
+  migration: MigrationOptions,
+  machine = machineNumber(number),
+) {
+  const id = operationNumber(number);
+  const body = { id, kind: "machine.migrate", machine, params: { migration } } as const;
+  const asked = await app.requestOperation(anna, body);
+  await settled();
+  return asked;
+}
+
+const now = ({ app }: TestControl, number: number) => app.operationNow(operationNumber(number));
+
+const assigned = ({ link }: TestControl, { id }: MoverHost) =>
+  link.of("hostAssignments").findLast(({ host }) => host === id)?.machines;
+
+describe("a move", () => {
+  it("goes by two hosts to its end, with its forecast before and its measure after", async () => {
+    const { control, h1, h2 } = await twoHosts();
+    const asked = await ask(control, 1, { target: h2.id });
+    expect(asked.migration).toMatchObject({
+      kind: "live",
+      target: h2.id,
+      targetName: "h2",
+      next: 1,
+    });
+    expect(asked.migration?.forecast?.durationMs.p50).toBeGreaterThan(0);
+    await workAll(h1, h2);
+    const ended = now(control, 1);
+    expect(ended).toMatchObject({
+      state: "succeeded",
+      migration: { outcome: "moved", phase: "done" },
+    });
+    expect(ended?.migration?.measured?.pauseMs).toBe(130);
+    expect(h1.asked).toEqual(["describe", "reach", "perform", "release"]);
+    expect(h2.asked).toEqual(["check", "prepare", "adopt"]);
+    const view = control.app.seenBy(anna).machine(web);
+    expect(view).toMatchObject({ host: h2.id, state: "running", conflict: false });
+    expect(view.report).toMatchObject({ generation: 1, owner: h2.id });
+    const { items } = await control.app.moving.moves.recorded({ limit: 9, offset: 0 });
+    expect(items).toMatchObject([
+      {
+        machineName: "web-1",
+        sourceName: "h1",
+        targetName: "h2",
+        outcome: "completed",
+        pauseMs: 130,
+      },
+    ]);
+    expect((await control.app.moving.moves.calibration()).all.moves).toBe(1);
+  });
+
+  it("bars both copies while it is under way, and is no conflict", async () => {
+    const { control, h1, h2 } = await twoHosts();
+    h2.silent.add("migration.adopt");
+    await ask(control, 1, { target: h2.id });
+    await workAll(h1, h2);
+    expect(control.app.seenBy(anna).machine(web).conflict).toBe(false);
+    await control.clock.advance(2_000);
+    for (const host of [h1, h2]) {
+      expect(assigned(control, host)).toMatchObject([{ id: web, autostart: false }]);
+      expect(assigned(control, host)?.[0]?.barred).toMatch(/being moved/);
+    }
+    h2.silent.clear();
+    await workAll(h1, h2);
+    await control.clock.advance(2_000);
+    expect(assigned(control, h2)).toMatchObject([{ id: web, generation: 1, barred: null }]);
+    expect(assigned(control, h1)).toEqual([]);
+  });
+
+  it("never gives a generation twice, also where a move was undone", async () => {
+    const { control, h1, h2 } = await twoHosts();
+    h1.silent.add("migration.perform");
+    await ask(control, 1, { target: h2.id });
+    await workAll(h1, h2);
+    await control.app.cancelOperation(anna, operationNumber(1));
+    const perform = h1.commands().find(({ action }) => action.kind === "migration.perform");
+    expect(h1.cancels()).toEqual([perform?.id]);
+    await h1.answer(perform as NonNullable<typeof perform>, { type: "failed", code: "CANCELLED" });
+    await workAll(h1, h2);
+    expect(now(control, 1)).toMatchObject({ state: "cancelled", migration: { undo: "done" } });
+    const second = await ask(control, 2, { target: h2.id }, web);
+    expect(second.migration?.next).toBe(2);
+  });
+
+  it.each(["describe", "check", "reach", "prepare", "perform", "adopt", "release"])(
+    "goes on over a restart in %s",
+    async (step) => {
+      const { control, h1, h2 } = await twoHosts();
+      h1.silent.add(`migration.${step}`);
+      h2.silent.add(`migration.${step}`);
+      await ask(control, 1, { target: h2.id });
+      await workAll(h1, h2);
+      control.life.alive = false;
+      const again = await startControl({ disk: control.disk, clock: control.clock });
+      for (const host of [h1, h2]) {
+        host.moveTo(again);
+        host.silent.clear();
+        await host.join();
+      }
+      await again.clock.advance(3_000);
+      await workAll(h1, h2);
+      expect(now(again, 1)).toMatchObject({ state: "succeeded", migration: { outcome: "moved" } });
+      expect(again.app.seenBy(anna).machine(web).host).toBe(h2.id);
+    },
+  );
+
+  it("keeps the secret of its gate out of everything but the commands", async () => {
+    const { control, h1, h2 } = await twoHosts();
+    await ask(control, 1, { target: h2.id });
+    await workAll(h1, h2);
+    const prepare = h2.commands().find(({ action }) => action.kind === "migration.prepare");
+    const secret = prepare?.action.kind === "migration.prepare" ? prepare.action.secret : "";
+    expect(secret).toHaveLength(43);
+    const facts = control.link.sent.filter(({ topic }) => topic !== "hostCommand");
+    expect(JSON.stringify(facts)).not.toContain(secret);
+    expect(JSON.stringify(now(control, 1))).not.toContain(secret);
+  });
+});
+
+describe("what stands against a move", () => {
+  it("is said all at once when it is asked for", async () => {
+    const nic = {
+      target: null,
+      mac: null,
+      type: "network",
+      source: "lan",
+      model: null,
+      addresses: [],
+    };
+    const { control, h2 } = await twoHosts([
+      running(1, { memoryMaxBytes: 64 * 2 ** 30, autostart: "libvirt", nics: [nic] }),
+    ]);
+    const refused: unknown = await ask(control, 1, { target: h2.id }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toBeInstanceOf(NovaError);
+    expect((refused as NovaError).details.obstacles).toEqual([
+      "autostart-libvirt",
+      "memory",
+      "network",
+    ]);
+  });
+
+  it("is ranked over all targets, each with its own reasons", async () => {
+    const { control, h2 } = await twoHosts();
+    const small = new MoverHost(control, 3);
+    small.inventory = { ...small.inventory, memoryBytes: 2 ** 29 };
+    await small.join();
+    const { targets, obstacles } = control.app.moving.moves.targets(by, web);
+    expect(obstacles).toEqual([]);
+    expect(
+      targets.map(({ hostName, obstacles: found }) => [hostName, found.map(({ code }) => code)]),
+    ).toEqual([
+      ["h2", []],
+      ["h3", ["memory"]],
+    ]);
+    expect(targets[0]?.host).toBe(h2.id);
+    expect(targets[0]?.forecast).not.toBeNull();
+  });
+
+  it("is found by trying, beside what the inventory knows", async () => {
+    const { control, h1, h2 } = await twoHosts();
+    h2.silent.add("migration.check");
+    const checking = control.app.moving.moves.check(by, web, { target: h2.id });
+    await settled();
+    await workAll(h1, h2);
+    const check = h2.commands().find(({ action }) => action.kind === "migration.check");
+    const findings = [{ code: "cpu", text: "no AVX there", remedy: "Choose another CPU model" }];
+    const migration = { kind: "migration.check", findings, port: 1 } as const;
+    await h2.answer(check as NonNullable<typeof check>, { type: "succeeded", migration });
+    await workAll(h1, h2);
+    expect(await checking).toMatchObject({
+      tried: true,
+      obstacles: findings,
+      roundTripMs: 0.4,
+      dirtyBytesPerSecond: 4e6,
+    });
+    expect(control.app.seenBy(anna).machine(web).heldBy).toBeNull();
+  });
+
+  it("names the host that does not answer in its time", async () => {
+    const { control, h1, h2 } = await twoHosts();
+    h1.silent.add("migration.describe");
+    const checking = control.app.moving.moves.check(by, web, { target: h2.id });
+    await control.clock.advance(21_000);
+    const { obstacles } = await checking;
+    expect(obstacles.map(({ code }) => code)).toEqual(["no-answer"]);
+    expect(obstacles[0]?.text).toContain("h1");
+  });
+});
+
+describe("places and turns", () => {
+  it("holds room on the target until the move is over, and leaks nothing", async () => {
+    const big = { memoryBytes: 9 * 2 ** 30, memoryMaxBytes: 9 * 2 ** 30 };
+    const { control, h1, h2 } = await twoHosts([running(1, big), running(2, big)]);
+    h1.silent.add("migration.perform");
+    await ask(control, 1, { target: h2.id });
+    await workAll(h1, h2);
+    await expect(ask(control, 2, { target: h2.id })).rejects.toMatchObject({
+      details: { obstacles: ["memory"] },
+    });
+    await control.app.cancelOperation(anna, operationNumber(1));
+    const perform = h1.commands().find(({ action }) => action.kind === "migration.perform");
+    await h1.answer(perform as NonNullable<typeof perform>, { type: "failed", code: "CANCELLED" });
+    await workAll(h1, h2);
+    expect(control.app.moving.fleet.reserved().size).toBe(0);
+    await ask(control, 2, { target: h2.id });
+    expect(control.app.moving.fleet.reserved().get(h2.id)?.memoryBytes).toBe(9 * 2 ** 30);
+  });
+
+  it("lets those wait that are over the limit, and says for what", async () => {
+    const { control, h1, h2 } = await twoHosts([running(1), running(2), running(3)]);
+    h1.silent.add("migration.describe");
+    for (const number of [1, 2, 3]) await ask(control, number, { target: h2.id });
+    const { running: under, waiting } = control.app.moving.moves.list(() => true);
+    expect(under.map(({ machineName }) => machineName)).toEqual(["web-1", "web-2"]);
+    expect(waiting.map(({ machineName }) => machineName)).toEqual(["web-3"]);
+    expect(waiting[0]?.migration?.waitsFor[0]).toContain("moves from h1");
+    h1.silent.clear();
+    await workAll(h1, h2);
+    expect(now(control, 3)?.state).toBe("succeeded");
+  });
+});

@@ -1,0 +1,264 @@
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { MigrationAdjustment, MigrationOptions } from "@novacron/protocol/domain/migration";
+import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
+import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { MoveCheck, MoveTarget, MoveTargets } from "@novacron/protocol/http/migrations";
+import type { RequestOperation } from "@novacron/protocol/http/operations";
+import type { Clock } from "../../ports/clock.ts";
+import type { MoveRow } from "../../ports/move-tables.ts";
+import type { SecretBox } from "../../ports/secret-box.ts";
+import type { Secrets } from "../../ports/secrets.ts";
+import type { StateStore } from "../../ports/state-store.ts";
+import type { Now } from "../operations/engine.ts";
+import type { Operations, Requester } from "../operations/operations.ts";
+import { operationView } from "../operations/sentence.ts";
+import { admitMove, type MoveAdmission, reservationOf } from "./admit-move.ts";
+import { calibrationOf } from "./calibration.ts";
+import { whyNotAdjusted } from "./move.ts";
+import type { MoveChecks } from "./move-checks.ts";
+import type { MoveFleet } from "./move-fleet.ts";
+import type { MoveMemory } from "./move-memory.ts";
+import type { MoveQueue } from "./move-queue-runner.ts";
+import type { OpenMove } from "./move-state.ts";
+import { diskBytesOf } from "./move-subject.ts";
+import { Moving } from "./moving.ts";
+
+export interface MovesPorts {
+  readonly clock: Clock;
+  readonly state: StateStore;
+  readonly secrets: Secrets;
+  readonly sealing: SecretBox;
+  readonly fleet: MoveFleet;
+  readonly memory: MoveMemory;
+  readonly queue: MoveQueue;
+  readonly checks: MoveChecks;
+  readonly operations: () => Operations;
+  readonly nameOf: (host: HostId) => string;
+  readonly machineName: (machine: MachineId) => string | null;
+  readonly addressesOf: (host: HostId) => readonly string[];
+}
+
+/** Targets that are forecast in one list: those that nobody will choose need none. */
+const forecastsShown = 20;
+const calibratedMoves = 5_000;
+
+/** Moves, as people and the engine of operations ask for them. */
+export class Moves {
+  readonly #ports: MovesPorts;
+
+  constructor(ports: MovesPorts) {
+    this.#ports = ports;
+  }
+
+  // For the engine of operations
+
+  admit(by: Requester, body: RequestOperation, given: Omit<MoveAdmission, "facts">): Operation {
+    const { fleet } = this.#ports;
+    const asked = body.params.migration ?? {};
+    const made = admitMove(by, body, {
+      ...given,
+      facts: (parts) => fleet.facts(parts, asked, { who: by.who }),
+    });
+    const { parts } = given;
+    if (parts === null || made.migration === undefined) return made;
+    const facts = fleet.facts(parts, asked, { who: by.who, ranked: [] });
+    return { ...made, migration: { ...made.migration, forecast: fleet.forecast(facts, null) } };
+  }
+
+  /** What of a new move stays private: its ticket's secret, sealed, and what it holds on the target. */
+  privately(operation: Operation): MoveRow | null {
+    const { migration, machine, host } = operation;
+    if (migration === undefined) return null;
+    const { fleet, secrets, sealing } = this.#ports;
+    const parts = fleet.parts(machine);
+    const facts = fleet.facts(parts, migration.options, { who: nobody, ranked: [] });
+    return {
+      operation: operation.id,
+      machine,
+      source: host,
+      target: migration.target,
+      before: operation.generation,
+      runs: facts.report.state !== "shutoff",
+      sealedSecret: sealing.seal(purposeOf(operation.id), secrets.make()),
+      reserves: reservationOf(facts),
+      hold: "waiting",
+      at: -1,
+      description: null,
+      port: null,
+      address: null,
+      disks: [],
+      adjustments: {},
+      why: null,
+      owes: "nothing",
+      subject: null,
+    };
+  }
+
+  carry(operation: Operation, row: MoveRow, now: Now): Moving {
+    const { sealing, addressesOf, memory } = this.#ports;
+    return Moving.open(operation, row, {
+      now,
+      tools: { forecast: (move) => this.#forecast(move) },
+      secretOf: (one) => sealing.open(purposeOf(one.operation), one.sealedSecret),
+      addressesOf,
+      learn: (move) => memory.learn(move),
+    });
+  }
+
+  // For people
+
+  targets(by: Requester, machine: MachineId): MoveTargets {
+    const { fleet } = this.#ports;
+    const parts = fleet.parts(machine);
+    const about = fleet.facts(parts, {}, { who: by.who });
+    const ranked = fleet.rank(machine);
+    const places = new Map(ranked.map(({ host }, place) => [host, place]));
+    const targets = fleet
+      .hosts()
+      .filter(({ id }) => id !== parts.host.id)
+      .map((row): MoveTarget => {
+        const facts = fleet.facts(parts, { target: row.id }, { who: by.who, ranked });
+        const { price = null, headroom = 0 } = ranked.find(({ host }) => host === row.id) ?? {};
+        const own = new Set(migrationObstacles({ ...facts, target: null }).map(({ code }) => code));
+        const obstacles = migrationObstacles(facts).filter(({ code }) => !own.has(code));
+        return { host: row.id, hostName: row.name, obstacles, price, headroom, forecast: null };
+      })
+      .sort(
+        (a, b) =>
+          a.obstacles.length - b.obstacles.length ||
+          (places.get(a.host) ?? 0) - (places.get(b.host) ?? 0),
+      );
+    return {
+      machine,
+      kind: about.kind,
+      obstacles: [...migrationObstacles(about)],
+      targets: targets.map((target, place) => {
+        if (place >= forecastsShown || target.obstacles.length > 0) return target;
+        const facts = fleet.facts(parts, { target: target.host }, { who: by.who, ranked: [] });
+        return { ...target, forecast: fleet.forecast(facts, null) };
+      }),
+      policy: about.options,
+    };
+  }
+
+  /** Everything that stands against one move: what is known, and what is found by trying. */
+  async check(by: Requester, machine: MachineId, asked: MigrationOptions): Promise<MoveCheck> {
+    const { fleet, checks } = this.#ports;
+    const parts = fleet.parts(machine);
+    const facts = fleet.facts(parts, asked, { who: by.who });
+    const { target, report, kind, options } = facts;
+    if (target === null) {
+      throw new NovaError("NOT_FOUND", `check the move of ${report.name}: its target`);
+    }
+    const known = migrationObstacles(facts);
+    const canTry = !known.some(({ code }) => untriable.has(code));
+    const tried = canTry ? await checks.tryOut(facts, target) : null;
+    const description = tried?.description ?? null;
+    const obstacles = [...known];
+    for (const finding of tried?.findings ?? []) {
+      if (!obstacles.some(({ text }) => text === finding.text)) obstacles.push(finding);
+    }
+    return {
+      machine,
+      target: target.id,
+      targetName: target.name,
+      kind,
+      options,
+      obstacles,
+      tried: tried !== null,
+      roundTripMs: tried?.roundTripMs ?? null,
+      memoryBytes: description?.memoryBytes ?? report.memoryBytes,
+      diskBytes: kind === "live" ? 0 : diskBytesOf(report, description),
+      dirtyBytesPerSecond: description?.dirtyBytesPerSecond ?? null,
+      forecast: fleet.forecast(facts, description),
+    };
+  }
+
+  async adjust(id: OperationId, change: MigrationAdjustment): Promise<Operation> {
+    const operations = this.#ports.operations();
+    const attempted = `adjust the move of operation ${id}`;
+    const running = operations.runningOf(id);
+    if (!(running instanceof Moving)) {
+      throw new NovaError(operations.now(id) === null ? "NOT_FOUND" : "OPERATION_ENDED", attempted);
+    }
+    if (hasEnded(running.operation.state)) throw new NovaError("OPERATION_ENDED", attempted);
+    const why = whyNotAdjusted(running.move, change);
+    if (why !== null) throw new NovaError("ACTION_NOT_POSSIBLE", `${attempted}: ${why}`);
+    return (await operations.signal(id, { type: "adjust", change })) ?? running.operation;
+  }
+
+  /** Those under way and those that wait; `sees`: whether the person sees the machine. */
+  list(sees: (machine: MachineId) => boolean) {
+    const all = this.#ports
+      .operations()
+      .openList()
+      .filter(({ migration, machine }) => migration !== undefined && sees(machine));
+    const views = all.map(operationView);
+    return {
+      limits: this.#ports.queue.limits,
+      running: views.filter(({ migration }) => migration?.phase !== "planned"),
+      waiting: views.filter(({ migration }) => migration?.phase === "planned"),
+    };
+  }
+
+  async recorded(query: {
+    readonly machine?: MachineId;
+    readonly machines?: readonly MachineId[];
+    readonly limit: number;
+    readonly offset: number;
+  }) {
+    const { state, nameOf, machineName } = this.#ports;
+    const { items, total } = await state.transaction((tx) => tx.moves.recorded(query));
+    return {
+      total,
+      items: items.map((move) => ({
+        ...move,
+        machineName: machineName(move.subject.machine) ?? move.subject.machine,
+        sourceName: nameOf(move.subject.source),
+        targetName: nameOf(move.subject.target),
+      })),
+    };
+  }
+
+  async calibration() {
+    const { state, nameOf, memory } = this.#ports;
+    const query = { limit: calibratedMoves, offset: 0 };
+    const { items } = await state.transaction((tx) => tx.moves.recorded(query));
+    return { ...memory.state(), ...calibrationOf(items, nameOf) };
+  }
+
+  /** Right before the machine moves, with what the source measured just now. */
+  #forecast(move: OpenMove) {
+    const { fleet, memory } = this.#ports;
+    const { machine, description, operation } = move.row;
+    const { migration } = move.operation;
+    const parts = fleet.find(machine);
+    if (migration === undefined || parts === null) return null;
+    const asked = { ...migration.options, target: migration.target };
+    const facts = fleet.facts(parts, asked, { who: nobody, ranked: [] });
+    const subject = fleet.subject(facts, description, operation);
+    return subject === null ? null : { subject, forecast: memory.forecast(subject) };
+  }
+}
+
+/** What makes trying pointless: somebody who has to answer cannot. */
+const untriable: ReadonlySet<string> = new Set([
+  "host-offline",
+  "libvirt-down",
+  "agent-too-old",
+  "foreign-manager",
+  "target-offline",
+  "target-libvirt",
+  "target-agent",
+  "target-foreign",
+  "same-host",
+  "held",
+  "conflict",
+]);
+
+const nobody = { grants: [], limits: [], duties: [] };
+
+function purposeOf(operation: OperationId): string {
+  return `gate ${operation}`;
+}

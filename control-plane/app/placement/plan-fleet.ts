@@ -1,0 +1,77 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
+import type { PlacementRule } from "@novacron/protocol/domain/placement";
+import type { CopyRow, HostRow } from "../../ports/state-store.ts";
+import { isAlive } from "../inventory/placement.ts";
+import type { PlanFleet, PlanHost, PlanHostState, PlanMachine } from "./fleet.ts";
+
+export interface PlannedMachine {
+  readonly copy: CopyRow;
+  readonly tags: readonly string[];
+  /** Cores in use, as measured last; null where it was not. */
+  readonly cpuUsed: number | null;
+  /** Why it cannot leave its host, or null. */
+  readonly pinned: string | null;
+}
+
+export interface PlannedHost {
+  readonly row: HostRow;
+  readonly state: PlanHostState;
+  /** Held by moves on their way to it. */
+  readonly reserved: { readonly memoryBytes: number; readonly vcpus: number };
+}
+
+/** Every machine keeps at least so much of its vCPUs, whatever it did just now. */
+const leastCpu = 0.1;
+/** What the host itself needs. */
+const ownMemoryShare = 0.03;
+/** A move's cost where nothing is learned: its memory over a usual link, a tenth of a point for each second. */
+const usualBytesPerSecond = 100e6;
+
+/**
+ * The fleet as the planner is told of it: memory that is promised and CPU that is used. Machines that are off take
+ * nothing and stay where they are. A host bears its own name as a tag, so that rules can speak of it.
+ */
+export function planFleet(
+  hosts: readonly PlannedHost[],
+  machines: readonly PlannedMachine[],
+  { rules, safety }: { readonly rules: readonly PlacementRule[]; readonly safety: number },
+): PlanFleet {
+  const known = new Set<HostId>(hosts.map(({ row }) => row.id));
+  return {
+    resources: [{ name: "memory" }, { name: "CPU" }],
+    hosts: hosts.map((host) => planHost(host, safety)),
+    machines: machines
+      .filter(({ copy }) => isAlive(copy.report.state))
+      .map((machine) => planMachine(machine, known)),
+    rules: [...rules],
+  };
+}
+
+function planHost({ row, state, reserved }: PlannedHost, safety: number): PlanHost {
+  const { memoryBytes, cpuThreads } = row.inventory;
+  const memory = Math.max(0, memoryBytes * (1 - ownMemoryShare) - reserved.memoryBytes);
+  return {
+    id: row.id,
+    state,
+    tags: [row.name.toLowerCase()],
+    location: row.id,
+    zone: "fleet",
+    capacity: [memory, cpuThreads],
+    safety: [memory * safety, cpuThreads * safety],
+  };
+}
+
+function planMachine(
+  { copy, tags, cpuUsed, pinned }: PlannedMachine,
+  known: ReadonlySet<HostId>,
+): PlanMachine {
+  const { vcpus, memoryMaxBytes, memoryBytes } = copy.report;
+  return {
+    id: copy.machine,
+    host: known.has(copy.host) ? copy.host : null,
+    tags,
+    demand: [memoryMaxBytes, Math.max(vcpus * leastCpu, cpuUsed ?? 0)],
+    moveCost: 1 + memoryBytes / usualBytesPerSecond / 10,
+    pinned,
+  };
+}
