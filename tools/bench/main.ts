@@ -49,6 +49,10 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
     help: "what sampling the dirty-page rate costs a guest, beside dirty bitmaps; --rounds N",
     load: async () => (await import("./dirty-rate/main.ts")).benchDirtyRate,
   },
+  planetlab: {
+    help: "energy, overload and moves of PlanetLab days, beside CloudSim's LR-MMT; --data FOLDER",
+    load: async () => (await import("./planetlab/main.ts")).benchPlanetlab,
+  },
   roadef: {
     help: "gap of the placement search to published lower bounds; --data FOLDER or --instance ...",
     load: async () => (await import("./roadef/main.ts")).benchRoadef,
