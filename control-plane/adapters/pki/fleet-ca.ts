@@ -133,7 +133,8 @@ export class FleetCa implements RotatingAuthority {
       ...wish,
       subject: [{ O: ["NovaCron host"] }, { CN: [host] }],
       names: [{ type: "url", value: `${hostUriPrefix}${host}` }],
-      usages: ["clientAuth"],
+      // As server to other hosts, at the gates of moves. Only the control plane has the name that agents ask of it.
+      usages: ["clientAuth", "serverAuth"],
     });
   }
 
