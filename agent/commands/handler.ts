@@ -13,6 +13,9 @@ import type { TunnelStreams } from "./tunnel-streams.ts";
 export type ActionOf<K extends CommandKind> = Extract<CommandAction, { kind: K }>;
 export type CommandResult = Readonly<Record<string, string | number | boolean | null>>;
 
+/** Why a command's signal was aborted, where it was not that the agent stops. */
+export const commandCancelled = Symbol("cancelled");
+
 /** What a command of a move answers beside its plain result. */
 export class MoveAnswer {
   readonly migration: MigrationAnswer;
@@ -63,7 +66,7 @@ export interface CommandContext<K extends CommandKind> {
   readonly log: Log;
   /** For goals that libvirt reaches by itself. */
   readonly goalTimeoutMs: number;
-  /** Aborted when the command is cancelled or the agent stops. */
+  /** Aborted when the command is cancelled (its reason is `commandCancelled`) or the agent stops. */
   readonly signal: AbortSignal;
   /** One line for the operation's progress; `ratio` 0 to 1 or null. */
   progress(step: string, ratio?: number | null, migration?: MigrationProgress): void;

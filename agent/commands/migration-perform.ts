@@ -1,6 +1,12 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { MigrationPower, PerformControl } from "../ports/migration.ts";
-import { type CommandContext, type CommandHandler, MoveAnswer, machineLane } from "./handler.ts";
+import {
+  type CommandContext,
+  type CommandHandler,
+  commandCancelled,
+  MoveAnswer,
+  machineLane,
+} from "./handler.ts";
 import { findMachine } from "./machine-goal.ts";
 import { gateOf, migrationOf } from "./migration-power.ts";
 
@@ -36,9 +42,14 @@ export const migrationPerform: CommandHandler<"migration.perform"> = {
   },
 };
 
+/** An agent that stops leaves the move to go on: the next one follows it. */
 function control({ signal, progress }: Context): PerformControl {
+  const cancel = new AbortController();
+  const heard = () => signal.reason === commandCancelled && cancel.abort();
+  signal.addEventListener("abort", heard);
+  if (signal.aborted) heard();
   return {
-    signal,
+    signal: cancel.signal,
     progress: (said) => {
       const { memoryTotalBytes: memory, diskTotalBytes: disk } = said;
       const total = (memory ?? 0) + (disk ?? 0);

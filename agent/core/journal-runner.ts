@@ -11,6 +11,7 @@ import {
   type CommandContext,
   type CommandHandler,
   type CommandResult,
+  commandCancelled,
   MoveAnswer,
 } from "../commands/handler.ts";
 import { handlerOf } from "../commands/index.ts";
@@ -171,7 +172,7 @@ export class JournalRunner {
         );
         return;
       case "abort":
-        this.#running.get(effect.id)?.abort();
+        this.#running.get(effect.id)?.abort(commandCancelled);
         return;
       case "replayed":
         this.#ports.onReplayed(effect.command);
