@@ -204,6 +204,7 @@ export class AgentCore {
 
   #machineNote({ id, note, detail }: HypervisorEvent & { readonly type: "note" }): void {
     this.#watch.noted(id, note);
+    this.#view.noted(id, note);
     const nowMs = this.#parts.clock.monotonicMs();
     if (note === rebootNote && !this.#reboots.isNews(id, this.#holders.of(id), nowMs)) return;
     const at = this.#wallMs();

@@ -4,6 +4,7 @@ import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock } from "../ports/clock.ts";
 import type { Hypervisor, HypervisorEvent, HypervisorInventory } from "../ports/hypervisor.ts";
 import type { Log } from "../ports/log.ts";
+import { AddressWatch } from "./address-watch.ts";
 import type { AgentLimits } from "./limits.ts";
 import { type MachineChange, type MachinesEvent, noMachines, stepMachines } from "./machines.ts";
 
@@ -25,6 +26,7 @@ export interface ViewPorts {
 export class HypervisorView {
   readonly #ports: ViewPorts;
   readonly #ready = new Set<() => void>();
+  readonly #addresses: AddressWatch;
   #machines = noMachines;
   #inventory: HypervisorInventory | null = null;
   #isConnected = false;
@@ -38,6 +40,14 @@ export class HypervisorView {
 
   constructor(ports: ViewPorts) {
     this.#ports = ports;
+    this.#addresses = new AddressWatch({
+      ...ports,
+      known: (id) => this.machine(id),
+      found: (report) => {
+        const { id, name } = report;
+        this.#step({ type: "changed", id, name, event: "found/addresses", report });
+      },
+    });
   }
 
   start(): void {
@@ -47,6 +57,7 @@ export class HypervisorView {
 
   stop(): void {
     this.#isStopped = true;
+    this.#addresses.stop();
     this.#cancel?.();
   }
 
@@ -89,6 +100,12 @@ export class HypervisorView {
     if (event.type === "changed") this.#step(event);
     else if (event.type === "inventory") void this.#readInventory();
     else this.#health();
+  }
+
+  /** Something happened to a machine upon which its guest may take addresses. */
+  noted(id: MachineId, note: string): void {
+    const report = this.machine(id);
+    if (report !== null) this.#addresses.tell({ type: "noted", note, report });
   }
 
   #health(): void {
@@ -165,6 +182,12 @@ export class HypervisorView {
     const now = Math.max(0, Math.round(this.#ports.clock.now()));
     const [machines, changes] = stepMachines(this.#machines, event, now);
     this.#machines = machines;
-    for (const change of changes) this.#ports.onChange(change);
+    for (const change of changes) {
+      const { id, event: what, report } = change;
+      this.#addresses.tell(
+        report === null ? { type: "gone", id } : { type: "changed", event: what, report },
+      );
+      this.#ports.onChange(change);
+    }
   }
 }

@@ -44,6 +44,8 @@ export class SimMachine {
   autostart: Autostart;
   mark: MachineMark | null;
   pid: number | null = null;
+  /** Whether the network has given it an address, as it does at once unless a test says otherwise. */
+  hasLease = true;
   persistent: boolean;
   /** libvirt's job under way. */
   job: string | null = null;
@@ -201,7 +203,7 @@ export class SimMachine {
           type: "network",
           source: "default",
           model: "virtio",
-          addresses: [],
+          addresses: this.isAlive && this.hasLease ? [addressOf(hashOf(this.seed, id))] : [],
         },
       ],
       graphics: ["vnc"],
@@ -261,6 +263,10 @@ function zero(): Totals {
     receiveBytes: 0,
     transmitBytes: 0,
   };
+}
+
+function addressOf(hash: number): string {
+  return `10.${(hash >>> 16) & 0xff}.${(hash >>> 8) & 0xff}.${1 + ((hash & 0xff) % 254)}/8`;
 }
 
 function macOf(hash: number): string {
