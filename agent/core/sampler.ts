@@ -5,9 +5,10 @@ import { collectMachineDisks } from "../collectors/machine-disk.ts";
 import { collectMachineNics } from "../collectors/machine-nic.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HostFacts, HostReading } from "../ports/host-facts.ts";
-import type { Hypervisor } from "../ports/hypervisor.ts";
+import type { FullHypervisor } from "../ports/hypervisor.ts";
 import type { Log } from "../ports/log.ts";
 import { type SampleRow, sampleBlock } from "./blocks.ts";
+import { DirtyRates } from "./dirty-rates.ts";
 import { type MachineFigures, Readings } from "./readings.ts";
 import {
   startTicks,
@@ -26,7 +27,7 @@ export interface OwnFigures {
 }
 
 export interface SamplerPorts {
-  readonly hypervisor: Hypervisor;
+  readonly hypervisor: FullHypervisor;
   readonly hostFacts: HostFacts;
   readonly clock: Clock;
   readonly log: Log;
@@ -48,6 +49,7 @@ export class Sampler {
   readonly #ports: SamplerPorts;
   readonly #wake: WakeTimer;
   readonly #readings = new Readings();
+  readonly #dirtyRates: DirtyRates;
   #state: TickState | null = null;
   #tick: OpenTick | null = null;
   #bulkTookMs: number | null = null;
@@ -56,6 +58,7 @@ export class Sampler {
 
   constructor(ports: SamplerPorts) {
     this.#ports = ports;
+    this.#dirtyRates = new DirtyRates(ports);
     this.#wake = new WakeTimer(ports.clock, () => this.#dispatch({ type: "wake" }));
   }
 
@@ -157,7 +160,11 @@ export class Sampler {
   }
 
   #machineBlocks(figures: readonly MachineFigures[]): (SampleBlock | null)[] {
-    const rows = figures.map((one) => ({ keys: [one.id], values: collectMachine(one) }));
+    this.#dirtyRates.tick(figures.map(({ id }) => id));
+    const rows = figures.map((one) => ({
+      keys: [one.id],
+      values: { ...collectMachine(one), ...this.#dirtyRates.take(one.id) },
+    }));
     const disks: SampleRow[] = [];
     const nics: SampleRow[] = [];
     for (const { id, bulk } of figures) {

@@ -11,6 +11,7 @@ import { Assigner } from "./bus/assigner.ts";
 import { Facts } from "./bus/facts.ts";
 import { Turns } from "./bus/turns.ts";
 import { Definitions } from "./definitions/definitions.ts";
+import { GuestWriting } from "./forecast/guest-writing.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import { FleetState } from "./inventory/fleet-state.ts";
 import { Inventory } from "./inventory/inventory.ts";
@@ -49,6 +50,7 @@ export interface Parts {
   readonly fleet: FleetState;
   readonly committer: Committer;
   readonly latest: LatestValues;
+  readonly guestWriting: GuestWriting;
   readonly inventory: Inventory;
   readonly operations: Operations;
   readonly ingest: Ingest;
@@ -112,6 +114,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     fleet,
     committer,
     latest,
+    guestWriting: new GuestWriting(),
     inventory,
     operations,
     ingest,
@@ -328,9 +331,10 @@ function buildIngest({ ports, parts }: Building, committer: Committer): Ingest {
         });
     },
     stored: (batch) => {
-      const { views, latest, inventory } = parts();
+      const { views, latest, guestWriting, inventory } = parts();
       const { host, boot, seq } = batch;
       views.sampled(latest.take(batch));
+      guestWriting.take(batch);
       feed.sampled(batch);
       inventory.onBatchTaken(host, boot, seq).catch((error: unknown) => {
         log.debug({ host, error }, "record not reconciled, the next batch does it");

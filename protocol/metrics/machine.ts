@@ -40,6 +40,16 @@ export const machineMetrics = defineTarget({
       "Memory source",
       "1: the guest's own statistics; 2: resident on the host; 0: none",
     ),
+    dirtyBytesPerSecond: field(
+      "bytesPerSecond",
+      "Dirty-page rate",
+      "Memory that the guest wrote anew, by libvirt's page sampling; only in a sample that follows one",
+    ),
+    dirtySampleMs: field(
+      "ms",
+      "Dirty-page sample",
+      "For how long its writing was watched: a longer time levels off at what is written over and over",
+    ),
     memoryResidentBytes: field(
       "bytes",
       "Memory resident",
