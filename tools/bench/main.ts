@@ -46,7 +46,7 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
     load: async () => (await import("./forecast/main.ts")).benchForecast,
   },
   "dirty-rate": {
-    help: "what sampling the dirty-page rate costs a guest, beside dirty bitmaps; --rounds N",
+    help: "what sampling the dirty-page rate costs a guest; --rounds N",
     load: async () => (await import("./dirty-rate/main.ts")).benchDirtyRate,
   },
   planetlab: {

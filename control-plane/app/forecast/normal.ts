@@ -11,7 +11,7 @@ export function normalBelow(z: number): number {
 export function normalQuantile(share: number): number {
   let low = -8;
   let high = 8;
-  for (let step = 0; step < 50; step += 1) {
+  for (let step = 0; step < 36; step += 1) {
     const middle = (low + high) / 2;
     if (normalBelow(middle) < share) low = middle;
     else high = middle;
@@ -42,7 +42,7 @@ export function mixtureBelow({ centres, spread }: LogMixture, value: number): nu
 export function mixtureQuantile(mixture: LogMixture, share: number): number {
   let low = Math.min(...mixture.centres) - 8 * mixture.spread;
   let high = Math.max(...mixture.centres) + 8 * mixture.spread;
-  for (let step = 0; step < 45; step += 1) {
+  for (let step = 0; step < 30; step += 1) {
     const middle = (low + high) / 2;
     if (mixtureBelow(mixture, Math.exp(middle)) < share) low = middle;
     else high = middle;

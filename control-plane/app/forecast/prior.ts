@@ -11,6 +11,8 @@ const resolutionBytesPerSecond = MiB;
 const idleBytesPerSecond = 2e6;
 const busyBytesPerSecond = 40e6;
 const unmeasuredSpread = 1.5;
+/** QEMU samples 512 pages of each GiB, so each that it finds changed stands for so much. */
+const bytesPerHit = 2 * MiB;
 /** Two samples of one steady guest differ by about so much. */
 const steadySpread = 0.12;
 /** By so much a dirty rate drifts in ten minutes. */
@@ -103,7 +105,7 @@ export function dirtyCentre(subject: MoveSubject): {
     };
   }
   const centre = Math.max(dirtyRate.bytesPerSecond, resolutionBytesPerSecond / 4);
-  const noise = (dirtyRate.spreadBytesPerSecond ?? centre * 0.3) / centre;
+  const noise = (dirtyRate.spreadBytesPerSecond ?? Math.sqrt(centre * bytesPerHit)) / centre;
   const rough = resolutionBytesPerSecond / 2 / centre;
   const age = driftSpread * Math.sqrt(dirtyRate.ageMs / driftMs);
   const variance =
