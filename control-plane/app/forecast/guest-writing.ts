@@ -32,9 +32,12 @@ export class GuestWriting {
     this.#guests.set(machine, guest);
   }
 
-  /** Null where there is no sample of the last hours. */
-  dirtyRate(machine: MachineId, now: number): DirtyRate | null {
-    return dirtyRateOf(this.#guests.get(machine)?.samples ?? [], now);
+  /** Null where there is no sample of the last hours; `fresh` is one of a second, taken just now. */
+  dirtyRate(machine: MachineId, now: number, fresh: number | null = null): DirtyRate | null {
+    const known = this.#guests.get(machine)?.samples ?? [];
+    if (fresh === null) return dirtyRateOf(known, now);
+    const sample = { at: now, seconds: 1, bytesPerSecond: fresh, mode: "page-sampling" } as const;
+    return dirtyRateOf([...known, sample], now);
   }
 
   quieter(machine: MachineId, now: number): MoveSubject["quieter"] {

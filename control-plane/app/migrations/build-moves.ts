@@ -28,6 +28,7 @@ export function buildMoves({ ports, whole, parts }: Building, committer: Committ
     memory,
     policies,
     parts,
+    clock: ports.clock,
     closed: () => null,
     planFleet: () => planFleet([], [], { rules: [], safety: 1 }),
   });

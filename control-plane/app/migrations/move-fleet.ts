@@ -9,8 +9,10 @@ import {
 } from "@novacron/protocol/domain/migration-obstacles";
 import { decideOptions } from "@novacron/protocol/domain/move-policy";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Clock } from "../../ports/clock.ts";
 import type { MoveRow } from "../../ports/move-tables.ts";
 import type { HostRow } from "../../ports/state-store.ts";
+import type { GuestWriting } from "../forecast/guest-writing.ts";
 import type { FleetState } from "../inventory/fleet-state.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { isAlive } from "../inventory/placement.ts";
@@ -31,7 +33,9 @@ export interface MoveFleetPorts {
     readonly inventory: Inventory;
     readonly operations: Operations;
     readonly views: FleetViewsFromMemory;
+    readonly guestWriting: GuestWriting;
   };
+  readonly clock: Clock;
   readonly memory: MoveMemory;
   readonly policies: MovePolicies;
   /** Why a host takes no machines just now; null where it does. */
@@ -137,14 +141,16 @@ export class MoveFleet {
     description: MigrationDescription | null,
     own: string | null,
   ): MoveSubject | null {
-    const { memory } = this.#ports;
-    const { views } = this.#ports.parts();
+    const { memory, clock } = this.#ports;
+    const { views, guestWriting } = this.#ports.parts();
     const { source, target, report } = facts;
     if (target === null) return null;
     const beside = this.rows().filter(
       ({ operation, hold, source: from, target: to }) =>
         operation !== own && hold === "moving" && (from === source.id || to === target.id),
     );
+    const now = clock.now();
+    const fresh = description?.dirtyBytesPerSecond ?? null;
     const card = cardBytesPerSecond(source.inventory, target.inventory);
     return subjectOf({
       report,
@@ -154,6 +160,8 @@ export class MoveFleet {
       options: facts.options,
       description,
       latest: views.latestOf("machine", report.id)?.values ?? {},
+      dirtyRate: guestWriting.dirtyRate(report.id, now, fresh),
+      quieter: guestWriting.quieter(report.id, now),
       bandwidth: memory.links.estimate({ source: source.id, target: target.id }, card),
       movesBeside: beside.length,
     });

@@ -23,6 +23,9 @@ export interface SubjectFacts {
   readonly description: MigrationDescription | null;
   /** Newest stored values of the machine. */
   readonly latest: Readonly<Record<string, number | null>>;
+  /** What it writes, as far as it was ever sampled. */
+  readonly dirtyRate: DirtyRate | null;
+  readonly quieter: MoveSubject["quieter"];
   readonly bandwidth: BandwidthEstimate;
   readonly movesBeside: number;
 }
@@ -41,7 +44,7 @@ export function subjectOf(facts: SubjectFacts): MoveSubject {
     residentBytes: latest.memoryResidentBytes ?? null,
     balloonBytes: latest.memoryTotalBytes ?? null,
     guestUnusedBytes: latest.memoryAvailableBytes ?? null,
-    dirtyRate: isLive ? dirtyRateOf(description) : null,
+    dirtyRate: isLive ? facts.dirtyRate : null,
     vcpus: report.vcpus,
     vcpuLoad: latest.cpuUsed ?? null,
     diskBytes: kind === "live" ? 0 : diskBytesOf(report, description),
@@ -59,7 +62,7 @@ export function subjectOf(facts: SubjectFacts): MoveSubject {
     tls: true,
     sourceVersion: versionsOf(source),
     targetVersion: versionsOf(target),
-    quieter: null,
+    quieter: isLive ? facts.quieter : null,
   };
 }
 
@@ -84,20 +87,6 @@ export function cardBytesPerSecond(source: HostInventory, target: HostInventory)
   );
   const slowest = Math.min(...speeds);
   return slowest > 0 ? slowest * 125_000 : null;
-}
-
-/** The source samples it for a second when it is asked to describe the machine. */
-function dirtyRateOf(description: MigrationDescription | null): DirtyRate | null {
-  const bytesPerSecond = description?.dirtyBytesPerSecond ?? null;
-  if (bytesPerSecond === null) return null;
-  return {
-    bytesPerSecond,
-    spreadBytesPerSecond: null,
-    samples: 1,
-    ageMs: 0,
-    workingSetBytes: null,
-    mode: "page-sampling",
-  };
 }
 
 function versionsOf({ libvirtVersion, qemuVersion }: HostInventory) {
