@@ -213,7 +213,7 @@ function moving(kit: Kit): void {
     expect(["shutoff", null]).toContain(await has(kit, from));
     expect(await call(power(from).fate(machine))).toBe("gone");
     await expect(call(power(to).abandon(machine, from.id))).rejects.toMatchObject({
-      code: "MACHINE_CONFLICT",
+      code: "MIGRATION_ARRIVED",
     });
     await call(power(to).adopt(machine, { owner: to.id, generation }));
     await call(power(from).release(machine, { keepDisks: false }));
@@ -235,7 +235,7 @@ function moving(kit: Kit): void {
   it("a target that runs it swears nothing, and a source that lost it releases nothing that runs", async () => {
     const { two, one, machine } = harness();
     await expect(call(power(two).abandon(machine, one.id))).rejects.toMatchObject({
-      code: "MACHINE_CONFLICT",
+      code: "MIGRATION_ARRIVED",
     });
     await expect(call(power(two).release(machine, { keepDisks: false }))).rejects.toMatchObject({
       code: "MACHINE_CONFLICT",

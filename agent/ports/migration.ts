@@ -117,7 +117,7 @@ export interface MigrationPower {
   prepare(request: PrepareRequest): Promise<PrepareAnswer>;
   /**
    * Swears that no copy runs here, or ever will by that ticket: closes the gate, destroys what has come, removes
-   * what `prepare` made. Rejects MACHINE_CONFLICT where a copy runs, and does nothing to it.
+   * what `prepare` made. Rejects MIGRATION_ARRIVED where the machine is here, and does nothing to it.
    */
   abandon(id: MachineId, source: HostId): Promise<void>;
   /** The machine runs here and is this host's: its mark, its snapshots' metadata, its autostart. */

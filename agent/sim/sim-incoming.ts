@@ -132,7 +132,7 @@ export class SimIncoming {
     if (source === this.#parts.host) return void this.#expected.delete(id);
     if (expected !== undefined && expected.stage !== "arrived") this.lose(expected);
     if (this.#parts.machines.get(id) !== undefined) {
-      throw new NovaError("MACHINE_CONFLICT", `abandon the move of machine ${id}, which is here`);
+      throw new NovaError("MIGRATION_ARRIVED", `abandon the move of machine ${id}`);
     }
     this.#expected.delete(id);
   }

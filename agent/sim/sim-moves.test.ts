@@ -109,7 +109,7 @@ test("an answer lost at the switch-over: the source stands still until it is tol
     expect(await kit.call(kit.source.fate(kit.id))).toBe("held");
     expect(kit.there()?.state ?? null).toBe(runsThere ? "running" : null);
     if (runsThere) {
-      await fails(kit.call(kit.target.abandon(kit.id, kit.one.id)), "MACHINE_CONFLICT");
+      await fails(kit.call(kit.target.abandon(kit.id, kit.one.id)), "MIGRATION_ARRIVED");
       await kit.call(kit.source.release(kit.id, { keepDisks: false }));
       expect(kit.one.hypervisor.power.all()).not.toContain(kit.machine);
     } else {
