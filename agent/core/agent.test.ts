@@ -16,6 +16,30 @@ test("samples every tick, in order, acknowledged and forgotten", async () => {
   expect(host.outboxDisk.entries).toEqual([]);
 });
 
+test("each machine's dirty-page rate is sampled in turn and sent once", async () => {
+  const host = new TestHost();
+  await host.begin();
+  host.acknowledge();
+  host.uplink.connect();
+  await host.clock.advance(300_000);
+  const sampled = host.uplink.batches
+    .flatMap((batch) => batch.samples)
+    .filter(({ target }) => target === "machine")
+    .flatMap(({ columns, rows }) => {
+      const [rate, length] = ["dirtyBytesPerSecond", "dirtySampleMs"].map((one) =>
+        columns.indexOf(one),
+      );
+      return rows.flatMap((row) =>
+        typeof row[rate!] === "number" ? [[row[0], row[length!]]] : [],
+      );
+    });
+  const running = host.hypervisor.power.all().filter(({ state }) => state === "running");
+  expect(running.length).toBeGreaterThan(1);
+  expect(new Set(sampled.map(([id]) => id)).size).toBe(running.length);
+  expect(sampled.length).toBe(running.length);
+  expect(sampled.every(([, lengthMs]) => lengthMs === 1_000)).toBe(true);
+});
+
 test("the report names host and machines and is published at connect", async () => {
   const host = new TestHost();
   await host.begin();
