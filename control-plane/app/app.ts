@@ -72,6 +72,14 @@ export class ControlPlaneApp implements ControlPlane {
     return this.#parts.rollouts;
   }
 
+  get maintenances() {
+    return this.#parts.moving.plans.maintenances;
+  }
+
+  get placement() {
+    return this.#parts.moving.plans;
+  }
+
   get moving(): MoveParts {
     return this.#parts.moving;
   }

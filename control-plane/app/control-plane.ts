@@ -29,7 +29,10 @@ import type { PeopleAccess } from "./access/people.ts";
 import type { SigningRotation } from "./access/signing-rotation.ts";
 import type { OpenChange } from "./audit/audit.ts";
 import type { AuditEntry } from "./audit/entry.ts";
+import type { Maintenances } from "./maintenance/maintenances.ts";
 import type { PeopleMoves } from "./migrations/people-moves.ts";
+import type { PlacementAdvisor } from "./placement/placement-advisor.ts";
+import type { PlacementBook } from "./placement/placement-settings.ts";
 import type { Projects } from "./projects/projects.ts";
 import type { Rollouts } from "./releases/rollouts.ts";
 import type { Restoring } from "./restoring/restoring.ts";
@@ -215,6 +218,11 @@ export interface ControlPlane
     | "recorded"
     | "calibration"
   >;
+  readonly maintenances: Pick<Maintenances, "plan" | "begin" | "list" | "show" | "steer">;
+  readonly placement: {
+    readonly book: Pick<PlacementBook, "view" | "set" | "putRule" | "deleteRule">;
+    readonly advisor: Pick<PlacementAdvisor, "suggest" | "newest" | "begin" | "whatIf">;
+  };
   readonly rollouts: Pick<Rollouts, "list" | "show" | "begin" | "steer">;
   readonly restoring: Pick<Restoring, "override">;
   readonly projects: Pick<

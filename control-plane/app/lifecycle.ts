@@ -225,10 +225,12 @@ export class Lifecycle {
   }
 
   async #loadMoves(tx: StateTx): Promise<void> {
-    const { queue, memory, policies } = this.#parts.moving;
+    const { queue, memory, policies, plans } = this.#parts.moving;
     await queue.load(tx);
     await policies.load(tx);
     await memory.load(tx);
+    await plans.book.load(tx);
+    await plans.maintenances.load(tx);
   }
 
   /** Samples wait in the agents while the metric store is away; all else works meanwhile. */
@@ -376,6 +378,8 @@ export class Lifecycle {
   async #tick(): Promise<void> {
     this.#parts.assigner.tick();
     await this.#parts.moving.queue.look();
+    await this.#parts.moving.plans.maintenances.tick();
+    await this.#quietly(this.#parts.moving.plans.advisor.tick(), "look at the placement");
     await this.#quietly(this.#parts.restoring.tick(), "look whether the restore is over");
     await this.#quietly(this.#parts.trust.tick(), "look at the certificates of hosts");
     await this.#quietly(this.#parts.inventory.tick(), "look at the hosts");

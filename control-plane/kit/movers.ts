@@ -28,7 +28,7 @@ export class MoverHost extends TestHost {
   }
 
   /** Answers what was asked since; says whether there was anything. */
-  async work(other: MoverHost): Promise<boolean> {
+  async work(others: readonly MoverHost[]): Promise<boolean> {
     const open = this.commands().filter(({ id, action }) => {
       return !this.#answered.has(id) && !this.silent.has(action.kind);
     });
@@ -36,17 +36,18 @@ export class MoverHost extends TestHost {
       if (this.#answered.has(command.id)) continue;
       this.#answered.add(command.id);
       this.asked.push(command.action.kind.replace("migration.", ""));
-      await this.#obey(command, other);
+      await this.#obey(command, others);
     }
     return open.length > 0;
   }
 
-  async #obey(command: Command, other: MoverHost): Promise<void> {
+  async #obey(command: Command, others: readonly MoverHost[]): Promise<void> {
     const { action } = command;
     const machine = "machine" in action ? action.machine : null;
     const mine = this.machines.find(({ id }) => id === machine);
     if (action.kind === "migration.perform" && mine !== undefined) {
-      await other.#put({ ...mine });
+      const other = others.find(({ id }) => id === action.target);
+      if (other !== undefined) await other.#put({ ...mine });
       await this.#put({ ...mine, state: "shutoff", reason: "migrated" });
     }
     if (action.kind === "migration.adopt" && mine !== undefined) {
@@ -70,12 +71,11 @@ export class MoverHost extends TestHost {
   }
 }
 
-/** Lets two hosts answer until neither is asked anything more. */
+/** Lets all hosts answer until none is asked anything more. */
 export async function workAll(...hosts: readonly MoverHost[]): Promise<void> {
-  const [first, second] = hosts;
-  if (first === undefined || second === undefined) return;
   for (let i = 0; i < 40; i += 1) {
-    const did = [await first.work(second), await second.work(first)];
+    const did: boolean[] = [];
+    for (const host of hosts) did.push(await host.work(hosts));
     if (!did.includes(true)) return;
   }
 }

@@ -1,8 +1,8 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { PrecopyForecaster } from "../forecast/precopy-forecaster.ts";
 import type { Building } from "../parts.ts";
-import { planFleet } from "../placement/plan-fleet.ts";
 import type { Committer } from "../support/committer.ts";
+import { buildPlans, type PlanParts } from "./build-plans.ts";
 import { MoveChecks } from "./move-checks.ts";
 import { MoveFleet } from "./move-fleet.ts";
 import { MoveMemory } from "./move-memory.ts";
@@ -18,9 +18,11 @@ export interface MoveParts {
   readonly memory: MoveMemory;
   readonly policies: MovePolicies;
   readonly fleet: MoveFleet;
+  readonly plans: PlanParts;
 }
 
-export function buildMoves({ ports, whole, parts }: Building, committer: Committer): MoveParts {
+export function buildMoves(building: Building, committer: Committer): MoveParts {
+  const { ports, whole, parts } = building;
   const memory = new MoveMemory(new PrecopyForecaster());
   const policies = new MovePolicies(committer);
   const nameOf = (host: HostId) => parts().fleet.hosts.get(host)?.name ?? host;
@@ -29,9 +31,10 @@ export function buildMoves({ ports, whole, parts }: Building, committer: Committ
     policies,
     parts,
     clock: ports.clock,
-    closed: () => null,
-    planFleet: () => planFleet([], [], { rules: [], safety: 1 }),
+    closed: (host) => plans.maintenances.closed(host),
+    planFleet: () => plans.planFleet(),
   });
+  const plans = buildPlans(building, committer, { fleet, memory, policies });
   const queue = new MoveQueue({
     log: ports.log,
     committer,
@@ -56,5 +59,5 @@ export function buildMoves({ ports, whole, parts }: Building, committer: Committ
     machineName: (machine) => parts().views.machineRow(machine)?.name ?? null,
     addressesOf: (host) => parts().fleet.hosts.get(host)?.inventory.migration?.addresses ?? [],
   });
-  return { moves, queue, checks, memory, policies, fleet };
+  return { moves, queue, checks, memory, policies, fleet, plans };
 }

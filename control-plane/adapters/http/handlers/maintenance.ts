@@ -1,4 +1,3 @@
-import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { HandlersOf } from "../handler.ts";
 
 type Names =
@@ -8,14 +7,11 @@ type Names =
   | "showMaintenance"
   | "steerMaintenance";
 
-function notYet(what: string): never {
-  throw new NovaError("NOT_READY", what);
-}
-
-export const maintenanceHandlers: HandlersOf<Names> = () => ({
-  planDrain: () => notYet("planDrain"),
-  startMaintenance: () => notYet("startMaintenance"),
-  listMaintenance: () => notYet("listMaintenance"),
-  showMaintenance: () => notYet("showMaintenance"),
-  steerMaintenance: () => notYet("steerMaintenance"),
+export const maintenanceHandlers: HandlersOf<Names> = ({ maintenances }) => ({
+  planDrain: ({ params }) => maintenances.plan(params.host),
+  startMaintenance: ({ person, body }) => maintenances.begin(person.name, body),
+  listMaintenance: ({ query }) => maintenances.list(query),
+  showMaintenance: ({ params }) => maintenances.show(params.maintenance),
+  steerMaintenance: ({ person, params, body }) =>
+    maintenances.steer(person.name, params.maintenance, body),
 });

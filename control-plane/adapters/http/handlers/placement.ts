@@ -1,4 +1,3 @@
-import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { HandlersOf } from "../handler.ts";
 
 type Names =
@@ -11,17 +10,15 @@ type Names =
   | "runPlacement"
   | "whatIf";
 
-function notYet(what: string): never {
-  throw new NovaError("NOT_READY", what);
-}
-
-export const placementHandlers: HandlersOf<Names> = () => ({
-  placement: () => notYet("placement"),
-  setPlacement: () => notYet("setPlacement"),
-  putPlacementRule: () => notYet("putPlacementRule"),
-  deletePlacementRule: () => notYet("deletePlacementRule"),
-  suggestPlacement: () => notYet("suggestPlacement"),
-  suggestedPlacement: () => notYet("suggestedPlacement"),
-  runPlacement: () => notYet("runPlacement"),
-  whatIf: () => notYet("whatIf"),
+export const placementHandlers: HandlersOf<Names> = ({ placement }) => ({
+  placement: () => placement.book.view(),
+  setPlacement: ({ body }) => placement.book.set(body),
+  putPlacementRule: ({ params, body }) => placement.book.putRule(params.rule, body),
+  deletePlacementRule: async ({ params }) => {
+    await placement.book.deleteRule(params.rule);
+  },
+  suggestPlacement: ({ body }) => placement.advisor.suggest(body.mode),
+  suggestedPlacement: () => placement.advisor.newest(),
+  runPlacement: ({ person, body }) => placement.advisor.begin(person.name, body.plan),
+  whatIf: ({ body }) => placement.advisor.whatIf(body.change),
 });

@@ -71,6 +71,10 @@ export class StandIn implements ControlPlane {
     begin: () => this.#reached("startRollout"),
     steer: () => this.#reached("steerRollout"),
   };
+  readonly maintenances = this.#anything("maintenances") as ControlPlane["maintenances"];
+  readonly placement = new Proxy({} as ControlPlane["placement"], {
+    get: (_target, part) => this.#anything(String(part)),
+  });
   readonly moves = this.#anything("moves") as ControlPlane["moves"];
   readonly restoring: ControlPlane["restoring"] = {
     override: () => this.#reached("endRestoring"),

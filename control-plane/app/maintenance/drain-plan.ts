@@ -1,0 +1,128 @@
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { DrainMove, DrainPlan } from "@novacron/protocol/domain/maintenance";
+import type { MigrationForecast } from "@novacron/protocol/domain/migration-forecast";
+import type { Obstacle } from "@novacron/protocol/domain/obstacle";
+import type { PlanFleet } from "../placement/fleet.ts";
+import { fleetPicture, placesAfter } from "../placement/fleet-picture.ts";
+import { plan } from "../placement/plan.ts";
+import { stepsAtOnce } from "../placement/what-if.ts";
+
+export interface DrainFacts {
+  /** With this host as it is now. */
+  readonly fleet: PlanFleet;
+  readonly host: HostId;
+  readonly nameOf: (host: string) => string;
+  readonly machineName: (machine: string) => string;
+  /** What stands against moving a machine of this host anywhere, or to one target. */
+  readonly obstacles: (machine: MachineId, target: HostId | null) => readonly Obstacle[];
+  readonly forecast: (machine: MachineId, target: HostId) => MigrationForecast | null;
+  readonly newId: () => OperationId;
+}
+
+/** Who would go where, in which order and how long, and what cannot move. Machines that are off stay. */
+export function drainPlan(facts: DrainFacts): DrainPlan {
+  const { fleet, host, nameOf } = facts;
+  const leaving = fleet.machines
+    .filter((one) => one.host === host)
+    .map(({ id }) => id as MachineId);
+  const stuck = new Map<string, readonly Obstacle[]>();
+  for (const machine of leaving) {
+    const found = facts.obstacles(machine, null);
+    if (found.length > 0) stuck.set(machine, found);
+  }
+  const drained = draining(fleet, host, stuck);
+  const made = plan(drained, { seed: 1, mode: "repair", steps: stepsAtOnce });
+  const moves = made.moves.map((move): DrainMove => {
+    const [machine, to] = [move.machine as MachineId, move.to as HostId];
+    const found = facts.obstacles(machine, to);
+    const base = { ...named(facts, machine), stage: move.stage, reason: move.reason };
+    if (found.length > 0)
+      return { ...base, to: null, toName: null, forecast: null, obstacles: [...found] };
+    const names = { to, toName: nameOf(to) };
+    return { ...base, ...names, forecast: facts.forecast(machine, to), obstacles: [] };
+  });
+  const stays = leaving
+    .filter((machine) => !moves.some((move) => move.machine === machine))
+    .map((machine): DrainMove => {
+      const nowhere = {
+        code: "no-place",
+        text: "No other host can take it",
+        remedy: "Make room on another host",
+      };
+      const obstacles = [...(stuck.get(machine) ?? [nowhere])];
+      const reason = obstacles.map(({ text }) => text).join("; ");
+      const none = { to: null, toName: null, forecast: null, stage: 0 };
+      return { ...named(facts, machine), ...none, reason: reason.slice(0, 1_000), obstacles };
+    });
+  const places = placesAfter(drained, made.moves);
+  const picture = fleetPicture(drained, places, { brokenRules: 0, nameOf });
+  return {
+    host,
+    hostName: nameOf(host),
+    moves: [...moves, ...stays],
+    stages: made.stages,
+    durationMs: durationOf(moves),
+    warnings: warningsOf(drained, host, nameOf),
+    after: picture.hosts
+      .filter((one) => one.host !== host)
+      .map((one) => ({
+        host: one.host,
+        hostName: one.hostName,
+        load: Math.max(0, ...Object.values(one.load)),
+      })),
+  };
+}
+
+/** By their medians: those of one stage at once, one stage after the other; null where one has no forecast. */
+export function durationOf(
+  moves: readonly { readonly stage: number; readonly forecast: MigrationForecast | null }[],
+): number | null {
+  const stages = new Map<number, number>();
+  for (const { stage, forecast } of moves) {
+    if (forecast === null) return null;
+    stages.set(stage, Math.max(stages.get(stage) ?? 0, forecast.durationMs.p50));
+  }
+  return [...stages.values()].reduce((sum, one) => sum + one, 0);
+}
+
+function draining(
+  fleet: PlanFleet,
+  host: HostId,
+  stuck: ReadonlyMap<string, readonly Obstacle[]>,
+): PlanFleet {
+  return {
+    ...fleet,
+    hosts: fleet.hosts.map((one) => (one.id === host ? { ...one, state: "draining" } : one)),
+    machines: fleet.machines.map((one) => {
+      const why = stuck
+        .get(one.id)
+        ?.map(({ text }) => text)
+        .join("; ");
+      return why === undefined ? one : { ...one, pinned: why };
+    }),
+  };
+}
+
+/** Whether the hosts that remain could lose one more: by what they promise in all, which is the least it takes. */
+function warningsOf(fleet: PlanFleet, host: HostId, nameOf: (host: string) => string): string[] {
+  const others = fleet.hosts.filter(({ id, state }) => id !== host && state === "open");
+  return fleet.resources.flatMap(({ name }, r) => {
+    const wanted = fleet.machines.reduce((sum, { demand }) => sum + (demand[r] ?? 0), 0);
+    const rooms = others.map(({ id, capacity }) => ({ id, room: capacity[r] ?? 0 }));
+    const all = rooms.reduce((sum, { room }) => sum + room, 0);
+    if (wanted > all) return [`The other hosts have too little ${name} for all machines`];
+    const largest = rooms.reduce((a, b) => (b.room > a.room ? b : a), { id: "", room: 0 });
+    if (wanted <= all - largest.room) return [];
+    return [`If ${nameOf(largest.id)} were lost meanwhile, the rest would have too little ${name}`];
+  });
+}
+
+function named({ machineName, newId }: DrainFacts, machine: MachineId) {
+  return {
+    machine,
+    machineName: machineName(machine),
+    operation: newId(),
+    state: "planned" as const,
+    problem: null,
+  };
+}

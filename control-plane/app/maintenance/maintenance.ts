@@ -1,0 +1,274 @@
+import type { HostId, OperationId } from "@novacron/protocol/domain/ids";
+import type {
+  DrainMove,
+  Maintenance,
+  MaintenanceHost,
+} from "@novacron/protocol/domain/maintenance";
+import { due, isDone, type Look, looked } from "../migrations/staged.ts";
+
+/**
+ * A maintenance of hosts, one after another, without I/O. Host by host:
+ *
+ *   planned ──plan──> draining ──all moved──> maintained ──hook──> returning ──> done
+ *                        │ a move failed, or a machine stays       │ unless asked
+ *                        └──> stuck ──"go on"──> maintained        └──> done
+ *
+ * `paused`: no move begins and no host is taken; what moves already ends. A plan is made when its host's turn
+ * comes, so that it knows the fleet as it is then. Each move's operation has its id before it is asked for: a restart
+ * asks for the same one again.
+ */
+export type MaintenanceEvent =
+  | {
+      readonly type: "planned";
+      readonly host: HostId;
+      readonly moves: readonly DrainMove[];
+      readonly bootAt: number | null;
+    }
+  | {
+      readonly type: "steer";
+      readonly action: "pause" | "resume" | "cancel" | "go-on" | "return";
+      readonly newId: () => OperationId;
+    }
+  /** The request of a move was refused. */
+  | { readonly type: "refused"; readonly operation: OperationId; readonly problem: string }
+  | {
+      readonly type: "tick";
+      readonly look: Look;
+      /** Boot time and presence of a host, as it reports them. */
+      readonly hostNow: (host: HostId) => {
+        readonly bootAt: number | null;
+        readonly isHeard: boolean;
+      };
+      readonly newId: () => OperationId;
+    };
+
+export type MaintenanceEffect =
+  | { readonly type: "plan"; readonly host: HostId }
+  | { readonly type: "move"; readonly move: DrainMove; readonly to: HostId }
+  | { readonly type: "cancel"; readonly operation: OperationId };
+
+export type MaintenanceAfter = readonly [Maintenance, readonly MaintenanceEffect[]];
+
+const over: ReadonlySet<MaintenanceHost["state"]> = new Set(["done", "skipped"]);
+
+export function stepMaintenance(
+  one: Maintenance,
+  event: MaintenanceEvent,
+  nowMs: number,
+): MaintenanceAfter {
+  if (one.endedAt !== null) return [one, []];
+  switch (event.type) {
+    case "planned":
+      return [onPlanned(one, event, nowMs), []];
+    case "refused":
+      return [onRefused(one, event), []];
+    case "steer":
+      return onSteer(one, event, nowMs);
+    case "tick":
+      return onTick(one, event, nowMs);
+  }
+}
+
+/** The host whose turn it is; null when all are over. */
+export function currentHost(one: Maintenance): MaintenanceHost | null {
+  return one.hosts.find(({ state }) => !over.has(state)) ?? null;
+}
+
+/** Why a host takes no machines just now. */
+export function closedBy(one: Maintenance, host: HostId): string | null {
+  if (one.endedAt !== null) return null;
+  const here = one.hosts.find((each) => each.host === host);
+  const isClosed = here !== undefined && ["draining", "maintained", "stuck"].includes(here.state);
+  return isClosed
+    ? `Host ${here.hostName} is in maintenance, asked for by ${one.requestedBy}`
+    : null;
+}
+
+function onTick(
+  one: Maintenance,
+  event: Extract<MaintenanceEvent, { type: "tick" }>,
+  nowMs: number,
+): MaintenanceAfter {
+  const host = currentHost(one);
+  if (host === null) return [{ ...one, state: "ended", endedAt: nowMs }, []];
+  switch (host.state) {
+    case "planned":
+      return one.state === "paused" ? [one, []] : [one, [{ type: "plan", host: host.host }]];
+    case "draining":
+      return onDraining(
+        one,
+        { ...host, moves: looked(host.moves, event.look, "moved") },
+        { look: event.look, nowMs },
+      );
+    case "maintained":
+      return onMaintained(one, host, { event, nowMs });
+    case "returning":
+      return onReturning(
+        one,
+        { ...host, moves: looked(host.moves, event.look, "returned") },
+        { look: event.look, nowMs },
+      );
+    default:
+      return [one, []];
+  }
+}
+
+interface Looking {
+  readonly look: Look;
+  readonly nowMs: number;
+}
+
+function onPlanned(
+  one: Maintenance,
+  { host, moves, bootAt }: Extract<MaintenanceEvent, { type: "planned" }>,
+  nowMs: number,
+): Maintenance {
+  const here = one.hosts.find((each) => each.host === host);
+  if (here?.state !== "planned") return one;
+  const known = moves.map((move) =>
+    move.to === null ? { ...move, state: "stays" as const } : move,
+  );
+  return withHost(one, {
+    ...here,
+    state: "draining",
+    moves: known,
+    bootBefore: bootAt,
+    since: nowMs,
+  });
+}
+
+function onDraining(
+  one: Maintenance,
+  host: MaintenanceHost,
+  { look, nowMs }: Looking,
+): MaintenanceAfter {
+  if (!isDone(host.moves)) return startMoves(one, host, { toOf: (move) => move.to, look });
+  const left = host.moves.filter(({ state }) => state === "failed" || state === "stays");
+  if (left.length === 0) return [withHost(one, { ...host, state: "maintained", since: nowMs }), []];
+  const names = left
+    .slice(0, 5)
+    .map(({ machineName, problem }) => `${machineName} (${problem ?? "cannot move"})`);
+  const problem = `${left.length} of its machines are still there: ${names.join("; ")}`;
+  return [
+    withHost(one, { ...host, state: "stuck", problem: problem.slice(0, 1_000), since: nowMs }),
+    [],
+  ];
+}
+
+function onMaintained(
+  one: Maintenance,
+  host: MaintenanceHost,
+  {
+    event,
+    nowMs,
+  }: { readonly event: Extract<MaintenanceEvent, { type: "tick" }>; readonly nowMs: number },
+): MaintenanceAfter {
+  const { bootAt, isHeard } = event.hostNow(host.host);
+  const hasBooted =
+    isHeard && bootAt !== null && host.bootBefore !== null && bootAt > host.bootBefore;
+  const mayGoOn = one.hook === "none" || (one.hook === "reboot" && hasBooted);
+  return mayGoOn
+    ? [left(one, host, { returns: one.returns, nowMs, newId: event.newId }), []]
+    : [one, []];
+}
+
+function onReturning(
+  one: Maintenance,
+  host: MaintenanceHost,
+  { look, nowMs }: Looking,
+): MaintenanceAfter {
+  if (!isDone(host.moves)) return startMoves(one, host, { toOf: () => host.host, look });
+  const failed = host.moves.filter(({ state }) => state === "failed");
+  const problem = failed.length === 0 ? null : `${failed.length} machines did not come back`;
+  return [withHost(one, { ...host, state: "done", problem, since: nowMs }), []];
+}
+
+/** The host may take machines again; those that left come back only where that was asked for. */
+function left(
+  one: Maintenance,
+  host: MaintenanceHost,
+  more: { readonly returns: boolean; readonly nowMs: number; readonly newId: () => OperationId },
+): Maintenance {
+  const back = host.moves.filter(({ state }) => state === "moved");
+  if (!more.returns || back.length === 0) {
+    return withHost(one, { ...host, state: "done", since: more.nowMs });
+  }
+  const moves = host.moves.map(
+    (move): DrainMove =>
+      move.state === "moved"
+        ? { ...move, state: "planned", stage: 0, operation: more.newId() }
+        : move,
+  );
+  return withHost(one, { ...host, state: "returning", moves, since: more.nowMs });
+}
+
+function startMoves(
+  one: Maintenance,
+  host: MaintenanceHost,
+  { toOf, look }: { readonly toOf: (move: DrainMove) => HostId | null; readonly look: Look },
+): MaintenanceAfter {
+  // One that is not known was never taken: it is asked for again under the same id.
+  const unknown = host.moves.flatMap(({ state, operation }, at) =>
+    state === "moving" && operation !== null && look(operation) === null ? [at] : [],
+  );
+  const places = one.state === "paused" ? [] : [...due(host.moves), ...unknown];
+  const effects = places.flatMap((at): MaintenanceEffect[] => {
+    const move = host.moves[at];
+    const to = move === undefined ? null : toOf(move);
+    return move === undefined || to === null ? [] : [{ type: "move", move, to }];
+  });
+  const moves = host.moves.map((move, at) =>
+    places.includes(at) ? { ...move, state: "moving" as const } : move,
+  );
+  return [withHost(one, { ...host, moves }), effects];
+}
+
+function onRefused(
+  one: Maintenance,
+  { operation, problem }: Extract<MaintenanceEvent, { type: "refused" }>,
+): Maintenance {
+  const hosts = one.hosts.map((host) => ({
+    ...host,
+    moves: host.moves.map((move) =>
+      move.operation === operation && move.state === "moving"
+        ? { ...move, state: "failed" as const, problem: problem.slice(0, 1_000) }
+        : move,
+    ),
+  }));
+  return { ...one, hosts };
+}
+
+function onSteer(
+  one: Maintenance,
+  { action, newId }: Extract<MaintenanceEvent, { type: "steer" }>,
+  nowMs: number,
+): MaintenanceAfter {
+  const host = currentHost(one);
+  switch (action) {
+    case "pause":
+      return [{ ...one, state: "paused" }, []];
+    case "resume":
+      return [{ ...one, state: "running" }, []];
+    case "cancel": {
+      const moving = one.hosts.flatMap(({ moves }) =>
+        moves.filter(({ state }) => state === "moving"),
+      );
+      const effects = moving.flatMap(({ operation }): MaintenanceEffect[] =>
+        operation === null ? [] : [{ type: "cancel", operation }],
+      );
+      return [{ ...one, state: "cancelled", endedAt: nowMs }, effects];
+    }
+    case "go-on":
+      if (host?.state === "stuck") {
+        return [withHost(one, { ...host, state: "maintained", since: nowMs }), []];
+      }
+      if (host?.state !== "maintained") return [one, []];
+      return [left(one, host, { returns: one.returns, nowMs, newId }), []];
+    case "return":
+      return [{ ...one, returns: true }, []];
+  }
+}
+
+function withHost(one: Maintenance, host: MaintenanceHost): Maintenance {
+  return { ...one, hosts: one.hosts.map((each) => (each.host === host.host ? host : each)) };
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { machineNumber, machineOf, operationNumber } from "../../kit/fleet.ts";
+import { anna, startControl } from "../../kit/kit.ts";
+import { MoverHost, workAll } from "../../kit/movers.ts";
+
+const running = (number: number, more = {}) =>
+  machineOf(machineNumber(number), { state: "running", reason: "booted", ...more });
+const id = operationNumber(50);
+
+async function fleetOf(machines = [running(1), running(2)]) {
+  const control = await startControl();
+  const h1 = new MoverHost(control, 1, machines);
+  const h2 = new MoverHost(control, 2);
+  const h3 = new MoverHost(control, 3);
+  for (const host of [h1, h2, h3]) await host.join();
+  return { control, h1, h2, h3 };
+}
+
+describe("a maintenance of a host", () => {
+  it("shows its plan: who goes where, how long, and what cannot move with why", async () => {
+    const { control, h1 } = await fleetOf([running(1), running(2, { autostart: "libvirt" })]);
+    const plan = control.app.maintenances.plan(h1.id);
+    expect(plan.moves.map(({ machineName, state }) => [machineName, state])).toEqual([
+      ["web-1", "planned"],
+      ["web-2", "planned"],
+    ]);
+    expect(plan.moves[0]?.to).not.toBeNull();
+    expect(plan.moves[1]).toMatchObject({ to: null, obstacles: [{ code: "autostart-libvirt" }] });
+    expect(plan.durationMs).toBeGreaterThan(0);
+    expect(plan.warnings).toEqual([]);
+  });
+
+  it("empties the host by operations, over a restart, and takes nothing meanwhile", async () => {
+    const { control, h1, h2, h3 } = await fleetOf();
+    const body = { id, hosts: [h1.id], hook: "person", returns: false, acceptRisk: false } as const;
+    const begun = { ...body, hosts: [...body.hosts] };
+    await control.app.maintenances.begin("anna", begun);
+    expect(await control.app.maintenances.begin("anna", begun)).toMatchObject({ id });
+    await control.clock.advance(3_000);
+    const { targets } = control.app.moving.moves.targets(
+      { name: "anna", who: anna },
+      machineNumber(1),
+    );
+    expect(targets.map(({ host }) => host)).toEqual(expect.arrayContaining([h2.id, h3.id]));
+    control.life.alive = false;
+    const again = await startControl({ disk: control.disk, clock: control.clock });
+    for (const host of [h1, h2, h3]) {
+      host.moveTo(again);
+      await host.join();
+    }
+    for (let i = 0; i < 12; i += 1) {
+      await again.clock.advance(2_500);
+      await workAll(h1, h2, h3);
+    }
+    const shown = await again.app.maintenances.show(id);
+    expect(shown.hosts[0]).toMatchObject({ state: "maintained" });
+    expect(h1.machines).toEqual([]);
+    expect(again.app.maintenances.closed(h1.id)).toMatch(/anna/);
+    await again.app.maintenances.steer("anna", id, { action: "go-on" });
+    await again.clock.advance(2_500);
+    expect(await again.app.maintenances.show(id)).toMatchObject({ state: "ended" });
+  });
+
+  it("is refused where the rest could not lose one more host, unless the risk is accepted", async () => {
+    const big = { memoryBytes: 12 * 2 ** 30, memoryMaxBytes: 12 * 2 ** 30 };
+    const { control, h1, h2 } = await fleetOf([running(1, big)]);
+    h2.machines = [running(2, big)];
+    await h2.report();
+    const body = { id, hosts: [h1.id], hook: "none", returns: false } as const;
+    const asked = { ...body, hosts: [...body.hosts] };
+    await expect(
+      control.app.maintenances.begin("anna", { ...asked, acceptRisk: false }),
+    ).rejects.toMatchObject({ details: { obstacles: ["n-plus-one"] } });
+    const begun = await control.app.maintenances.begin("anna", { ...asked, acceptRisk: true });
+    expect(begun.state).toBe("running");
+  });
+});
+
+describe("placement", () => {
+  it("says what would happen if a host were lost", async () => {
+    const { control, h1 } = await fleetOf();
+    const told = control.app.placement.advisor.whatIf({ kind: "host-lost", host: h1.id });
+    expect(told.fits).toBe(true);
+    expect(told.after.hosts.map(({ hostName }) => hostName)).toEqual(["h2", "h3"]);
+    expect(told.words[0]).toContain("2 machines find a place");
+    const many = { kind: "machines-added", count: 40, vcpus: 2, memoryBytes: 4 * 2 ** 30 } as const;
+    expect(control.app.placement.advisor.whatIf(many).fits).toBe(false);
+  });
+
+  it("mends a hard rule by a plan that is carried out as operations", async () => {
+    const { control, h1, h2, h3 } = await fleetOf([
+      running(1, { tags: ["db"] }),
+      running(2, { tags: ["db"] }),
+    ]);
+    const rule = { kind: "apart", id: "db", machines: "db", weight: null, perHost: 1 } as const;
+    await control.app.placement.book.putRule("db", rule);
+    const { moves, id: plan, before, after } = control.app.placement.advisor.suggest("repair");
+    expect(moves).toHaveLength(1);
+    expect([before.brokenRules, after.brokenRules]).toEqual([1, 0]);
+    expect(moves[0]?.reason).not.toBe("");
+    control.app.placement.advisor.begin("anna", plan);
+    for (let i = 0; i < 8; i += 1) {
+      await control.clock.advance(1_500);
+      await workAll(h1, h2, h3);
+    }
+    expect(h1.machines).toHaveLength(1);
+    const [last] = (await control.app.moving.moves.recorded({ limit: 1, offset: 0 })).items;
+    expect(last?.outcome).toBe("completed");
+    // What was moved just now rests.
+    expect(control.app.placement.advisor.suggest("rebalance").moves).toEqual([]);
+  });
+
+  it("keeps settings and rules over a restart, and refuses a rule under another name", async () => {
+    const { control } = await fleetOf();
+    const rule = { kind: "together", id: "pair", machines: "pair", weight: 5 } as const;
+    await control.app.placement.book.putRule("pair", rule);
+    await control.app.placement.book.set({
+      ...control.app.placement.book.settings,
+      mode: "manual",
+    });
+    await expect(control.app.placement.book.putRule("other", rule)).rejects.toThrow();
+    const again = await startControl({ disk: control.disk, clock: control.clock });
+    expect(again.app.placement.book.view()).toMatchObject({
+      settings: { mode: "manual" },
+      rules: [rule],
+    });
+  });
+});

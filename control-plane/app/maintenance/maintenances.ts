@@ -1,0 +1,254 @@
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import {
+  type DrainPlan,
+  type Maintenance,
+  maintenance,
+} from "@novacron/protocol/domain/maintenance";
+import type { Operation } from "@novacron/protocol/domain/operation";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type {
+  startMaintenanceRoute,
+  steerMaintenanceRoute,
+} from "@novacron/protocol/http/maintenance";
+import type { BodyOf } from "@novacron/protocol/http/route";
+import type { Clock, Ids } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { HostRow, StateStore, StateTx } from "../../ports/state-store.ts";
+import type { Look } from "../migrations/staged.ts";
+import { BoundedMap } from "../support/bounded-map.ts";
+import type { Committer } from "../support/committer.ts";
+import {
+  closedBy,
+  type MaintenanceEffect,
+  type MaintenanceEvent,
+  stepMaintenance,
+} from "./maintenance.ts";
+
+export interface MaintenancesPorts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly state: StateStore;
+  readonly committer: Committer;
+  readonly host: (host: HostId) => HostRow | null;
+  readonly isHeard: (host: HostId) => boolean;
+  readonly look: Look;
+  readonly plan: (host: HostId) => DrainPlan;
+  /** Asks for one move; rejects where it is refused. */
+  readonly move: (
+    by: string,
+    wish: {
+      readonly id: OperationId;
+      readonly machine: MachineId;
+      readonly target: HostId;
+    },
+  ) => Promise<Operation>;
+  readonly cancel: (by: string, operation: OperationId) => Promise<unknown>;
+  /** Throws while this control plane may command nothing. */
+  readonly refuse: (attempted: string) => void;
+}
+
+const mostOpen = 20;
+const askedKept = 20_000;
+
+/** Maintenances under way: carries out what `stepMaintenance` decides, stored before anything is asked for. */
+export class Maintenances {
+  readonly #ports: MaintenancesPorts;
+  readonly #open = new Map<OperationId, Maintenance>();
+  /** Moves as they were when they were asked for last; the operations forget what ended long ago. */
+  readonly #asked = new BoundedMap<OperationId, Operation>(askedKept);
+
+  constructor(ports: MaintenancesPorts) {
+    this.#ports = ports;
+  }
+
+  async load(tx: StateTx): Promise<void> {
+    for (const one of await tx.moves.openMaintenance())
+      this.#open.set(one.id, maintenance.parse(one));
+  }
+
+  /** Why a host takes no machines just now; null where it does. */
+  closed(host: HostId): string | null {
+    for (const one of this.#open.values()) {
+      const why = closedBy(one, host);
+      if (why !== null) return why;
+    }
+    return null;
+  }
+
+  plan(host: HostId): DrainPlan {
+    if (this.#ports.host(host) === null)
+      throw new NovaError("NOT_FOUND", `plan to empty host ${host}`);
+    return this.#ports.plan(host);
+  }
+
+  async begin(by: string, body: BodyOf<typeof startMaintenanceRoute>): Promise<Maintenance> {
+    const attempted = `begin a maintenance of ${body.hosts.length} hosts`;
+    this.#ports.refuse(attempted);
+    return this.#ports.committer.runWith(async (draft, tx) => {
+      const known = this.#open.get(body.id) ?? (await tx.moves.maintenance(body.id));
+      if (known !== null) {
+        if (isSame(known, by, body)) return known;
+        throw new NovaError("ID_REUSED", attempted);
+      }
+      this.#mayBegin(attempted, body);
+      const begun = this.#begun(by, body);
+      await tx.moves.putMaintenance(begun);
+      draft.after(() => this.#open.set(begun.id, begun));
+      return begun;
+    });
+  }
+
+  async steer(by: string, id: OperationId, { action }: BodyOf<typeof steerMaintenanceRoute>) {
+    const attempted = `${action} maintenance ${id}`;
+    if (!this.#open.has(id)) {
+      const known = await this.#ports.state.transaction((tx) => tx.moves.maintenance(id));
+      throw new NovaError(known === null ? "NOT_FOUND" : "CONFLICT", attempted);
+    }
+    const effects = await this.#handle(id, { type: "steer", action, newId: () => this.#newId() });
+    for (const effect of effects) await this.#carryOut(id, by, effect);
+    return this.show(id);
+  }
+
+  async show(id: OperationId): Promise<Maintenance> {
+    const open = this.#open.get(id);
+    if (open !== undefined) return open;
+    const stored = await this.#ports.state.transaction((tx) => tx.moves.maintenance(id));
+    if (stored === null) throw new NovaError("NOT_FOUND", `find maintenance ${id}`);
+    return stored;
+  }
+
+  list(query: { readonly limit: number; readonly offset: number }) {
+    return this.#ports.state.transaction((tx) => tx.moves.listMaintenance(query));
+  }
+
+  async tick(): Promise<void> {
+    const { host, isHeard, look, log } = this.#ports;
+    const known: Look = (operation) => look(operation) ?? this.#asked.get(operation) ?? null;
+    for (const { id, requestedBy } of [...this.#open.values()]) {
+      const event: MaintenanceEvent = {
+        type: "tick",
+        look: known,
+        hostNow: (one) => ({
+          bootAt: host(one)?.inventory.hostBootAt ?? null,
+          isHeard: isHeard(one),
+        }),
+        newId: () => this.#newId(),
+      };
+      try {
+        const effects = await this.#handle(id, event);
+        for (const effect of effects) await this.#carryOut(id, requestedBy, effect);
+      } catch (error) {
+        log.warn({ maintenance: id, error }, "a maintenance waits");
+      }
+    }
+  }
+
+  #mayBegin(attempted: string, body: BodyOf<typeof startMaintenanceRoute>): void {
+    if (this.#open.size >= mostOpen) {
+      throw new NovaError("CONFLICT", attempted, { next: "Let one of those under way end first" });
+    }
+    for (const host of body.hosts) {
+      if (this.#ports.host(host) === null)
+        throw new NovaError("NOT_FOUND", `${attempted}: host ${host}`);
+      const busy = [...this.#open.values()].some(({ hosts }) =>
+        hosts.some((each) => each.host === host),
+      );
+      if (busy) throw new NovaError("CONFLICT", `${attempted}: host ${host} is in one already`);
+    }
+    const [first] = body.hosts;
+    if (body.acceptRisk || first === undefined) return;
+    const { warnings } = this.#ports.plan(first);
+    if (warnings.length === 0) return;
+    const next = "Add room, or say that the risk is accepted";
+    throw new NovaError("ACTION_NOT_POSSIBLE", `${attempted}: ${warnings.join("; ")}`, {
+      details: { obstacles: ["n-plus-one"], reasons: warnings, remedies: [next] },
+      next,
+    });
+  }
+
+  #begun(by: string, body: BodyOf<typeof startMaintenanceRoute>): Maintenance {
+    const nowMs = this.#ports.clock.now();
+    return {
+      id: body.id,
+      state: "running",
+      requestedBy: by,
+      requestedAt: nowMs,
+      endedAt: null,
+      hook: body.hook,
+      returns: body.returns,
+      hosts: body.hosts.map((host) => ({
+        host,
+        hostName: this.#ports.host(host)?.name ?? host,
+        state: "planned",
+        moves: [],
+        bootBefore: null,
+        since: nowMs,
+        problem: null,
+      })),
+    };
+  }
+
+  #handle(id: OperationId, event: MaintenanceEvent): Promise<readonly MaintenanceEffect[]> {
+    const { committer, clock } = this.#ports;
+    return committer.run((draft) => {
+      const before = this.#open.get(id);
+      if (before === undefined) return [];
+      const [after, effects] = stepMaintenance(before, event, clock.now());
+      if (JSON.stringify(after) !== JSON.stringify(before)) {
+        draft.alsoWrite((tx) => tx.moves.putMaintenance(after));
+      }
+      draft.after(() => {
+        if (after.endedAt === null) this.#open.set(id, after);
+        else this.#open.delete(id);
+      });
+      return effects;
+    });
+  }
+
+  async #carryOut(id: OperationId, by: string, effect: MaintenanceEffect): Promise<void> {
+    const { plan, host, move, cancel, log } = this.#ports;
+    switch (effect.type) {
+      case "plan": {
+        const { moves } = plan(effect.host);
+        const bootAt = host(effect.host)?.inventory.hostBootAt ?? null;
+        await this.#handle(id, { type: "planned", host: effect.host, moves, bootAt });
+        return;
+      }
+      case "move": {
+        const { operation, machine } = effect.move;
+        if (operation === null) return;
+        try {
+          this.#asked.set(operation, await move(by, { id: operation, machine, target: effect.to }));
+        } catch (error) {
+          const problem = error instanceof NovaError ? error.message : "it could not be asked for";
+          await this.#handle(id, { type: "refused", operation, problem });
+        }
+        return;
+      }
+      case "cancel":
+        await cancel(by, effect.operation).catch((error: unknown) => {
+          log.info(
+            { operation: effect.operation, error },
+            "a move of a maintenance was over already",
+          );
+        });
+    }
+  }
+
+  #newId(): OperationId {
+    return this.#ports.ids.uuid() as OperationId;
+  }
+}
+
+function isSame(
+  known: Maintenance,
+  by: string,
+  body: BodyOf<typeof startMaintenanceRoute>,
+): boolean {
+  return (
+    known.requestedBy === by &&
+    known.hook === body.hook &&
+    known.hosts.map(({ host }) => host).join() === body.hosts.join()
+  );
+}

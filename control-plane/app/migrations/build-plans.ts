@@ -1,0 +1,154 @@
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import { holderOf } from "@novacron/protocol/domain/may";
+import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
+import { defaultMovePolicy } from "@novacron/protocol/domain/move-policy";
+import { drainPlan } from "../maintenance/drain-plan.ts";
+import { Maintenances } from "../maintenance/maintenances.ts";
+import type { Building } from "../parts.ts";
+import type { PlanFleet } from "../placement/fleet.ts";
+import { PlacementAdvisor } from "../placement/placement-advisor.ts";
+import { PlacementBook } from "../placement/placement-settings.ts";
+import { type PlannedMachine, planFleet } from "../placement/plan-fleet.ts";
+import type { Committer } from "../support/committer.ts";
+import type { MoveFleet } from "./move-fleet.ts";
+import type { MoveMemory } from "./move-memory.ts";
+import type { MovePolicies } from "./move-policies.ts";
+import { nothingReserved } from "./reservations.ts";
+
+/** What moves machines by plan. */
+export interface PlanParts {
+  readonly book: PlacementBook;
+  readonly advisor: PlacementAdvisor;
+  readonly maintenances: Maintenances;
+  /** The fleet as the planner is told of it. */
+  readonly planFleet: (pinned?: boolean) => PlanFleet;
+}
+
+interface Needs {
+  readonly fleet: MoveFleet;
+  readonly memory: MoveMemory;
+  readonly policies: MovePolicies;
+}
+
+/** Plans were allowed to who asked for them; each of their moves is judged by the facts, not by rights again. */
+const planner = holderOf("administrator");
+
+export function buildPlans(building: Building, committer: Committer, needs: Needs): PlanParts {
+  const { ports, parts } = building;
+  const book = new PlacementBook(committer);
+  const nameOf = (host: string) => parts().fleet.hosts.get(host as HostId)?.name ?? host;
+  const machineName = (machine: string) =>
+    parts().views.machineRow(machine as MachineId)?.name ?? machine;
+  const forecast = (machine: MachineId, target: HostId) => {
+    const found = needs.fleet.find(machine);
+    if (found === null) return null;
+    return needs.fleet.forecast(
+      needs.fleet.facts(found, { target }, { who: planner, ranked: [] }),
+      null,
+    );
+  };
+  const obstacles = (machine: MachineId, target: HostId | null) => {
+    const found = needs.fleet.find(machine);
+    if (found === null) return [];
+    const asked = target === null ? {} : { target };
+    return migrationObstacles(needs.fleet.facts(found, asked, { who: planner, ranked: [] }));
+  };
+  const look = (operation: OperationId) => parts().operations.now(operation);
+  const move = (
+    by: string,
+    wish: { readonly id: OperationId; readonly machine: MachineId; readonly target: HostId },
+  ) =>
+    parts().operations.request(
+      { name: by, who: planner },
+      {
+        id: wish.id,
+        kind: "machine.migrate",
+        machine: wish.machine,
+        params: { migration: { target: wish.target } },
+      },
+    );
+  const fleetNow = (pinned = false) =>
+    planFleetNow(building, { ...needs, book, pinned, obstacles });
+  const maintenances = new Maintenances({
+    ...ports,
+    committer,
+    host: (host) => parts().fleet.hosts.get(host) ?? null,
+    isHeard: (host) => parts().inventory.isHostHeard(host),
+    look,
+    move,
+    cancel: (by, operation) => parts().operations.cancel(by, operation),
+    refuse: (attempted) => parts().restoring.refuse(attempted),
+    plan: (host) =>
+      drainPlan({
+        fleet: fleetNow(),
+        host,
+        nameOf,
+        machineName,
+        obstacles,
+        forecast,
+        newId: () => ports.ids.uuid() as OperationId,
+      }),
+  });
+  const advisor = new PlacementAdvisor({
+    ...ports,
+    book,
+    fleet: fleetNow,
+    nameOf,
+    machineName,
+    forecast,
+    look,
+    move,
+  });
+  return { book, advisor, maintenances, planFleet: fleetNow };
+}
+
+interface Telling extends Needs {
+  readonly book: PlacementBook;
+  readonly pinned: boolean;
+  readonly obstacles: (
+    machine: MachineId,
+    target: HostId | null,
+  ) => readonly { readonly text: string }[];
+}
+
+function planFleetNow({ ports, parts }: Building, telling: Telling): PlanFleet {
+  const { fleet, inventory, views, latest, moving } = parts();
+  const reserved = telling.fleet.reserved();
+  const hosts = [...fleet.hosts.values()].map((row) => {
+    const takes =
+      inventory.hostState(row.id) !== "offline" &&
+      row.inventory.foreignManager === null &&
+      row.inventory.capabilities.includes("machine.move") &&
+      moving.plans.maintenances.closed(row.id) === null;
+    const state = takes ? ("open" as const) : ("closed" as const);
+    return { row, state, reserved: reserved.get(row.id) ?? nothingReserved };
+  });
+  const machines = [...fleet.copies.keys()].flatMap((id): PlannedMachine[] => {
+    const copy = inventory.primary(id);
+    if (copy === null) return [];
+    return [
+      {
+        copy,
+        tags: views.marks(id)?.tags ?? [],
+        cpuUsed: latest.figures(id)?.cpuUsed ?? null,
+        pinned: telling.pinned ? pinnedBecause(id, telling, ports.clock.now()) : null,
+      },
+    ];
+  });
+  const { rules, settings } = telling.book;
+  return planFleet(hosts, machines, { rules, safety: settings.safety });
+}
+
+/** What keeps a plan from moving a machine: a person may still. */
+function pinnedBecause(id: MachineId, telling: Telling, nowMs: number): string | null {
+  const { policies, memory, book } = telling;
+  if ((policies.of(id).automatic ?? defaultMovePolicy.automatic) === false) {
+    return "its policy lets only people move it";
+  }
+  const movedAt = memory.lastMoved(id);
+  if (movedAt !== null && nowMs - movedAt < book.settings.coolDownMs) {
+    return "it was moved a short while ago";
+  }
+  const found = telling.obstacles(id, null);
+  return found.length === 0 ? null : found.map(({ text }) => text).join("; ");
+}
