@@ -59,8 +59,6 @@ export interface JournalState {
   readonly ended: number;
   /** Cancels of commands that have not arrived; they may be overtaken on the bus. */
   readonly earlyCancels: readonly CommandId[];
-  /** Of the commands that were ended and forgotten, the last one first sent: nothing up to it is new. */
-  readonly forgotten: CommandOrder;
   /** Commands dropped unanswered, because even refusing them would be without bound. */
   readonly ignored: number;
 }
@@ -145,7 +143,6 @@ export function openJournal(
     items,
     ended,
     earlyCancels: [],
-    forgotten: beforeAll,
     ignored: 0,
   };
   // What a crash kept from the facts may stand in a command that was written.
@@ -214,7 +211,7 @@ function arrived(state: JournalState, command: Command, turn: Turn): JournalStat
     answerAgain(state, known, turn);
     return state;
   }
-  if (!isAfter(command, state.forgotten)) {
+  if (!isAfter(command, state.facts.forgotten ?? beforeAll)) {
     turn.effects.push({ type: "replayed", command });
     return { ...state, ignored: state.ignored + 1 };
   }
@@ -412,7 +409,7 @@ function forgetOldest(state: JournalState, turn: Turn): JournalState {
   if (state.ended <= keep * 1.25) return state;
   let excess = state.ended - keep;
   const items = new Map(state.items);
-  let { forgotten } = state;
+  let forgotten: CommandOrder = state.facts.forgotten ?? beforeAll;
   for (const [id, item] of state.items) {
     if (excess === 0) break;
     if (item.phase !== "ended") continue;
@@ -420,8 +417,10 @@ function forgetOldest(state: JournalState, turn: Turn): JournalState {
     forgotten = laterOf(item.command, forgotten);
     excess -= 1;
   }
-  turn.effects.push({ type: "prune", keep });
-  return { ...state, items, ended: keep, forgotten };
+  const facts = { ...state.facts, forgotten };
+  // First what outlasts them: a crash between the two forgets nothing that could then be sent again.
+  turn.effects.push({ type: "put-facts", facts }, { type: "prune", keep });
+  return { ...state, items, ended: keep, facts };
 }
 
 function accepted(state: JournalState, command: Command, turn: Turn): CommandEvent {

@@ -68,6 +68,29 @@ test("a command that was ended and forgotten and comes again is not obeyed, and 
   ]);
 });
 
+test("what was forgotten is known as such by the next process too, whatever session it names", async () => {
+  const host = await forgetful();
+  const [first] = await turnOffAndOn(host, 4);
+  host.kill();
+  await host.begin();
+  host.acknowledge();
+  host.uplink.connect();
+  await host.clock.advance(60_000);
+  const machine = running(host);
+  again(host, { ...first!, session: host.session });
+  await host.clock.advance(10_000);
+  expect(machine.state).toBe("running");
+  expect(refusals(host)).toEqual(["COMMAND_REPLAYED 1 command machine.force-off"]);
+  const action: CommandAction = {
+    kind: "machine.force-off",
+    machine: machine.spec.id,
+    generation: 0,
+  };
+  const { id } = host.command(action);
+  await host.clock.advance(10_000);
+  expect(host.outcomes()[id]).toBe("succeeded");
+});
+
 test("one that is still remembered is answered from the journal, and is no replay", async () => {
   const host = await forgetful();
   const sent = await turnOffAndOn(host, 4);

@@ -38,6 +38,11 @@ export interface AgentFacts {
   readonly signingKeys?:
     | { readonly since: string; readonly keys: readonly SigningKey[] }
     | undefined;
+  /**
+   * Of the commands that were ended and forgotten, the one first sent last: nothing up to it is new, in any later
+   * life of this agent either.
+   */
+  readonly forgotten?: { readonly epoch: number; readonly turn: number } | undefined;
   /** Verdict of the probe guest and the kernel boot it holds for. */
   readonly virtualisation?: (Virtualisation & { readonly kernelBootId: string }) | undefined;
 }
