@@ -253,6 +253,7 @@ function lateAccess(app: () => ControlPlaneApp) {
     authenticateCertificate: (...of: Parameters<ControlPlaneApp["authenticateCertificate"]>) =>
       app().authenticateCertificate(...of),
     bindBusHost: (...of: Parameters<ControlPlaneApp["bindBusHost"]>) => app().bindBusHost(...of),
+    mayReceive: (...of: Parameters<ControlPlaneApp["mayReceive"]>) => app().mayReceive(...of),
     authorizeBus: (...of: Parameters<ControlPlaneApp["authorizeBus"]>) => app().authorizeBus(...of),
   };
 }

@@ -1,7 +1,9 @@
+import { scopeText } from "@novacron/protocol/domain/scope";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
 import { time } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
+import { type ScopeOptions, scoped, scopeOf } from "../scope.ts";
 import { addMosquitto } from "./mqtt-mosquitto.ts";
 
 interface Options {
@@ -12,24 +14,27 @@ export function addMqtt(program: Command, context: Context): void {
   const mqtt = program.command("mqtt").description("the bus");
   addMosquitto(mqtt, context);
   const user = mqtt.command("user").description("read-only logins");
-  user
+  const add = user
     .command("add <name>")
     .description("make a read-only login for an outside tool; its password is shown this once")
-    .option("--json", "print JSON")
-    .action(async (name: string, options: Options) => {
-      const made = await clientOf(context).call("addMqttUser", { body: { name } });
-      print(context, options.json === true, made, () =>
-        facts([
-          ["user", made.name],
-          ["password", made.password],
-          ["broker", made.url],
-          [
-            "try",
-            `mosquitto_sub -h HOST -p PORT -u ${made.name} -P PASSWORD -t 'novacron/v1/fleet/#' -v`,
-          ],
-        ]),
-      );
-    });
+    .option("--json", "print JSON");
+  scoped(add).action(async (name: string, options: Options & ScopeOptions) => {
+    const client = clientOf(context);
+    const scope = await scopeOf(client, options);
+    const made = await client.call("addMqttUser", { body: { name, scope } });
+    print(context, options.json === true, made, () =>
+      facts([
+        ["user", made.name],
+        ["password", made.password],
+        ["for", scopeText(made.scope)],
+        ["broker", made.url],
+        [
+          "try",
+          `mosquitto_sub -h HOST -p PORT -u ${made.name} -P PASSWORD -t 'novacron/v1/fleet/#' -v`,
+        ],
+      ]),
+    );
+  });
   user
     .command("ls")
     .description("list the logins")
@@ -41,6 +46,7 @@ export function addMqtt(program: Command, context: Context): void {
           ? "no logins"
           : table(items, [
               { title: "NAME", cell: (item) => item.name },
+              { title: "FOR", cell: (item) => scopeText(item.scope) },
               { title: "MADE", cell: (item) => time(item.createdAt) },
               { title: "BY", cell: (item) => item.createdBy },
             ]),

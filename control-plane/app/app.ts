@@ -3,7 +3,7 @@ import { permissionFor } from "@novacron/protocol/domain/machine-can";
 import { type Holder, may, mayGive } from "@novacron/protocol/domain/may";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import type { Permission } from "@novacron/protocol/domain/permissions";
-import { everything, theFleet } from "@novacron/protocol/domain/scope";
+import { everything, type Scope, theFleet } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
 import type { listMachinesRoute } from "@novacron/protocol/http/machines";
@@ -18,8 +18,9 @@ import type { AnswerOf, QueryOf } from "@novacron/protocol/http/route";
 import type { Person } from "@novacron/protocol/http/session";
 import type { SystemView } from "@novacron/protocol/http/system";
 import type { AuditPage, AuditQuery } from "../ports/audit-table.ts";
-import type { BusIdentity } from "../ports/bus-access.ts";
+import type { BusAccess, BusIdentity } from "../ports/bus-access.ts";
 import type { TunnelStream } from "../ports/tunnel-hub.ts";
+import { mayReceive } from "./access/bus-delivery.ts";
 import { mayUse } from "./access/bus-rules.ts";
 import { machineTarget } from "./access/sight.ts";
 import type { SigningRotation } from "./access/signing-rotation.ts";
@@ -326,11 +327,16 @@ export class ControlPlaneApp implements ControlPlane {
     return this.#parts.busLogins.users();
   }
 
-  /** Such a login hears of the whole fleet, so who makes one must be allowed to see all of it. */
-  async addMqttUser(person: Person, name: string) {
-    const obstacles = mayGive(person, ["machine.view", "host.view"], everything);
+  /** Who makes a login must be allowed to see all that it hears of; a narrowed one hears of no host. */
+  async addMqttUser(person: Person, name: string, scope: Scope = everything) {
+    const isWhole = scope.kind === "everything";
+    const obstacles = mayGive(
+      person,
+      isWhole ? ["machine.view", "host.view"] : ["machine.view"],
+      scope,
+    );
     if (obstacles.length > 0) throw refusal(`make MQTT user ${name}`, obstacles);
-    return this.#parts.busLogins.add(person, name);
+    return this.#parts.busLogins.add(person, name, scope);
   }
 
   deleteMqttUser(person: Person, name: string): Promise<void> {
@@ -357,6 +363,12 @@ export class ControlPlaneApp implements ControlPlane {
 
   bindBusHost(name: string, host: HostId): Promise<boolean> {
     return this.#parts.busLogins.bind(name, host);
+  }
+
+  mayReceive(identity: BusIdentity, message: Parameters<BusAccess["mayReceive"]>[1]): boolean {
+    const { views } = this.#parts;
+    // That a machine is gone is for those who could see it.
+    return mayReceive(identity, message, (id) => views.marks(id) ?? views.formerMarks(id));
   }
 
   authorizeBus(identity: BusIdentity, action: "publish" | "subscribe", topic: string): boolean {

@@ -1,6 +1,7 @@
 import type { AuditCheckpoint } from "@novacron/protocol/domain/audit";
 import type { HostId, MachineId, OperationId, ProjectId } from "@novacron/protocol/domain/ids";
 import type { Holder } from "@novacron/protocol/domain/may";
+import type { Scope } from "@novacron/protocol/domain/scope";
 import type { openConsoleRoute } from "@novacron/protocol/http/console";
 import type { FleetView } from "@novacron/protocol/http/fleet";
 import type { HostView } from "@novacron/protocol/http/hosts";
@@ -149,6 +150,7 @@ export interface Integrations {
   addMqttUser(
     person: Person,
     name: string,
+    scope?: Scope,
   ): Promise<MqttUser & { readonly password: string; readonly url: string }>;
   deleteMqttUser(person: Person, name: string): Promise<void>;
   /**

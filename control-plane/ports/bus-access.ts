@@ -1,4 +1,5 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
+import type { Scope } from "@novacron/protocol/domain/scope";
 
 /** Who stands behind a connection on the bus. */
 export interface BusIdentity {
@@ -6,6 +7,8 @@ export interface BusIdentity {
   readonly kind: "agent" | "integration";
   /** The only host an agent may speak for; null until it first speaks. */
   readonly host: HostId | null;
+  /** Of an integration: the machines that it may hear of; all where it is not said. */
+  readonly scope?: Scope;
 }
 
 /** Who may do what on the bus. Decided by the application; the embedded broker asks it. */
@@ -18,4 +21,9 @@ export interface BusAccess {
   bindBusHost(name: string, host: HostId): Promise<boolean>;
   /** Whether the identity may publish on the topic, or subscribe with the filter. */
   authorizeBus(identity: BusIdentity, action: "publish" | "subscribe", topic: string): boolean;
+  /** Whether a message may go to a login that subscribed to it, retained ones included. */
+  mayReceive(
+    identity: BusIdentity,
+    message: { readonly topic: string; readonly payload: Uint8Array },
+  ): boolean;
 }

@@ -117,6 +117,8 @@ export interface BusLoginRow {
   readonly kind: "agent" | "integration";
   /** For an agent: the only host it may speak for. */
   readonly host: HostId | null;
+  /** For an integration: the machines that it may hear of; all where it is not said. */
+  readonly scope?: Scope;
   readonly passwordHash: string;
   readonly createdAt: number;
   readonly createdBy: string;

@@ -146,7 +146,8 @@ export const handlers: Handlers = {
     if (fleet.mqttUsers.some((user) => user.name === body.name)) {
       throw new NovaError("CONFLICT", `add MQTT user ${body.name}`);
     }
-    const user = { name: body.name, createdAt: Date.now(), createdBy: person };
+    const { name, scope } = body;
+    const user = { name, scope, createdAt: Date.now(), createdBy: person };
     fleet.mqttUsers.push(user);
     return { ...user, password: randomUUID(), url: "mqtt://127.0.0.1:1883" };
   },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { loginName } from "../domain/access.ts";
 import { timestampMs } from "../domain/ids.ts";
+import { everything, scope } from "../domain/scope.ts";
 import { none, nothing } from "./common.ts";
 import { defineRoute } from "./route.ts";
 
@@ -9,6 +10,8 @@ export const mqttUser = z.object({
   name: loginName,
   createdAt: timestampMs,
   createdBy: z.string(),
+  /** The machines that it hears of; narrower than everything, it hears of no host. */
+  scope,
 });
 export type MqttUser = z.infer<typeof mqttUser>;
 
@@ -31,7 +34,7 @@ export const addMqttUserRoute = defineRoute({
   summary: "Make a read-only login on the bus; its password is shown this once",
   params: none,
   query: none,
-  body: z.object({ name: loginName }).strict(),
+  body: z.object({ name: loginName, scope: scope.default(everything) }).strict(),
   answer: mqttUser.extend({ password: z.string(), url: z.string() }),
   status: 201,
   privilege: "integration.manage",

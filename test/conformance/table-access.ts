@@ -33,6 +33,10 @@ export class TableAccess implements BusAccess {
     return login.host === host;
   }
 
+  mayReceive(): boolean {
+    return true;
+  }
+
   authorizeBus(identity: BusIdentity, action: "publish" | "subscribe", topic: string): boolean {
     return mayUse(identity, action, topic);
   }

@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { machineOf } from "@novacron/control-plane/kit/fleet";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 import { integrationFilters } from "@novacron/protocol/messages/integration-filters";
 import { parseMessage } from "@novacron/protocol/messages/parse";
@@ -9,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BusClient } from "../conformance/bus-client.ts";
 import { eventually } from "../conformance/eventually.ts";
 import { Mosquitto } from "../conformance/mosquitto.ts";
-import { batchOf, reportOf, someHost, statusOf } from "../conformance/samples.ts";
+import { batchOf, reportOf, someHost, someMachine, statusOf } from "../conformance/samples.ts";
 import { adminToken } from "./login.ts";
 
 const run = promisify(execFile);
@@ -66,6 +67,53 @@ describe("following the fleet as docs/operate/mqtt.md says", () => {
     await expect(again).rejects.toThrow(/not authori[sz]ed|refused/i);
     sub.kill();
     await agent.close();
+  });
+});
+
+describe("a login for the machines with one tag", () => {
+  let plane: ControlPlaneProcess;
+  beforeAll(async () => {
+    plane = await ControlPlaneProcess.make();
+    await plane.start();
+  });
+  afterAll(() => plane.remove());
+
+  it("hears of these alone, live and retained, and of others from when they have the tag", async () => {
+    const token = await adminToken(plane);
+    const env = { PATH: process.env.PATH, NOVACRON_URL: plane.url, NOVACRON_TOKEN: token };
+    const args = ["mqtt", "user", "add", "dba", "--tag", "db", "--json"];
+    const made = JSON.parse((await run(process.execPath, [cli, ...args], { env })).stdout);
+    const { url, username, password } = await plane.localAgent();
+    const agent = await BusClient.open(url, { username, password });
+    const [mine, other] = [someMachine(), someMachine()];
+    const report = (revision: number, tags: readonly string[]) => ({
+      ...reportOf(host, revision),
+      machines: [
+        machineOf(mine, { name: "mine", tags: ["db"] }),
+        machineOf(other, { name: "other", tags: [...tags] }),
+      ],
+    });
+    const follow = async () => {
+      const client = await BusClient.open(url, { username: made.name, password: made.password });
+      await client.subscribe(["novacron/v1/fleet/#", "novacron/v1/control/status"]);
+      return client;
+    };
+    const hears = (client: BusClient, text: string) =>
+      client.messages.some(({ topic, payload }) => `${topic} ${payload}`.includes(text));
+    const live = await follow();
+    await agent.publish(topicFor("hostStatus", { host }), statusOf(host, "s1"));
+    await agent.publish(topicFor("hostReport", { host }), report(1, ["web"]));
+    await eventually(() => live.last(topicFor("fleetMachine", { machine: mine })));
+    const late = await follow();
+    await eventually(() => late.last(topicFor("fleetMachine", { machine: mine })));
+    await eventually(() => late.last(topicFor("controlStatus")));
+    for (const client of [live, late]) {
+      expect(hears(client, other)).toBe(false);
+      expect(hears(client, "fleet/host/")).toBe(false);
+    }
+    await agent.publish(topicFor("hostReport", { host }), report(2, ["web", "db"]));
+    await eventually(() => live.last(topicFor("fleetMachine", { machine: other })));
+    for (const client of [live, late, agent]) await client.close();
   });
 });
 

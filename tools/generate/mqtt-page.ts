@@ -53,6 +53,11 @@ mosquitto_sub -h 127.0.0.1 -p 8471 -u grafana -P PASSWORD -q 1 -v \\
 ${filters}
 \`\`\`
 
+With \`--project shop\` or \`--tag db\` a login hears of the machines within alone: their \`fleet/machine\` topics, and of \`fleet/operation\` and
+\`fleet/record\` what is about them, retained or by a wildcard as well; of hosts, whose words are about all of their machines, nothing.
+Project and tags count as they are at each message, so a machine that leaves is silent from then on: what was told of it before
+stays with who heard it. This is the embedded broker's doing. The logins of an external broker are its own and not narrowed.
+
 \`novacron mqtt user rm grafana\` ends the login and its connections at once.
 
 `;

@@ -214,10 +214,11 @@ export class BrokerGate {
     return true;
   }
 
-  /** A subscriber that does not read loses live messages; it must never hold back who publishes. */
+  /** Retained messages pass here too. A subscriber that does not read loses live messages; it must never hold back who publishes. */
   authorizeForward(client: Client, packet: AedesPublishPacket): AedesPublishPacket | null {
     const session = this.#sessions.get(client);
     if (session === undefined) return null;
+    if (!this.#options.access.mayReceive(session.identity, packetOf(packet))) return null;
     const unsent = session.connection.socket.writableLength;
     if (packet.retain || unsent <= this.#options.limits.unsentBytes) return packet;
     this.#refuse(session.identity.name, "slow-consumer");
@@ -264,6 +265,10 @@ export class BrokerGate {
     const { bytesAgent, bytesIntegration } = this.#options.limits;
     return identity.kind === "agent" ? bytesAgent : bytesIntegration;
   }
+}
+
+function packetOf({ topic, payload }: AedesPublishPacket) {
+  return { topic, payload: typeof payload === "string" ? Buffer.from(payload) : payload };
 }
 
 function statusOf(payload: Buffer | string): { state: string; session: string } | null {

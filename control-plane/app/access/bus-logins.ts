@@ -1,5 +1,6 @@
 import { loginName } from "@novacron/protocol/domain/access";
 import type { HostId } from "@novacron/protocol/domain/ids";
+import { everything, type Scope, scopeText } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { MqttUser } from "@novacron/protocol/http/integrations";
 import type { Person } from "@novacron/protocol/http/session";
@@ -52,7 +53,8 @@ export class BusLogins {
       return null;
     }
     this.#throttle.succeeded(address);
-    return { name: row.name, kind: row.kind, host: row.host };
+    const { kind, host, scope } = row;
+    return { name: row.name, kind, host, ...(scope === undefined ? {} : { scope }) };
   }
 
   /** An agent of no host yet speaks for the first one it names, for ever; one host has one login. */
@@ -75,27 +77,27 @@ export class BusLogins {
 
   users(): { readonly items: readonly MqttUser[]; readonly url: string } {
     const rows = [...this.#rows.values()].filter((row) => row.kind === "integration");
-    const items = rows.map(({ name, createdAt, createdBy }) => ({ name, createdAt, createdBy }));
+    const items = rows.map(userOf);
     return { items, url: this.#ports.url };
   }
 
-  async add(person: Person, name: string) {
+  async add(person: Person, name: string, scope: Scope) {
     const { clock } = this.#ports;
     const attempted = `make MQTT user ${name}`;
     const checked = loginName.safeParse(name);
     if (!checked.success) throw new NovaError("BAD_REQUEST", attempted);
     const password = this.#ports.secrets.make();
-    const row = this.#row({ name, kind: "integration", host: null }, password, person.name);
+    const row = this.#row({ name, kind: "integration", host: null, scope }, password, person.name);
     await this.#ports.committer.runWith(async (draft, tx) => {
       const names = (await tx.busLogins()).map((one) => one.name);
       if (names.includes(name)) throw new NovaError("CONFLICT", `${attempted}: it exists`);
       await tx.putBusLogin(row);
-      const sentence = `${person.name} made the MQTT user ${name}`;
+      const where = scope.kind === "everything" ? "" : ` for ${scopeText(scope)}`;
+      const sentence = `${person.name} made the MQTT user ${name}${where}`;
       draft.record(accessEntry({ at: clock.now(), actor: person.name, sentence }));
       draft.after(() => this.#rows.set(name, row));
     });
-    const { createdAt, createdBy } = row;
-    return { name, createdAt, createdBy, password, url: this.#ports.url };
+    return { ...userOf(row), password, url: this.#ports.url };
   }
 
   async remove(person: Person, name: string): Promise<void> {
@@ -137,7 +139,7 @@ export class BusLogins {
   }
 
   #row(
-    of: Pick<BusLoginRow, "name" | "kind" | "host">,
+    of: Pick<BusLoginRow, "name" | "kind" | "host" | "scope">,
     password: string,
     createdBy: string,
   ): BusLoginRow {
@@ -145,4 +147,8 @@ export class BusLogins {
     const passwordHash = `sha256:${secrets.digest(password)}`;
     return { ...of, passwordHash, createdAt: clock.now(), createdBy };
   }
+}
+
+function userOf({ name, createdAt, createdBy, scope = everything }: BusLoginRow): MqttUser {
+  return { name, createdAt, createdBy, scope };
 }

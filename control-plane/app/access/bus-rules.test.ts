@@ -42,6 +42,17 @@ describe.each(names)("on %s", (name) => {
   });
 });
 
+it("a narrowed integration subscribes to nothing that hosts say themselves", () => {
+  const narrowed: BusIdentity = { ...tool, scope: { kind: "tag", tag: "db" } };
+  for (const name of names) {
+    const hears = (topics[name].receivers as readonly string[]).includes("integration");
+    const isHosts = topics[name].pattern.includes("/host/{host}/");
+    expect(mayUse(narrowed, "subscribe", topicOf(name))).toBe(hears && !isHosts);
+  }
+  expect(mayUse(narrowed, "subscribe", "novacron/v1/fleet/#")).toBe(true);
+  expect(mayUse(narrowed, "subscribe", "novacron/v1/host/+/status")).toBe(false);
+});
+
 describe("filters", () => {
   it.each([
     ["novacron/v1/fleet/#", true],

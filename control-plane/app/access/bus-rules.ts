@@ -31,10 +31,15 @@ function mayPublish(identity: BusIdentity, topic: string): boolean {
 function mayHear(identity: BusIdentity, name: TopicName, filter: string): boolean {
   const { receivers, pattern } = topics[name];
   if (!receivers.some((party) => party === identity.kind)) return false;
-  if (identity.kind !== "agent") return true;
+  if (identity.kind !== "agent") return !isNarrowed(identity) || !pattern.includes("/host/{host}/");
   const at = pattern.split("/").indexOf("{host}");
   if (at < 0) return true;
   return identity.host !== null && filter.split("/")[at] === (identity.host as HostId);
+}
+
+/** A host's own words are about all of its machines; what a narrowed login hears else is decided at delivery. */
+function isNarrowed({ scope }: BusIdentity): boolean {
+  return scope !== undefined && scope.kind !== "everything";
 }
 
 /** Whether the filter can match a topic of this row. `#` only at the end, as MQTT has it. */

@@ -109,6 +109,7 @@ describe("logins on the bus", () => {
       name: "grafana",
       kind: "integration",
       host: null,
+      scope: { kind: "everything" },
     });
     expect(await control.app.authenticateBus("grafana", "wrong", "a")).toBeNull();
     expect(await control.app.authenticateBus("nobody", "", "a")).toBeNull();

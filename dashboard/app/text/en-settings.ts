@@ -64,6 +64,7 @@ export const settingsTexts = {
     add: "Add login",
     none: "No outside tool has a login.",
     password: "Copy the password now. It is not shown again.",
+    scope: "Hears of",
     by: "Made by",
     remove: (name: string) => `Remove ${name}`,
     removeText: "Its connections end at once.",

@@ -23,7 +23,7 @@ export const busDefences = [
     name: "bus-hear-own-host",
     guards: "An agent hears what is said to its own host only",
     file: rules,
-    find: '  if (identity.kind !== "agent") return true;\n',
+    find: '  if (identity.kind !== "agent") return !isNarrowed(identity) || !pattern.includes("/host/{host}/");\n',
     replace: "  if (identity.name !== null) return true;\n",
   },
   {

@@ -4,7 +4,7 @@ export const integrationHandlers: HandlersOf<"listMqttUsers" | "addMqttUser" | "
   app,
 ) => ({
   listMqttUsers: () => app.mqttUsers(),
-  addMqttUser: ({ person, body }) => app.addMqttUser(person, body.name),
+  addMqttUser: ({ person, body }) => app.addMqttUser(person, body.name, body.scope),
   deleteMqttUser: async ({ person, params }) => {
     await app.deleteMqttUser(person, params.name);
   },

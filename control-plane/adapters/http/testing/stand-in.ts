@@ -235,6 +235,9 @@ export class StandIn implements ControlPlane {
   async bindBusHost() {
     return false;
   }
+  mayReceive() {
+    return false;
+  }
   authorizeBus() {
     return false;
   }

@@ -1,3 +1,4 @@
+import { scopeText } from "@novacron/protocol/domain/scope";
 import type { MqttUser } from "@novacron/protocol/http/integrations";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -91,6 +92,7 @@ function AddForm({ onAdd }: { readonly onAdd: (name: string) => void }) {
 function columns(onRemove: (name: string) => void): readonly TableColumn<MqttUser>[] {
   return [
     { key: "name", head: text.name, cell: (user) => <code>{user.name}</code> },
+    { key: "for", head: text.scope, cell: (user) => scopeText(user.scope) },
     { key: "by", head: text.by, cell: (user) => user.createdBy },
     { key: "at", head: t.settings.tokens.created, cell: (user) => <Ago at={user.createdAt} /> },
     {
