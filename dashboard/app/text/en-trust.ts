@@ -100,6 +100,8 @@ export const youTexts = {
     off: "A code of an authenticator app beside the password: a stolen password alone does not let anybody in.",
     password: "Your password",
     begin: "Set up an authenticator app",
+    scan: "Scan this with your authenticator app, or type the secret below into it.",
+    picture: "QR code for an authenticator app; the same secret stands below as text",
     secret: "Type this into the app, or open it there. It is shown this once.",
     open: "Open in an authenticator app on this device",
     code: "Code that the app shows",

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { call } from "../../api/call.ts";
 import { whoQuery } from "../../api/queries.ts";
 import { queryClient } from "../../api/query-client.ts";
@@ -13,6 +13,10 @@ import { Secret } from "./Secret.tsx";
 import css from "./SettingsPage.module.css";
 
 const text = t.you.factor;
+
+const QrPicture = lazy(async () => ({
+  default: (await import("../../components/QrPicture.tsx")).QrPicture,
+}));
 
 /** An authenticator app: set up in two steps, so that nobody is locked out by a secret that was not kept. */
 export function SecondFactor() {
@@ -56,6 +60,10 @@ function SetUp({ onCodes }: { readonly onCodes: (codes: readonly string[]) => vo
         />
       ) : (
         <>
+          <p>{text.scan}</p>
+          <Suspense fallback={<div className={css.qrPlace} />}>
+            <QrPicture value={begin.data.uri} label={text.picture} />
+          </Suspense>
           <Secret value={begin.data.secret} hint={text.secret} />
           <p>
             <a href={begin.data.uri}>{text.open}</a>
