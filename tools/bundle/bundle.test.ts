@@ -27,6 +27,8 @@ test("the agent is one file that needs nothing beside it", async () => {
   expect(made.modules.some((name) => name.includes("node_modules/zod/"))).toBe(true);
   expect(run(out, ["--help"])).toContain("NOVACRON_MQTT_URL");
   expect(JSON.parse(run(out, ["ask-hardware"]))).toHaveProperty("cpuModel");
+  expect(made.modules.some((name) => name.includes("node_modules/systeminformation/"))).toBe(true);
+  expect(readFileSync(out, "utf8")).not.toContain("osInfo");
 });
 
 test("the agent loads no HTTP client to start, and each character of it is one byte", async () => {

@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Plugin, rolldown } from "rolldown";
 import { asciiOnly } from "./ascii.ts";
+import { packed } from "./entries.ts";
 import { lightBuiltins } from "./light-builtins.ts";
+import { packedParts } from "./packed-parts.ts";
 import { workerFiles } from "./worker-files.ts";
 
 export const workspace = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -73,13 +75,23 @@ interface Job {
   readonly workers: Map<string, string>;
 }
 
-async function bundleOne(entry: string, out: string, { options, workers }: Job) {
+const packedSources = packed.map((path) => resolve(workspace, path));
+
+async function bundleOne(entry: string, out: string, job: Job) {
+  const made = await bundleCode(entry, job);
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, made.code);
+  return { bytes: Buffer.byteLength(made.code), modules: made.modules };
+}
+
+async function bundleCode(entry: string, { options, workers }: Job) {
   const { format = "esm", minify = true } = options;
   const {
     version,
     commit,
     releaseKeys = [],
   } = options.build ?? { version: workspaceVersion, commit: null };
+  const inside: string[] = [];
   const made = await rolldown({
     input: entry,
     cwd: workspace,
@@ -94,15 +106,24 @@ async function bundleOne(entry: string, out: string, { options, workers }: Job) 
       },
     },
     resolve: { conditionNames: ["node", "import", "require", "default"] },
-    plugins: [optionalModules(), lightBuiltins(), workerFiles(workers), asciiOnly()],
+    plugins: [
+      optionalModules(),
+      lightBuiltins(),
+      packedParts(packedSources, async (source) => {
+        const part = await bundleCode(source, { options: { ...options, format: "cjs" }, workers });
+        inside.push(...part.modules);
+        return part;
+      }),
+      workerFiles(workers),
+      asciiOnly(),
+    ],
     logLevel: "warn",
     onLog(level, log, next) {
       if (log.code !== "EVAL") next(level, log);
     },
   });
   try {
-    const { output } = await made.write({
-      file: out,
+    const { output } = await made.generate({
       format,
       codeSplitting: false,
       minify,
@@ -112,11 +133,9 @@ async function bundleOne(entry: string, out: string, { options, workers }: Job) 
     if (output.length !== 1 || chunk === undefined) {
       throw new Error(`bundle ${entry}: ${output.length} files were made, not one`);
     }
-    const modules = chunk.moduleIds.filter((id) => id.startsWith("/"));
-    return {
-      bytes: Buffer.byteLength(chunk.code),
-      modules: modules.map((id) => relative(workspace, id.split("?")[0] ?? id)),
-    };
+    const own = chunk.moduleIds.filter((id) => id.startsWith("/"));
+    const modules = own.map((id) => relative(workspace, id.split("?")[0] ?? id));
+    return { code: chunk.code, exports: chunk.exports, modules: [...modules, ...inside] };
   } finally {
     await made.close();
   }

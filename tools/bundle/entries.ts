@@ -5,3 +5,6 @@ export const entries = {
   server: "control-plane/launch/main.ts",
 } as const;
 export type ProgramName = keyof typeof entries;
+
+/** Parts of programs that only another process of theirs runs; see packed-parts.ts. */
+export const packed = ["agent/host/inventory/ask-hardware.ts"] as const;
