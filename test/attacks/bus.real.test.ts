@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { operationId } from "@novacron/protocol/domain/ids";
+import { everything, type Scope } from "@novacron/protocol/domain/scope";
 import { topicFor } from "@novacron/protocol/messages/topics";
 import { expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -82,6 +83,13 @@ attacks("a login on the bus", { agents: 2, logins: 4 }, ({ attack, whole }) => {
     without: "bus-hear-own-kind",
     code: "MESSAGE_REFUSED",
     attempt: async (target) => overhear(target, await tool(target), ["novacron/v1/host/+/command"]),
+  });
+
+  attack("a tool narrowed to a tag hears of a machine without it", {
+    without: "bus-hear-own-scope",
+    code: "MESSAGE_REFUSED",
+    isAudited: false,
+    attempt: hearBeyondTag,
   });
 
   attack("a read-only tool hears everything by wildcards", {
@@ -194,6 +202,36 @@ async function overhear(
   );
 }
 
+/** What is retained, what comes by a wildcard, by name, in operations and in the record. */
+async function hearBeyondTag(target: AttackTarget): Promise<Attempt> {
+  const victim = await victimOf(target);
+  const { items } = await target.admin.call("listMachines");
+  const own = items.find(({ id, state }) => id !== victim.id && state === "running");
+  if (own === undefined) throw new Error("there is no second machine that runs");
+  const tag = `ours-${randomUUID().slice(0, 8)}`;
+  await target.admin.call("tagMachine", { params: { machine: own.id }, body: { tags: [tag] } });
+  const attacker = await tool(target, { kind: "tag", tag });
+  const isOf = (id: string) => attacker.messages.some((one) => JSON.stringify(one).includes(id));
+  return ending(attacker, async () => {
+    await attacker.trySubscribe([
+      topicFor("fleetMachine", { machine: victim.id }),
+      "novacron/v1/fleet/#",
+      "novacron/v1/host/+/batch",
+    ]);
+    for (const one of [victim, own]) {
+      await operate(target, "machine.pause", one);
+      await operate(target, "machine.resume", one);
+    }
+    // Its own machine comes last, so that all that was to come of the other has come.
+    await target.until("the tool hears of its own machine", () =>
+      attacker.messages.some(
+        ({ topic, payload }) => topic.endsWith("/record") && payload.includes(own.id),
+      ),
+    );
+    return isOf(victim.id) ? succeeded : refused("MESSAGE_REFUSED");
+  });
+}
+
 async function ending(client: BusClient, run: () => Promise<Attempt>): Promise<Attempt> {
   try {
     return await run();
@@ -202,9 +240,9 @@ async function ending(client: BusClient, run: () => Promise<Attempt>): Promise<A
   }
 }
 
-async function tool(target: AttackTarget): Promise<BusClient> {
+async function tool(target: AttackTarget, scope: Scope = everything): Promise<BusClient> {
   const name = `tool-${randomUUID().slice(0, 8)}`;
-  const { password } = await target.admin.call("addMqttUser", { body: { name } });
+  const { password } = await target.admin.call("addMqttUser", { body: { name, scope } });
   return BusClient.open(target.busUrl, { username: name, password });
 }
 

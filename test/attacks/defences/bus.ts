@@ -27,6 +27,13 @@ export const busDefences = [
     replace: "  if (identity.name !== null) return true;\n",
   },
   {
+    name: "bus-hear-own-scope",
+    guards: "A tool that was narrowed to a project or a tag hears of machines within it only",
+    file: gate,
+    find: "    if (!this.#options.access.mayReceive(session.identity, packetOf(packet))) return null;\n",
+    replace: "    void packetOf;\n",
+  },
+  {
     name: "bus-hear-own-kind",
     guards: "A tool hears only what is meant for tools",
     file: rules,
