@@ -13,7 +13,10 @@ import { machineDigest } from "./host/inventory/host-uuid.ts";
 import { LinuxHostFacts } from "./host/linux-host-facts.ts";
 import { IdentityFiles } from "./identity/identity-files.ts";
 import type { IdentityKeeper } from "./identity/identity-keeper.ts";
+import { GateProcesses } from "./libvirt/gate/process/gate-processes.ts";
 import { LibvirtHypervisor } from "./libvirt/hypervisor.ts";
+import type { MoveOptions } from "./libvirt/migration/move-kit.ts";
+import { qemuTlsProblem } from "./libvirt/migration/qemu-tls.ts";
 import type { HostFacts } from "./ports/host-facts.ts";
 import type { Identity } from "./ports/identity-store.ts";
 import type { Log } from "./ports/log.ts";
@@ -43,6 +46,7 @@ const releaseAfterMs = 30_000;
 const releaseEveryMs = 600_000;
 /** How long a first start waits for libvirt to say which host this is. */
 const identifyMs = 10_000;
+const qemuConfiguration = "/etc/libvirt/qemu.conf";
 
 async function run(args: readonly string[]): Promise<void> {
   const config = await loadConfig({
@@ -135,8 +139,10 @@ async function keep(identity: Identity, config: AgentConfig, log: Log): Promise<
 function build({ config, log, hostFacts, host, keeper, upgrader }: Parts): AgentCore {
   const session = ids.uuid();
   const agent: AgentCore = new AgentCore({
-    hypervisor: makeHypervisor(config, () =>
-      agent.virtualisation.verdict === "kvm" ? "kvm" : "qemu",
+    hypervisor: makeHypervisor(
+      config,
+      () => (agent.virtualisation.verdict === "kvm" ? "kvm" : "qemu"),
+      keeper === null ? undefined : movesOf(config, host, keeper),
     ),
     uplink: new WatchedUplink({
       inner: new MqttUplink({
@@ -175,6 +181,7 @@ function build({ config, log, hostFacts, host, keeper, upgrader }: Parts): Agent
       ...(keeper === null ? {} : { authorities: keeper }),
     },
     probe: { probeVirtualisation },
+    ...(config.moveAddress === undefined ? {} : { moveAddress: config.moveAddress }),
     ...(upgrader === null ? {} : { upgrader }),
     ...(config.tunnelUrl === undefined
       ? {}
@@ -197,13 +204,39 @@ function limitsOf(config: AgentConfig): AgentLimits {
 function makeHypervisor(
   { libvirtSocket, demoGuestDir }: Pick<WhereToAsk, "libvirtSocket" | "demoGuestDir">,
   domainType: () => "kvm" | "qemu",
+  moves?: MoveOptions,
 ): LibvirtHypervisor {
   return new LibvirtHypervisor({
     clock,
     random: () => ids.random(),
     ...(libvirtSocket === undefined ? {} : { runFolder: dirname(libvirtSocket) }),
     ...(demoGuestDir === undefined ? {} : { demo: demoGuest(demoGuestDir, domainType) }),
+    ...(moves === undefined ? {} : { moves }),
   });
+}
+
+/** Only a host that joined can prove to another which host it is. */
+function movesOf(config: AgentConfig, host: HostId, keeper: IdentityKeeper): MoveOptions {
+  return {
+    host,
+    identity: () => {
+      const { ca, certificate: cert, key } = keeper.identity();
+      return { ca, cert, key };
+    },
+    gates: new GateProcesses({
+      folder: join(config.data, "gates"),
+      command: [...(ownProgram() ?? fromSources()), "gate"],
+      clock,
+    }),
+    folder: join(config.data, "moves"),
+    listen: config.moveAddress ?? "0.0.0.0",
+    tlsProblem: () => qemuTlsProblem({ host, clock, configuration: qemuConfiguration }),
+  };
+}
+
+function fromSources(): string[] {
+  const launch = join(import.meta.dirname, "launch/main.ts");
+  return [process.execPath, ...process.execArgv, launch];
 }
 
 function demoGuest(folder: string, domainType: () => "kvm" | "qemu") {

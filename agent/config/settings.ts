@@ -84,6 +84,12 @@ export const settings = {
     schema: text.optional(),
     help: "Folder for QEMU's certificates for migrations over TLS; without it none are kept",
   }),
+  moveAddress: setting({
+    env: "NOVACRON_MOVE_ADDRESS",
+    flag: "--move-address",
+    schema: z.string().min(1).max(255).optional(),
+    help: "Address of this host for moves of machines; all that other hosts may reach where unset",
+  }),
   libvirtSocket: setting({
     env: "NOVACRON_LIBVIRT_SOCKET",
     flag: "--libvirt-socket",

@@ -91,6 +91,7 @@ export const isNoDomain = codeIs(LIBVIRT_CODE.noDomain);
 export const isNoNetwork = codeIs(LIBVIRT_CODE.noNetwork);
 export const isNoStoragePool = codeIs(LIBVIRT_CODE.noStoragePool);
 export const isNoStorageVolume = codeIs(LIBVIRT_CODE.noStorageVol);
+export const isVolumeThere = codeIs(LIBVIRT_CODE.storageVolExist);
 export const isNoSnapshot = codeIs(LIBVIRT_CODE.noDomainSnapshot);
 export const isNoMetadata = codeIs(LIBVIRT_CODE.noDomainMetadata);
 /** The object is not in a state for this call, such as starting what runs. */

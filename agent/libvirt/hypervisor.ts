@@ -18,6 +18,7 @@ import type {
   HypervisorInventory,
   MachineMark,
 } from "../ports/hypervisor.ts";
+import type { MigrationPower } from "../ports/migration.ts";
 import { type ClientState, LibvirtClient } from "./client.ts";
 import {
   type DaemonAddress,
@@ -35,7 +36,11 @@ import * as events from "./hypervisor/events.ts";
 import { readInventory } from "./hypervisor/inventory.ts";
 import { MachineReader } from "./hypervisor/machine-reader.ts";
 import { type Dedicated, Power } from "./hypervisor/power.ts";
-import { defaultKeepalive, openSession, type Session } from "./session.ts";
+import type { MoveKit, MoveOptions } from "./migration/move-kit.ts";
+import { MoveRecords } from "./migration/move-record.ts";
+import { LibvirtMoves } from "./migration/moves.ts";
+import type { ServerEvent } from "./rpc/connection.ts";
+import { defaultKeepalive, openSession, type Session, type SessionOptions } from "./session.ts";
 
 export interface LibvirtHypervisorOptions {
   readonly clock: Clock;
@@ -46,6 +51,8 @@ export interface LibvirtHypervisorOptions {
   readonly bulkTimeoutMs?: number;
   /** Without it the adapter has no demo power. */
   readonly demo?: DemoGuest;
+  /** Without it machines cannot be moved. */
+  readonly moves?: MoveOptions;
 }
 
 /** VIR_DOMAIN_CONSOLE_FORCE: closes an older session of the same console. */
@@ -65,6 +72,7 @@ export class LibvirtHypervisor
 {
   readonly createDemo?: DemoPower["createDemo"];
   readonly deleteDemo?: DemoPower["deleteDemo"];
+  readonly migration?: MigrationPower;
   readonly #options: LibvirtHypervisorOptions;
   readonly #runFolder: string;
   readonly #main: LibvirtClient;
@@ -98,7 +106,8 @@ export class LibvirtHypervisor
     const dedicated: Dedicated = (act) => this.#dedicated(act);
     this.#power = new Power(dedicated);
     this.#dirtyRate = new DirtyRateSampler(options.clock, dedicated);
-    const { demo } = options;
+    const { demo, moves } = options;
+    if (moves) this.migration = new LibvirtMoves(this.#moveKit(moves), this.#power);
     if (demo) {
       this.createDemo = (id, name) => createDemo(dedicated, demo, { id, name });
       this.deleteDemo = (id) => deleteDemo(dedicated, id);
@@ -136,7 +145,9 @@ export class LibvirtHypervisor
   }
 
   inventory(): Promise<HypervisorInventory> {
-    return readInventory({ qemu: this.#main, network: this.#network, storage: this.#storage });
+    const clients = { qemu: this.#main, network: this.#network, storage: this.#storage };
+    const tlsProblem = this.#options.moves?.tlsProblem;
+    return readInventory(clients, tlsProblem);
   }
 
   machines(): Promise<readonly MachineReport[]> {
@@ -231,13 +242,34 @@ export class LibvirtHypervisor
     });
   }
 
-  async #open(extra: { keepalive?: typeof defaultKeepalive }): Promise<Session> {
-    const address = await this.#address("qemu");
+  async #open(
+    extra: Pick<SessionOptions, "keepalive" | "onEvent">,
+    daemon: "qemu" | "network" | "storage" = "qemu",
+  ): Promise<Session> {
+    const address = await this.#address(daemon);
     return await openSession({ clock: this.#options.clock, address, ...extra });
   }
 
-  async #dedicated<T>(act: (session: Session) => Promise<T>): Promise<T> {
-    const session = await this.#open({ keepalive: defaultKeepalive });
+  #moveKit(moves: MoveOptions): MoveKit {
+    return {
+      ...moves,
+      clock: this.#options.clock,
+      records: new MoveRecords(moves.folder),
+      daemonSocket: async () => (await this.#address("qemu")).socketPath,
+      dirtyRate: async (id) => (await this.#dirtyRate.sample(id, 1)).bytesPerSecond,
+      qemu: (act, onEvent) => this.#dedicated(act, "qemu", onEvent),
+      network: (act) => this.#dedicated(act, "network"),
+      storage: (act) => this.#dedicated(act, "storage"),
+    };
+  }
+
+  async #dedicated<T>(
+    act: (session: Session) => Promise<T>,
+    daemon: "qemu" | "network" | "storage" = "qemu",
+    onEvent?: (event: ServerEvent) => void,
+  ): Promise<T> {
+    const extra = { keepalive: defaultKeepalive, ...(onEvent && { onEvent }) };
+    const session = await this.#open(extra, daemon);
     try {
       return await act(session);
     } finally {

@@ -126,7 +126,7 @@ function preparing(kit: Kit): void {
     expect((await call(power(one).reach(closed))).findings).toHaveLength(1);
     const reached = await call(power(one).reach(gate));
     expect(reached.findings).toEqual([]);
-    expect(reached.address).toBe(two.addresses[0]);
+    expect(two.addresses).toContain(reached.address);
     expect(await has(kit, two)).toBe(null);
   }, 60_000);
 

@@ -1,8 +1,9 @@
 import type { HostNetwork, HostPool } from "@novacron/protocol/domain/host";
+import { HugePages } from "../../host/huge-pages.ts";
 import type { HypervisorInventory } from "../../ports/hypervisor.ts";
 import type { LibvirtClient } from "../client.ts";
 import type { Network, StoragePool } from "../generated/types.ts";
-import { parseCapabilities } from "../xml/capabilities.ts";
+import { type Capabilities, parseCapabilities } from "../xml/capabilities.ts";
 import { parseNetwork } from "../xml/network.ts";
 import { parsePool } from "../xml/storage.ts";
 
@@ -19,18 +20,49 @@ export interface InventoryClients {
 }
 
 /** What a host has beside machines. A pool or network that fails, or is gone, is left out. */
-export async function readInventory(clients: InventoryClients): Promise<HypervisorInventory> {
+export async function readInventory(
+  clients: InventoryClients,
+  tlsProblem?: () => Promise<string | null>,
+): Promise<HypervisorInventory> {
   const { remote } = clients.qemu;
   const { capabilities } = await remote.connectGetCapabilities(FIRST_ASKED);
+  const can = parseCapabilities(capabilities);
   const { libVer } = await remote.connectGetLibVersion();
   const { hvVer } = await remote.connectGetVersion();
   return {
-    hostUuid: parseCapabilities(capabilities).hostUuid,
+    hostUuid: can.hostUuid,
     hypervisorVersion: versionText(libVer),
     emulatorVersion: versionText(hvVer),
     pools: await readPools(clients.storage),
     networks: await readNetworks(clients.network),
+    ...(tlsProblem && { migration: await readMigration(can, tlsProblem) }),
   };
+}
+
+const machineTypesMax = 512;
+const emulatorsMax = 32;
+
+async function readMigration(
+  { guests }: Capabilities,
+  tlsProblem: () => Promise<string | null>,
+): Promise<NonNullable<HypervisorInventory["migration"]>> {
+  const emulators = guests.flatMap(({ emulator }) => emulator ?? []);
+  const problem = await tlsProblem();
+  return {
+    tlsProblem: problem?.slice(0, 1_000) ?? null,
+    machineTypes: [...new Set(guests.flatMap(({ machines }) => machines))]
+      .filter((name) => name.length <= 64)
+      .slice(0, machineTypesMax),
+    emulators: [...new Set(emulators)].slice(0, emulatorsMax),
+    hugePagesFreeBytes: freeHugePages(),
+  };
+}
+
+function freeHugePages(): number | null {
+  const pages = new HugePages("");
+  const free = pages.freeBytes();
+  pages.close();
+  return free;
 }
 
 /** libvirt packs a version as major * 1,000,000 + minor * 1,000 + release. */

@@ -1,0 +1,191 @@
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { MigrationDescription, MovedDisk } from "@novacron/protocol/domain/migration";
+import { isUnsupported } from "../errors.ts";
+import type { RemoteApi } from "../generated/remote-api.ts";
+import type { Domain } from "../generated/types.ts";
+import { reachableElsewhere, readMountInfo } from "../hypervisor/disk-reach.ts";
+import { sourceText } from "../hypervisor/machine-report.ts";
+import { jobName } from "../hypervisor/states.ts";
+import { byName, numberOf } from "../rpc/typed-parameter.ts";
+import type { DomainDefinition, DomainDisk } from "../xml/domain.ts";
+import { backingOf, pathsOf } from "../xml/moved-domain.ts";
+import { domainOf } from "../xml/parse-domain.ts";
+import { parseSnapshot } from "../xml/snapshot.ts";
+import { parseVolume } from "../xml/storage.ts";
+import { childrenOf, find, parseXml, writeXml, type XmlElement } from "../xml/tree.ts";
+import { jobType, operationOf } from "./job-stats.ts";
+import { looking, type MoveKit, xmlFlag } from "./move-kit.ts";
+
+/** VIR_DOMAIN_STATS_BALLOON. */
+const balloonStats = 4;
+const depthMax = 32;
+const active = new Set([1, 2, 3, 7]);
+
+/** What a machine is, for a target to be held against. Nothing is changed, and the guest runs on. */
+export function describeMachine(kit: MoveKit, id: MachineId): Promise<MigrationDescription> {
+  return kit.qemu(async ({ remote }) => {
+    const { dom } = await remote.domainLookupByUuid({ uuid: id }, looking);
+    const { state } = await remote.domainGetState({ dom, flags: 0 }, looking);
+    const running = active.has(state);
+    const { persistent } = await remote.domainIsPersistent({ dom }, looking);
+    const root = parseXml((await definition(remote, dom, xmlFlag.secure)).xml);
+    const paths = await pathsNamed(remote, dom, { running, persistent: persistent === 1 });
+    const domain = domainOf(root);
+    const snapshots = await snapshotsOf(remote, dom);
+    return {
+      generation: domain.metadata?.generation ?? 0,
+      running,
+      persistent: persistent === 1,
+      memoryBytes: domain.memoryBytes,
+      memoryMaxBytes: domain.memoryMaxBytes,
+      memoryUsedBytes: running ? await residentOf(remote, dom) : null,
+      vcpus: Math.max(1, domain.vcpus),
+      machineType: domain.os.machine,
+      arch: domain.os.arch ?? "",
+      virtType: domain.type,
+      emulator: domain.emulator,
+      cpuXml: cpuOf(root),
+      hugePages: find(root, "memoryBacking/hugepages") !== null,
+      disks: await disksOf(kit, { remote, dom, domain, root }),
+      networks: networksOf(domain),
+      paths: paths.slice(0, 256),
+      hostDevices: domain.hostdevs.map(({ mode, type }) => `${mode} ${type}`).slice(0, 64),
+      ...snapshots,
+      checkpoints: await checkpointsOf(remote, dom),
+      job: await jobOf(remote, dom),
+      dirtyBytesPerSecond: running ? await kit.dirtyRate(id).catch(() => null) : null,
+    };
+  });
+}
+
+function definition(remote: RemoteApi, dom: Domain, flags: number): Promise<{ xml: string }> {
+  return remote.domainGetXmlDesc({ dom, flags }, looking);
+}
+
+/** As libvirt sends it, and as it stays defined: a target's gate reads both. */
+async function pathsNamed(
+  remote: RemoteApi,
+  dom: Domain,
+  { running, persistent }: { readonly running: boolean; readonly persistent: boolean },
+): Promise<string[]> {
+  const flags = xmlFlag.secure | xmlFlag.migratable;
+  const found: string[] = [];
+  if (running) found.push(...pathsOf((await definition(remote, dom, flags)).xml));
+  if (persistent) {
+    found.push(...pathsOf((await definition(remote, dom, flags | xmlFlag.inactive)).xml));
+  }
+  return [...new Set(found)];
+}
+
+function cpuOf(root: XmlElement): string | null {
+  const cpu = find(root, "cpu");
+  const text = cpu === null ? null : writeXml(cpu);
+  return text === null || text.length > 16_384 ? null : text;
+}
+
+function networksOf({ interfaces }: DomainDefinition): MigrationDescription["networks"] {
+  const outer = interfaces.filter(({ type }) => type !== "user");
+  return outer.map(({ type, source }) => ({ type, name: source ?? "" })).slice(0, 64);
+}
+
+interface Machine {
+  readonly remote: RemoteApi;
+  readonly dom: Domain;
+  readonly domain: DomainDefinition;
+  readonly root: XmlElement;
+}
+
+async function disksOf(kit: MoveKit, machine: Machine): Promise<MovedDisk[]> {
+  const mounts = readMountInfo();
+  const elements = childrenOf(find(machine.root, "devices"), "disk");
+  const found: MovedDisk[] = [];
+  for (const [index, disk] of machine.domain.disks.slice(0, 64).entries()) {
+    const element = elements[index];
+    const path = sourceText(disk.source);
+    const size = await sizeOf(machine, disk);
+    const live = element === undefined ? [] : backingOf(element);
+    found.push({
+      target: disk.target,
+      source: path,
+      format: disk.format ?? "raw",
+      capacityBytes: size?.capacity ?? 0,
+      allocationBytes: size?.allocation ?? null,
+      shareable: disk.source.kind === "none" || reachableElsewhere(disk.source, mounts),
+      readOnly: disk.readOnly || disk.device === "cdrom",
+      device: disk.device,
+      backing: live.length > 0 || path === null ? live : await backingKnown(kit, path),
+    });
+  }
+  return found;
+}
+
+async function sizeOf({ remote, dom }: Machine, { target, source }: DomainDisk) {
+  if (source.kind === "none") return null;
+  try {
+    const info = await remote.domainGetBlockInfo({ dom, path: target, flags: 0 }, looking);
+    return { capacity: Number(info.capacity), allocation: Number(info.allocation) };
+  } catch {
+    // A network disk of a machine that is off: nobody has opened it.
+    return null;
+  }
+}
+
+/** Of a machine that is off libvirt knows no chain; the pools know one of each volume. */
+async function backingKnown(kit: MoveKit, path: string): Promise<string[]> {
+  const found: string[] = [];
+  await kit.storage(async ({ remote }) => {
+    let at: string | null = path;
+    while (at !== null && found.length < depthMax) {
+      const lookup: string = at;
+      const volume = await remote
+        .storageVolLookupByPath({ path: lookup }, looking)
+        .catch(() => null);
+      if (volume === null) return;
+      const { xml } = await remote.storageVolGetXmlDesc({ vol: volume.vol, flags: 0 }, looking);
+      at = parseVolume(xml).backingPath;
+      if (at !== null) found.push(at);
+    }
+  });
+  return found;
+}
+
+async function residentOf(remote: RemoteApi, dom: Domain): Promise<number | null> {
+  const call = { doms: [dom], stats: balloonStats, flags: 0 };
+  const { retStats } = await remote.connectGetAllDomainStats(call, looking);
+  const kibibytes = numberOf(byName(retStats[0]?.params ?? []).get("balloon.rss"));
+  return kibibytes === null ? null : kibibytes * 1024;
+}
+
+async function snapshotsOf(remote: RemoteApi, dom: Domain) {
+  const all = await remote.domainListAllSnapshots({ dom, needResults: 1, flags: 0 }, looking);
+  const internalSnapshots: string[] = [];
+  const externalSnapshots: string[] = [];
+  for (const snap of all.snapshots.slice(0, 256)) {
+    const { xml } = await remote.domainSnapshotGetXmlDesc({ snap, flags: 0 }, looking);
+    const { memory, disks } = parseSnapshot(xml);
+    const isInternal = memory === "internal" || disks.some((disk) => disk.snapshot === "internal");
+    (isInternal ? internalSnapshots : externalSnapshots).push(snap.name);
+  }
+  return { internalSnapshots, externalSnapshots };
+}
+
+async function checkpointsOf(remote: RemoteApi, dom: Domain): Promise<string[]> {
+  try {
+    const call = { dom, needResults: 1, flags: 0 };
+    const { checkpoints } = await remote.domainListAllCheckpoints(call, looking);
+    return checkpoints.map(({ name }) => name).slice(0, 256);
+  } catch (error) {
+    if (isUnsupported(error)) return [];
+    throw error;
+  }
+}
+
+async function jobOf(remote: RemoteApi, dom: Domain): Promise<string | null> {
+  try {
+    const { type, params } = await remote.domainGetJobStats({ dom, flags: 0 }, looking);
+    const isUnderWay = type === jobType.bounded || type === jobType.unbounded;
+    return isUnderWay ? jobName(operationOf(params) ?? 0) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,256 @@
+import { createHash } from "node:crypto";
+import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
+import type { PlacedDisk } from "@novacron/protocol/domain/migration";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { PrepareAnswer, PrepareRequest } from "../../ports/migration.ts";
+import { isNoDomain, isNoStoragePool, isNoStorageVolume, isVolumeThere } from "../errors.ts";
+import type { RemoteApi } from "../generated/remote-api.ts";
+import type { Domain } from "../generated/types.ts";
+import { parseCapabilities } from "../xml/capabilities.ts";
+import { diskPathsOf } from "../xml/moved-domain.ts";
+import { createVolume } from "../xml/storage.ts";
+import { findObstacles } from "./find-obstacles.ts";
+import { moveFlags } from "./move-flags.ts";
+import { acting, type Gates, looking, type MoveKit, pass, seconds } from "./move-kit.ts";
+import type { TargetRecord } from "./move-record.ts";
+import { type Placement, type PoolSeen, placeDisks, poolsOf } from "./place-disks.ts";
+
+const gateValidForMs = 600_000;
+const goneWithinMs = 30_000;
+const lookEveryMs = 200;
+/** virDomainState and virDomainPausedReason. */
+const paused = 3;
+const pausedForMigration = 2;
+
+/** The target's side: makes room, lets in, takes over or forgets. */
+export class Incoming {
+  readonly #kit: MoveKit;
+
+  constructor(kit: MoveKit) {
+    this.#kit = kit;
+  }
+
+  async prepare(request: PrepareRequest): Promise<PrepareAnswer> {
+    const { records, gates, host } = this.#kit;
+    const { machine, source, next, secret } = request;
+    const within = source === host;
+    const ticket = createHash("sha256").update(secret).digest("base64url");
+    const known = await records.target(machine);
+    const gate = gates.look(machine, "target");
+    if (known?.ticket === ticket && (within || (gate?.isAlive && gate.port !== null))) {
+      return { port: within ? null : (gate?.port ?? null), disks: known.volumes };
+    }
+    if (known !== null) await this.abandon(machine, known.source);
+    const [obstacle] = await findObstacles(this.#kit, request);
+    if (obstacle !== undefined) {
+      throw new NovaError("ACTION_NOT_POSSIBLE", `prepare for machine ${request.name}`, {
+        cause: new Error(obstacle.text),
+        next: obstacle.remedy,
+      });
+    }
+    const volumes = await this.#planVolumes(request);
+    await this.#makeVolumes(request, { role: "target", machine, source, next, ticket, volumes });
+    return { port: within ? null : await this.#openGate(request, volumes), disks: volumes };
+  }
+
+  /**
+   * The gate is closed first: a Finish that has not come through then never will. What is here after that has either been
+   * told to start, which is no business of ours, or ends with its connection.
+   */
+  async abandon(machine: MachineId, source: HostId): Promise<void> {
+    const { gates, records, host } = this.#kit;
+    const record = await records.target(machine);
+    if (record !== null && record.source !== source)
+      throw refusal("MACHINE_CONFLICT", machine, "another move's");
+    if (source !== host) {
+      const before = gates.look(machine, "target");
+      if (before?.finish === "hanging" || before?.finish === "answered") {
+        // Told to start: whether it did is seen by what is here.
+        if (await this.#isHere(machine))
+          throw refusal("MIGRATION_ARRIVED", machine, "it was switched over");
+        await gates.close(machine, "target", true);
+      } else await gates.close(machine, "target");
+      await this.#untilGone(machine, record);
+    }
+    if (record === null) return;
+    for (const disk of record.volumes) await this.#removeVolume(machine, disk);
+    await records.remove(machine, "target");
+  }
+
+  /** What `prepare` made belongs to the machine now. */
+  async adopted(machine: MachineId): Promise<void> {
+    const { gates, records } = this.#kit;
+    const sight = gates.look(machine, "target");
+    if (sight !== null) await gates.close(machine, "target", true);
+    await records.remove(machine, "target");
+  }
+
+  async #openGate(request: PrepareRequest, volumes: readonly PlacedDisk[]): Promise<number> {
+    const { gates, identity, listen, daemonSocket } = this.#kit;
+    return await gates.openTarget({
+      peer: request.source,
+      ticket: { ...(await this.#ticket(request, volumes)), machine: request.machine },
+      secret: request.secret,
+      identity: identity(),
+      listen,
+      daemonSocket: await daemonSocket(),
+      validForMs: gateValidForMs,
+    });
+  }
+
+  async #ticket(
+    { name, description, options }: PrepareRequest,
+    copied: readonly PlacedDisk[],
+  ): Promise<Omit<Parameters<Gates["openTarget"]>[0]["ticket"], "machine">> {
+    const { capabilities } = await this.#kit.qemu(({ remote }) =>
+      remote.connectGetCapabilities(seconds(120)),
+    );
+    const emulators = parseCapabilities(capabilities).guests.flatMap(({ emulator }) =>
+      emulator === null ? [] : [emulator],
+    );
+    const isPath = (text: string | null): text is string => text?.startsWith("/") === true;
+    const { disks, paths, networks, running, persistent } = description;
+    const ofDisks = disks.flatMap(({ source, backing }) => [source, ...backing]).filter(isPath);
+    const flags = moveFlags({ options, running, persistent, copied });
+    return {
+      name,
+      paths: [...new Set([...paths, ...ofDisks, ...copied.map(({ path }) => path)])],
+      emulators: [...new Set(emulators)],
+      networks: networks.map((one) => one.name),
+      allowHostDevices: false,
+      requireTls: true,
+      flags,
+    };
+  }
+
+  /** Where the copied disks go, by name: nothing is made yet. */
+  #planVolumes({ description, options }: PrepareRequest): Promise<PlacedDisk[]> {
+    return this.#kit.storage(async ({ remote }) => {
+      const pools = await poolsOf(remote);
+      return placeDisks(description, options, pools).map(({ disk, pool, volume }) => {
+        const folder = pools.find((one) => one.name === pool)?.path ?? "";
+        const path = `${folder}/${volume}`;
+        return { target: disk.target, pool, volume, path, format: disk.format };
+      });
+    });
+  }
+
+  /** Each is written down before it is made, and struck out again where somebody else was first. */
+  async #makeVolumes(request: PrepareRequest, record: TargetRecord): Promise<void> {
+    const { records, storage } = this.#kit;
+    const { incremental } = request.options;
+    await records.write({ ...record, volumes: [] });
+    await storage(async ({ remote }) => {
+      const pools = await poolsOf(remote);
+      for (const [index, volume] of record.volumes.entries()) {
+        const disk = request.description.disks.find(({ target }) => target === volume.target);
+        const pool = pools.find(({ name }) => name === volume.pool);
+        if (disk === undefined || pool === undefined) continue;
+        await records.write({ ...record, volumes: record.volumes.slice(0, index + 1) });
+        try {
+          await makeVolume(remote, pool, { ...volume, disk, incremental });
+        } catch (error) {
+          if (isVolumeThere(error)) {
+            await records.write({ ...record, volumes: record.volumes.slice(0, index) });
+          }
+          throw error;
+        }
+      }
+    });
+  }
+
+  async #removeVolume(machine: MachineId, { pool, volume, path }: PlacedDisk): Promise<void> {
+    if (await this.#isUsed(machine, path)) return;
+    await this.#kit.storage(async ({ remote }) => {
+      try {
+        const found = await remote.storagePoolLookupByName({ name: pool }, looking);
+        const call = { pool: found.pool, name: volume };
+        const { vol } = await remote.storageVolLookupByName(call, looking);
+        await remote.storageVolDelete({ vol, flags: 0 }, acting);
+      } catch (error) {
+        if (!isNoStoragePool(error) && !isNoStorageVolume(error)) throw error;
+      }
+    });
+  }
+
+  /** A move within the host that came to its end: the machine's disk lies there now. */
+  #isUsed(machine: MachineId, path: string): Promise<boolean> {
+    return this.#kit.qemu(async ({ remote }) => {
+      const dom = await find(remote, machine);
+      if (dom === null) return false;
+      const { xml } = await remote.domainGetXmlDesc({ dom, flags: 0 }, looking);
+      return diskPathsOf(xml).includes(path);
+    });
+  }
+
+  async #isHere(machine: MachineId): Promise<boolean> {
+    return await this.#kit.qemu(async ({ remote }) => (await find(remote, machine)) !== null);
+  }
+
+  async #untilGone(machine: MachineId, record: TargetRecord | null): Promise<void> {
+    const { clock } = this.#kit;
+    const untilMs = clock.monotonicMs() + goneWithinMs;
+    await this.#kit.qemu(async ({ remote }) => {
+      for (;;) {
+        const dom = await find(remote, machine);
+        if (dom === null) return;
+        const waits = await isIncoming(remote, dom);
+        if (!waits || record === null) throw refusal("MIGRATION_ARRIVED", machine, "it is here");
+        if (clock.monotonicMs() > untilMs) {
+          // libvirtd was restarted meanwhile and no longer knows whose connection it was.
+          await remote.domainDestroyFlags({ dom, flags: 0 }, acting);
+        }
+        await pass(clock, lookEveryMs);
+      }
+    });
+  }
+}
+
+async function find(remote: RemoteApi, machine: MachineId): Promise<Domain | null> {
+  try {
+    return (await remote.domainLookupByUuid({ uuid: machine }, looking)).dom;
+  } catch (error) {
+    if (isNoDomain(error)) return null;
+    throw error;
+  }
+}
+
+/** A copy that has come but was never told to start: transient, and it stands still for the migration. */
+async function isIncoming(remote: RemoteApi, dom: Domain): Promise<boolean> {
+  try {
+    const { persistent } = await remote.domainIsPersistent({ dom }, looking);
+    const { state, reason } = await remote.domainGetState({ dom, flags: 0 }, looking);
+    return persistent === 0 && state === paused && reason === pausedForMigration;
+  } catch (error) {
+    // Gone between two questions: the next look says so.
+    if (isNoDomain(error)) return true;
+    throw error;
+  }
+}
+
+interface NewCopy extends PlacedDisk {
+  readonly disk: Placement["disk"];
+  readonly incremental: boolean | undefined;
+}
+
+async function makeVolume(remote: RemoteApi, { pool }: PoolSeen, copy: NewCopy): Promise<void> {
+  const { disk, incremental, volume: name, format } = copy;
+  const [base] = incremental === true ? disk.backing : [];
+  const xml = createVolume({
+    name,
+    format,
+    capacityBytes: disk.capacityBytes,
+    allocationBytes: 0,
+    ...(base === undefined ? {} : { backing: { path: base, format: "qcow2" } }),
+  });
+  await remote.storageVolCreateXml({ pool, xml, flags: 0 }, seconds(600));
+}
+
+function refusal(
+  code: "MACHINE_CONFLICT" | "MIGRATION_ARRIVED",
+  machine: MachineId,
+  why: string,
+): NovaError {
+  const cause = new Error(why);
+  return new NovaError(code, `abandon the move of machine ${machine}`, { cause });
+}

@@ -1,0 +1,255 @@
+import type { MigrationAdjustment, MigrationProgress } from "@novacron/protocol/domain/migration";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { defaultStallAfterMs, stepMove, watchMove } from "../../core/move-watch.ts";
+import type {
+  GateAddress,
+  PerformControl,
+  Performed,
+  PerformRequest,
+} from "../../ports/migration.ts";
+import { isNoDomain } from "../errors.ts";
+import { registerEvent } from "../event-registry.ts";
+import { domainEventCallbackJobCompleted } from "../generated/event.ts";
+import type { RemoteApi } from "../generated/remote-api.ts";
+import type { Domain } from "../generated/types.ts";
+import type { ServerEvent } from "../rpc/connection.ts";
+import type { TypedParameter } from "../rpc/typed-parameter.ts";
+import { withMovedDisks } from "../xml/moved-domain.ts";
+import { parseDomain } from "../xml/parse-domain.ts";
+import { withMetadata } from "../xml/update-domain.ts";
+import { jobType, measuredOf, migrationOut, operationOf, progressOf } from "./job-stats.ts";
+import { type MoveWords, mebibytes, moveFlags, moveParameters } from "./move-flags.ts";
+import { acting, looking, type MoveKit, pass, seconds, xmlFlag } from "./move-kit.ts";
+import type { SourceRecord } from "./move-record.ts";
+
+export interface MoveJobParts {
+  readonly request: PerformRequest & { readonly gate: GateAddress };
+  readonly address: string;
+  /** Of this host's end of the gate. */
+  readonly uri: string;
+  readonly record: SourceRecord;
+  readonly attempted: string;
+}
+
+const lookEveryMs = 500;
+const defaultPauseMs = 300;
+/** libvirt's call ends when the move does; its own end is what bounds it. */
+const whole = seconds(30 * 86_400);
+/** Statistics of the ended job come as an event right after it. */
+const lateStatsMs = 2_000;
+
+/** One call to libvirt that moves a machine, watched on a connection of its own. */
+export class MoveJob {
+  readonly #kit: MoveKit;
+  readonly #parts: MoveJobParts;
+  #stats: readonly TypedParameter[] | null = null;
+  #verdict: NovaError | null = null;
+  #isOver = false;
+  #postCopy = false;
+  #begun = 0;
+  readonly #held = Promise.withResolvers<never>();
+
+  constructor(kit: MoveKit, parts: MoveJobParts) {
+    this.#kit = kit;
+    this.#parts = parts;
+    this.#held.promise.catch(() => undefined);
+  }
+
+  async run(control: PerformControl): Promise<Performed> {
+    this.#begun = this.#kit.clock.monotonicMs();
+    const moved = this.#kit.qemu((session) => this.#perform(session.remote));
+    const over = () => {
+      this.#isOver = true;
+    };
+    moved.then(over, over);
+    const watched = this.#watch(control).catch((error: unknown) => {
+      // Without its figures a move goes on; its end is told by the call itself.
+      if (error instanceof NovaError && error.code === "MIGRATION_UNCLEAR")
+        this.#held.reject(error);
+    });
+    try {
+      await Promise.race([moved, this.#held.promise]);
+    } catch (error) {
+      throw this.#verdict ?? error;
+    }
+    const durationMs = this.#kit.clock.monotonicMs() - this.#begun;
+    await watched;
+    return { measured: measuredOf(this.#stats, durationMs), postCopy: this.#postCopy };
+  }
+
+  async adjust(adjustment: MigrationAdjustment): Promise<void> {
+    const { bandwidthBytesPerSecond: bandwidth, maxPauseMs, postCopy } = adjustment;
+    if (postCopy === true && this.#parts.request.options.postCopy !== true) {
+      throw new NovaError("ACTION_NOT_POSSIBLE", "switch a move to post-copy", {
+        next: "Begin the move with post-copy allowed",
+      });
+    }
+    await this.#kit.qemu(async ({ remote }) => {
+      const { dom } = await this.#find(remote);
+      if (maxPauseMs !== undefined) await setPause(remote, dom, maxPauseMs);
+      if (bandwidth !== undefined) {
+        const call = { dom, bandwidth: mebibytes(bandwidth), flags: 0 };
+        await remote.domainMigrateSetMaxSpeed(call, looking);
+      }
+      if (postCopy === true) await remote.domainMigrateStartPostCopy({ dom, flags: 0 }, acting);
+    });
+  }
+
+  #find(remote: RemoteApi) {
+    return remote.domainLookupByUuid({ uuid: this.#parts.request.machine }, looking);
+  }
+
+  async #perform(remote: RemoteApi): Promise<void> {
+    const { request, record, uri, address } = this.#parts;
+    const { options, disks, gate } = request;
+    const { dom } = await this.#find(remote);
+    const { running, persistent } = record;
+    const words: MoveWords = { options, running, persistent, copied: disks };
+    const xml = await this.#xml(remote, dom);
+    const params = moveParameters({ ...words, target: gate.target, address, xml });
+    if (running) {
+      // Not every QEMU takes it before the job runs; the watch says it again.
+      await setPause(remote, dom, options.maxPauseMs ?? defaultPauseMs).catch(() => undefined);
+    }
+    const call = {
+      dom,
+      dconnuri: uri,
+      params,
+      cookieIn: new Uint8Array(),
+      flags: moveFlags(words),
+    };
+    await remote.domainMigratePerform3Params(call, whole);
+  }
+
+  /** Null where libvirt may send its own: nothing about it changes. */
+  async #xml(remote: RemoteApi, dom: Domain): Promise<{ live: string; persistent: string } | null> {
+    const { request, record } = this.#parts;
+    if (request.disks.length === 0 && !record.autostart) return null;
+    const keepsBacking = request.options.incremental === true;
+    const moves = request.disks.map(({ target, path }) => ({ target, path, keepsBacking }));
+    const read = async (flags: number) => {
+      const all = flags | xmlFlag.secure | xmlFlag.migratable;
+      const { xml } = await remote.domainGetXmlDesc({ dom, flags: all }, looking);
+      const moved = withMovedDisks(xml, moves);
+      return record.autostart ? withAutostart(moved, this.#kit.host) : moved;
+    };
+    const live = await read(0);
+    return { live, persistent: record.persistent ? await read(xmlFlag.inactive) : live };
+  }
+
+  async #watch(control: PerformControl): Promise<void> {
+    const { clock } = this.#kit;
+    await this.#kit.qemu(
+      async (session) => {
+        await registerEvent(session, domainEventCallbackJobCompleted, looking).catch(
+          () => undefined,
+        );
+        while (!this.#isOver) {
+          await pass(clock, lookEveryMs);
+          await this.#look(session.remote, control);
+        }
+        const untilMs = clock.monotonicMs() + lateStatsMs;
+        while (this.#stats === null && this.#verdict === null && clock.monotonicMs() < untilMs) {
+          await pass(clock, 50);
+        }
+      },
+      (event) => this.#heard(event),
+    );
+  }
+
+  #heard({ message, payload }: ServerEvent): void {
+    if (message !== domainEventCallbackJobCompleted) return;
+    const { dom, params } = payload as { dom: Domain; params: readonly TypedParameter[] };
+    if (dom.uuid === this.#parts.request.machine) this.#stats = params;
+  }
+
+  readonly #limits = () => {
+    const { giveUpAfterMs, stallAfterMs, postCopy } = this.#parts.request.options;
+    return {
+      giveUpAfterMs: giveUpAfterMs ?? null,
+      stallAfterMs: stallAfterMs ?? defaultStallAfterMs,
+      postCopy: postCopy === true,
+    };
+  };
+  #state = watchMove(0);
+  #isPauseSet = false;
+
+  async #look(remote: RemoteApi, { signal, progress }: PerformControl): Promise<void> {
+    const { clock, gates } = this.#kit;
+    const { request, attempted, record } = this.#parts;
+    if (gates.look(request.machine, "source")?.held === true) {
+      throw new NovaError("MIGRATION_UNCLEAR", attempted);
+    }
+    const job = await this.#job(remote);
+    if (job === null) return;
+    if (!this.#isPauseSet && record.running) {
+      const pauseMs = request.options.maxPauseMs ?? defaultPauseMs;
+      this.#isPauseSet = await setPause(remote, job.dom, pauseMs).then(
+        () => true,
+        () => false,
+      );
+    }
+    const nowMs = clock.monotonicMs();
+    if (this.#state.begunMs === 0) this.#state = watchMove(nowMs);
+    progress(job.progress);
+    if (signal.aborted && this.#verdict === null) {
+      await this.#abort(remote, job.dom, new NovaError("CANCELLED", attempted));
+      return;
+    }
+    const [state, effect] = stepMove(this.#state, job.progress, { nowMs, limits: this.#limits() });
+    this.#state = state;
+    if (effect?.type === "post-copy") {
+      await remote.domainMigrateStartPostCopy({ dom: job.dom, flags: 0 }, acting);
+    } else if (effect?.type === "abort") {
+      const cause = new Error(effect.why);
+      await this.#abort(
+        remote,
+        job.dom,
+        new NovaError("MIGRATION_NOT_CONVERGED", attempted, { cause }),
+      );
+    }
+  }
+
+  /** Too late once it is switched over: then the move ends as it would have. */
+  async #abort(remote: RemoteApi, dom: Domain, verdict: NovaError): Promise<void> {
+    this.#verdict = verdict;
+    try {
+      await remote.domainAbortJob({ dom }, acting);
+    } catch {
+      this.#verdict = null;
+    }
+  }
+
+  async #job(
+    remote: RemoteApi,
+  ): Promise<{ readonly dom: Domain; readonly progress: MigrationProgress } | null> {
+    try {
+      const { dom } = await this.#find(remote);
+      const { type, params } = await remote.domainGetJobStats({ dom, flags: 0 }, looking);
+      if (type !== jobType.bounded && type !== jobType.unbounded) return null;
+      if (operationOf(params) !== migrationOut) return null;
+      const { state, reason } = await remote.domainGetState({ dom, flags: 0 }, looking);
+      this.#postCopy ||= state === paused && reason === pausedForPostCopy;
+      const at = Math.max(0, Math.round(this.#kit.clock.now()));
+      return { dom, progress: progressOf(params, { at, postCopy: this.#postCopy }) };
+    } catch (error) {
+      if (isNoDomain(error)) return null;
+      throw error;
+    }
+  }
+}
+
+/** VIR_DOMAIN_PAUSED and VIR_DOMAIN_PAUSED_POSTCOPY. */
+/** libvirt's flag is of one host's; NovaCron's mark travels, and is what starts the machine on the next. */
+function withAutostart(xml: string, owner: string): string {
+  const none = { generation: 0, owner, autostart: true, demo: false, tags: [] };
+  const metadata = parseDomain(xml).metadata ?? none;
+  return withMetadata(xml, { ...metadata, autostart: true });
+}
+
+const paused = 3;
+const pausedForPostCopy = 12;
+
+async function setPause(remote: RemoteApi, dom: Domain, ms: number): Promise<void> {
+  await remote.domainMigrateSetMaxDowntime({ dom, downtime: BigInt(ms), flags: 0 }, looking);
+}

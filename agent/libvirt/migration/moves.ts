@@ -1,0 +1,138 @@
+import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
+import type {
+  MigrationAdjustment,
+  MigrationDescription,
+} from "@novacron/protocol/domain/migration";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type {
+  CheckAnswer,
+  CheckRequest,
+  GateAddress,
+  MigrationPower,
+  PerformControl,
+  Performed,
+  PerformRequest,
+  PrepareAnswer,
+  PrepareRequest,
+  ReachAnswer,
+  SourceFate,
+} from "../../ports/migration.ts";
+import { ReachGate, tryReachGate } from "../gate/reach-gate.ts";
+import type { Power } from "../hypervisor/power.ts";
+import { performBlockMove } from "./block-moves.ts";
+import { describeMachine } from "./describe.ts";
+import { findObstacles } from "./find-obstacles.ts";
+import { Incoming } from "./incoming.ts";
+import { looking, type MoveKit } from "./move-kit.ts";
+import { Outgoing } from "./outgoing.ts";
+
+const checkValidForMs = 120_000;
+
+/** Moves by libvirt's peer-to-peer migration through the two ends of a gate. */
+export class LibvirtMoves implements MigrationPower {
+  readonly #kit: MoveKit;
+  readonly #power: Power;
+  readonly #incoming: Incoming;
+  readonly #outgoing: Outgoing;
+
+  constructor(kit: MoveKit, power: Power) {
+    this.#kit = kit;
+    this.#power = power;
+    this.#incoming = new Incoming(kit);
+    this.#outgoing = new Outgoing(kit);
+  }
+
+  describe(id: MachineId): Promise<MigrationDescription> {
+    return describeMachine(this.#kit, id);
+  }
+
+  async reach({ target, addresses, port, secret }: GateAddress): Promise<ReachAnswer> {
+    const { clock, identity } = this.#kit;
+    const reasons: string[] = [];
+    for (const address of addresses) {
+      const begunMs = clock.monotonicMs();
+      try {
+        const how = { host: address, port, peer: target, secret, identity: identity() };
+        await tryReachGate(how);
+        const roundTripMs = Math.max(0, clock.monotonicMs() - begunMs);
+        return { findings: [], address, roundTripMs };
+      } catch (error) {
+        reasons.push(`${address}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    const text = `The source does not reach the target: ${reasons.join("; ")}`.slice(0, 1_000);
+    const remedy =
+      "Open TCP between the two hosts (ports 1024 to 65535), or set the address for moves";
+    return { findings: [{ code: "unreachable", text, remedy }], address: null, roundTripMs: null };
+  }
+
+  async perform(request: PerformRequest, control: PerformControl): Promise<Performed> {
+    const { gate } = request;
+    if (gate === null) return await performBlockMove(this.#kit, request, control);
+    return await this.#outgoing.perform({ ...request, gate }, control);
+  }
+
+  follow(id: MachineId, control: PerformControl): Promise<Performed | null> {
+    return this.#outgoing.follow(id, control);
+  }
+
+  adjust(id: MachineId, adjustment: MigrationAdjustment): Promise<void> {
+    return this.#outgoing.adjust(id, adjustment);
+  }
+
+  fate(id: MachineId): Promise<SourceFate> {
+    return this.#outgoing.fate(id);
+  }
+
+  async release(id: MachineId, options: { readonly keepDisks: boolean }): Promise<void> {
+    const record = await this.#kit.records.source(id);
+    if (record?.target === this.#kit.host) await this.#outgoing.letGoOfOriginals(record, options);
+    else await this.#outgoing.release(id, options);
+  }
+
+  resume(id: MachineId): Promise<void> {
+    return this.#outgoing.resume(id);
+  }
+
+  async check(request: CheckRequest): Promise<CheckAnswer> {
+    const findings = await findObstacles(this.#kit, request);
+    if (request.options.kind === "storage") return { findings, port: null };
+    const { clock, identity, listen } = this.#kit;
+    const { source: peer, secret } = request;
+    const how = { peer, secret, identity: identity(), listen, clock, validForMs: checkValidForMs };
+    try {
+      return { findings, port: await new ReachGate(how).start() };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const text = `The target cannot listen for the source: ${why}`.slice(0, 1_000);
+      const remedy = "Look at the target's network and its limits of open files";
+      return { findings: [...findings, { code: "no-gate", text, remedy }], port: null };
+    }
+  }
+
+  prepare(request: PrepareRequest): Promise<PrepareAnswer> {
+    return this.#incoming.prepare(request);
+  }
+
+  abandon(id: MachineId, source: HostId): Promise<void> {
+    return this.#incoming.abandon(id, source);
+  }
+
+  async adopt(id: MachineId, mark: { owner: HostId; generation: number }): Promise<void> {
+    const { qemu } = this.#kit;
+    const isIncoming = await qemu(async ({ remote }) => {
+      const { dom } = await remote.domainLookupByUuid({ uuid: id }, looking);
+      const { state, reason } = await remote.domainGetState({ dom, flags: 0 }, looking);
+      return state === paused && reason === pausedForMigration;
+    });
+    if (isIncoming) {
+      throw new NovaError("ACTION_NOT_POSSIBLE", `adopt machine ${id}, still on its way`);
+    }
+    const old = await this.#power.mark(id);
+    await this.#power.setMark(id, { ...mark, autostart: old?.autostart ?? false });
+    await this.#incoming.adopted(id);
+  }
+}
+
+const paused = 3;
+const pausedForMigration = 2;

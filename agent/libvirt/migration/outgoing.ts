@@ -1,0 +1,336 @@
+import { rename, rm } from "node:fs/promises";
+import { createConnection } from "node:net";
+import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { MigrationAdjustment } from "@novacron/protocol/domain/migration";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type {
+  GateAddress,
+  PerformControl,
+  Performed,
+  PerformRequest,
+  SourceFate,
+} from "../../ports/migration.ts";
+import { isNoDomain, isNoStorageVolume } from "../errors.ts";
+import type { RemoteApi } from "../generated/remote-api.ts";
+import type { Domain } from "../generated/types.ts";
+import { sourceText } from "../hypervisor/machine-report.ts";
+import { diskPathsOf } from "../xml/moved-domain.ts";
+import { parseDomain } from "../xml/parse-domain.ts";
+import { measuredOf } from "./job-stats.ts";
+import { MoveJob } from "./move-job.ts";
+import { acting, looking, type MoveKit, pass, xmlFlag } from "./move-kit.ts";
+import type { SourceRecord } from "./move-record.ts";
+
+const dialMs = 5_000;
+const settleMs = 15_000;
+const lookEveryMs = 250;
+/** VIR_DOMAIN_UNDEFINE_MANAGED_SAVE, _SNAPSHOTS_METADATA, _NVRAM and _CHECKPOINTS_METADATA. */
+const undefineAll = 1 | 2 | 4 | 16;
+/** virDomainState. */
+const running = 1;
+const shutoff = 5;
+
+/** The source's side of moves to other hosts. */
+export class Outgoing {
+  readonly #kit: MoveKit;
+  readonly #jobs = new Map<MachineId, MoveJob>();
+
+  constructor(kit: MoveKit) {
+    this.#kit = kit;
+  }
+
+  async perform(
+    request: PerformRequest & { readonly gate: GateAddress },
+    control: PerformControl,
+  ): Promise<Performed> {
+    const { machine, gate } = request;
+    const { gates, records, identity } = this.#kit;
+    const attempted = `move machine ${machine} to host ${gate.target}`;
+    if (gates.look(machine, "source") !== null) await gates.close(machine, "source");
+    const address = await firstThatAnswers(gate).catch((cause: unknown) => {
+      throw new NovaError("MIGRATION_FAILED", attempted, { cause });
+    });
+    const record = await this.#setAside(request);
+    const uri = await gates.openSource({
+      peer: gate.target,
+      machine,
+      target: { host: address, port: gate.port },
+      secret: gate.secret,
+      identity: identity(),
+    });
+    const job = new MoveJob(this.#kit, { request, address, uri, record, attempted });
+    this.#jobs.set(machine, job);
+    try {
+      const performed = await job.run(control);
+      await records.write({ ...record, stage: "done" });
+      return performed;
+    } catch (error) {
+      throw await this.#failure(machine, error, { record, attempted });
+    } finally {
+      this.#jobs.delete(machine);
+    }
+  }
+
+  /** The gate and libvirt have gone on without an agent: what they came to is read off them. */
+  async follow(machine: MachineId, { signal }: PerformControl): Promise<Performed | null> {
+    const { gates, records, clock } = this.#kit;
+    const record = await records.source(machine);
+    if (record === null) return null;
+    const sight = gates.look(machine, "source");
+    while (gates.look(machine, "source")?.isAlive === true) {
+      if (signal.aborted || gates.look(machine, "source")?.held === true) return null;
+      await pass(clock, lookEveryMs);
+    }
+    const finish = gates.look(machine, "source")?.finish ?? sight?.finish;
+    if (finish !== "answered") return null;
+    const untilMs = clock.monotonicMs() + settleMs;
+    for (;;) {
+      const found = await this.#look(machine);
+      if (found === null || found.state === shutoff) break;
+      // libvirt's own confirmation comes a moment after its last word through the gate.
+      if (found.state === running || clock.monotonicMs() > untilMs) return null;
+      await pass(clock, lookEveryMs);
+    }
+    await records.write({ ...record, stage: "done" });
+    return { measured: measuredOf(null, clock.now() - record.begunAt), postCopy: false };
+  }
+
+  async adjust(machine: MachineId, adjustment: MigrationAdjustment): Promise<void> {
+    const job = this.#jobs.get(machine);
+    if (job !== undefined) return await job.adjust(adjustment);
+    throw new NovaError("ACTION_NOT_POSSIBLE", `adjust the move of machine ${machine}`, {
+      next: "No move of it is under way by this agent",
+    });
+  }
+
+  /** Where Finish went out and no answer is known, nobody may take this copy for the only one. */
+  async fate(machine: MachineId): Promise<SourceFate> {
+    const { gates, records } = this.#kit;
+    const sight = gates.look(machine, "source");
+    const found = await this.#look(machine);
+    if (sight?.finish === "hanging" || (sight?.isAlive === true && !sight.ended)) return "held";
+    const isOver = (await records.source(machine))?.stage === "done";
+    return found === null || (isOver && found.state === shutoff) ? "gone" : "here";
+  }
+
+  async release(machine: MachineId, { keepDisks }: { readonly keepDisks: boolean }): Promise<void> {
+    const { gates, records, qemu } = this.#kit;
+    const sight = gates.look(machine, "source");
+    const isHeld = sight?.finish === "hanging";
+    await qemu(async ({ remote }) => {
+      const dom = await find(remote, machine);
+      if (dom === null) return;
+      const { state } = await remote.domainGetState({ dom, flags: 0 }, looking);
+      const isActive = state !== shutoff;
+      if (isActive && (!isHeld || state === running)) {
+        throw new NovaError("MACHINE_CONFLICT", `release machine ${dom.name}, which runs here`);
+      }
+      // Before its gate lets go: libvirtd would wake it.
+      if (isActive) await remote.domainDestroyFlags({ dom, flags: 0 }, acting);
+      await undefine(remote, machine);
+    });
+    if (sight !== null) await gates.close(machine, "source", true);
+    const record = await records.source(machine);
+    if (record === null) return;
+    for (const disk of record.disks) await this.#letGo(disk, keepDisks);
+    await records.remove(machine, "source");
+  }
+
+  /** A move within the host: the machine stays, the disks it came from go. */
+  async letGoOfOriginals(
+    record: SourceRecord,
+    { keepDisks }: { readonly keepDisks: boolean },
+  ): Promise<void> {
+    const used = await this.#kit.qemu(async ({ remote }) => {
+      const dom = await find(remote, record.machine);
+      if (dom === null) return [];
+      const { xml } = await remote.domainGetXmlDesc({ dom, flags: 0 }, looking);
+      return diskPathsOf(xml);
+    });
+    for (const disk of record.disks) {
+      if (!used.includes(disk.path)) await this.#letGo(disk, keepDisks);
+    }
+    await this.#kit.records.remove(record.machine, "source");
+  }
+
+  async resume(machine: MachineId): Promise<void> {
+    const { gates, records, clock } = this.#kit;
+    const sight = gates.look(machine, "source");
+    if (sight !== null) await gates.close(machine, "source", true);
+    const record = await records.source(machine);
+    if (record === null) return;
+    // libvirtd lets its copy run on by itself once it knows that nothing came of the move.
+    const untilMs = clock.monotonicMs() + settleMs;
+    const wasHeld = sight?.finish === "hanging";
+    while (wasHeld && record.running && clock.monotonicMs() < untilMs) {
+      if ((await this.#look(machine))?.state !== paused) break;
+      await pass(clock, lookEveryMs);
+    }
+    await this.#putBack(record);
+  }
+
+  /** What the move will change is written down, then libvirt's own autostart goes: a copy left here must not start. */
+  async #setAside({ machine, gate, disks }: PerformRequest): Promise<SourceRecord> {
+    const { records, clock, qemu } = this.#kit;
+    return await qemu(async ({ remote }) => {
+      const { dom } = await remote.domainLookupByUuid({ uuid: machine }, looking);
+      const { state } = await remote.domainGetState({ dom, flags: 0 }, looking);
+      const persistent = (await remote.domainIsPersistent({ dom }, looking)).persistent === 1;
+      const { autostart } = persistent
+        ? await remote.domainGetAutostart({ dom }, looking)
+        : { autostart: 0 };
+      const { xml } = await remote.domainGetXmlDesc({ dom, flags: xmlFlag.secure }, looking);
+      const originals = parseDomain(xml).disks.flatMap(({ target, source }) => {
+        const placed = disks.find((one) => one.target === target);
+        const path = sourceText(source);
+        return placed === undefined || path === null ? [] : [{ target, path, placed: placed.path }];
+      });
+      const record: SourceRecord = {
+        role: "source",
+        machine,
+        target: gate?.target as SourceRecord["target"],
+        begunAt: clock.now(),
+        disks: originals,
+        running: state !== shutoff,
+        persistent,
+        autostart: autostart === 1,
+        stage: "moving",
+      };
+      await records.write(record);
+      if (autostart === 1) await remote.domainSetAutostart({ dom, autostart: 0 }, looking);
+      return record;
+    });
+  }
+
+  async #putBack(record: SourceRecord): Promise<void> {
+    if (record.autostart) {
+      await this.#kit.qemu(async ({ remote }) => {
+        const dom = await find(remote, record.machine);
+        if (dom !== null) await remote.domainSetAutostart({ dom, autostart: 1 }, looking);
+      });
+    }
+    await this.#kit.records.remove(record.machine, "source");
+  }
+
+  /** Which failure it was: the gate proves whether the target's copy can ever have been told to start. */
+  async #failure(
+    machine: MachineId,
+    error: unknown,
+    { record, attempted }: { readonly record: SourceRecord; readonly attempted: string },
+  ): Promise<unknown> {
+    const { gates, clock } = this.#kit;
+    const sight = gates.look(machine, "source");
+    if (sight?.finish === "hanging" || sight?.held === true) {
+      return new NovaError("MIGRATION_UNCLEAR", attempted, { cause: error });
+    }
+    const untilMs = clock.monotonicMs() + settleMs;
+    const wanted = record.running ? [running, userPaused] : [shutoff];
+    for (;;) {
+      const found = await this.#look(machine);
+      if (found !== null && wanted.includes(found.state) && !found.isBusy) break;
+      if (clock.monotonicMs() > untilMs) return error;
+      await pass(clock, lookEveryMs);
+    }
+    if (sight !== null) await gates.close(machine, "source", true).catch(() => undefined);
+    await this.#putBack(record);
+    if (error instanceof NovaError && isJudged(error)) return error;
+    return new NovaError("MIGRATION_FAILED", attempted, { cause: error });
+  }
+
+  #look(machine: MachineId): Promise<{ state: number; isBusy: boolean } | null> {
+    return this.#kit.qemu(async ({ remote }) => {
+      const dom = await find(remote, machine);
+      if (dom === null) return null;
+      try {
+        const { state, reason } = await remote.domainGetState({ dom, flags: 0 }, looking);
+        const info = await remote.domainGetJobInfo({ dom }, looking).catch(() => ({ type: 0 }));
+        const isPausedByUser = state === paused && reason === byUser;
+        return { state: isPausedByUser ? userPaused : state, isBusy: info.type !== 0 };
+      } catch (error) {
+        if (isNoDomain(error)) return null;
+        throw error;
+      }
+    });
+  }
+
+  async #letGo({ path }: SourceRecord["disks"][number], keepDisks: boolean): Promise<void> {
+    const seen = this.#kit.seen?.(path) ?? path;
+    if (keepDisks) {
+      await rename(seen, `${seen}.moved`).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+      });
+      return;
+    }
+    const isVolume = await this.#kit.storage(async ({ remote }) => {
+      try {
+        const { vol } = await remote.storageVolLookupByPath({ path }, looking);
+        await remote.storageVolDelete({ vol, flags: 0 }, acting);
+        return true;
+      } catch (error) {
+        if (isNoStorageVolume(error)) return false;
+        throw error;
+      }
+    });
+    if (!isVolume && path.startsWith("/")) await rm(seen, { force: true });
+  }
+}
+
+const paused = 3;
+/** VIR_DOMAIN_PAUSED_USER. */
+const byUser = 1;
+/** Ours: a guest that a person has paused stands as it should. */
+const userPaused = -3;
+
+function isJudged({ code }: NovaError): boolean {
+  return code === "CANCELLED" || code === "MIGRATION_NOT_CONVERGED" || code === "MIGRATION_FAILED";
+}
+
+async function find(remote: RemoteApi, machine: MachineId): Promise<Domain | null> {
+  try {
+    return (await remote.domainLookupByUuid({ uuid: machine }, looking)).dom;
+  } catch (error) {
+    if (isNoDomain(error)) return null;
+    throw error;
+  }
+}
+
+async function undefine(remote: RemoteApi, machine: MachineId): Promise<void> {
+  const dom = await find(remote, machine);
+  if (dom === null) return;
+  try {
+    await remote.domainUndefineFlags({ dom, flags: undefineAll }, acting);
+  } catch (error) {
+    // A transient one was gone with its end.
+    if (!isNoDomain(error)) throw error;
+  }
+}
+
+/** The first address behind which something listens; a gate counts it, and lets nobody in without its ticket. */
+export async function firstThatAnswers({
+  addresses,
+  port,
+}: Pick<GateAddress, "addresses" | "port">): Promise<string> {
+  let last: unknown = new Error("the target has no address");
+  for (const host of addresses) {
+    try {
+      await answers(host, port);
+      return host;
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
+
+function answers(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ host, port, timeout: dialMs });
+    const end = (settle: () => void) => {
+      socket.destroy();
+      settle();
+    };
+    socket.once("connect", () => end(resolve));
+    socket.once("error", (error) => end(() => reject(error)));
+    socket.once("timeout", () => end(() => reject(new Error(`${host}:${port} does not answer`))));
+  });
+}
