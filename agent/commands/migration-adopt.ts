@@ -1,5 +1,6 @@
+import { hasArrived } from "@novacron/protocol/domain/arrival";
+import type { MachineReport } from "@novacron/protocol/domain/machine";
 import { type CommandHandler, machineLane } from "./handler.ts";
-import { isState } from "./machine-goal.ts";
 import { migrationOf } from "./migration-power.ts";
 
 export const migrationAdopt: CommandHandler<"migration.adopt"> = {
@@ -10,8 +11,7 @@ export const migrationAdopt: CommandHandler<"migration.adopt"> = {
     const { machine, next } = action;
     progress("waiting until it is here");
     // It stands still for a moment while its source confirms.
-    const isHere = (report: Parameters<typeof isState>[0]) =>
-      isState(report, "running", "shutoff") || report?.reason === "user";
+    const isHere = (report: MachineReport | null) => report !== null && hasArrived(report);
     const report = await watch.until(machine, isHere, { timeoutMs: goalTimeoutMs, signal });
     progress("taking it over");
     await migrationOf(hypervisor).adopt(machine, { owner: host, generation: next });

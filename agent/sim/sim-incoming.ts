@@ -103,11 +103,13 @@ export class SimIncoming {
     this.#parts.power.comeIn(machine);
   }
 
-  /** libvirt's Finish: it runs, and is defined. */
-  finish(expected: Expected, state: "running" | "paused" | "shutoff"): void {
+  /** libvirt's Finish: it runs, and is defined. False where what had come is gone, which Finish answers with an error. */
+  finish(expected: Expected, state: "running" | "paused" | "shutoff"): boolean {
     const machine = this.#of(expected);
+    if (machine === null || expected.stage !== "incoming") return false;
     expected.stage = "arrived";
-    if (machine !== null) this.#parts.power.arrive(machine, state);
+    this.#parts.power.arrive(machine, state);
+    return true;
   }
 
   /** The connection is gone before Finish, or it was cancelled: libvirt destroys what has come. */
@@ -137,6 +139,11 @@ export class SimIncoming {
     this.#expected.delete(id);
   }
 
+  /** A move within the host has ended well. */
+  forget(id: MachineId): void {
+    this.#expected.delete(id);
+  }
+
   adopt(id: MachineId, { owner, generation }: { owner: HostId; generation: number }): void {
     const machine = this.#parts.machines.get(id);
     if (machine === undefined) throw new NovaError("NOT_FOUND", `adopt machine ${id}`);
@@ -146,6 +153,11 @@ export class SimIncoming {
     const autostart = machine.autostart !== "off" || machine.mark?.autostart === true;
     this.#parts.power.mark(machine, { owner, generation, autostart });
     this.#expected.delete(id);
+  }
+
+  /** Machines for which something is kept here: a gate, volumes, a copy that is not adopted. */
+  expected(): readonly MachineId[] {
+    return [...this.#expected.keys()];
   }
 
   /** What was on its way ended with the host; volumes stay until the move is abandoned. */

@@ -208,7 +208,10 @@ export class SimMove {
     if (!this.#wantsPostCopy || this.#diskLeft > 0) return false;
     this.stage = "post-copy";
     this.#parts.power.switchOver(this.#parts.machine);
-    this.#finish(this.#way());
+    if (!this.#finish(this.#way())) {
+      this.#undo(this.#failure("what had come to the target is gone"));
+      return true;
+    }
     this.#later(tickMs, () => this.#tick());
     return true;
   }
@@ -251,7 +254,9 @@ export class SimMove {
         this.#loseIncoming();
         return this.#hold();
       }
-      this.#finish(way);
+      const isThere = this.#finish(way);
+      // The answer says so, and the machine goes on here.
+      if (!isThere) return this.#undo(this.#failure("what had come to the target is gone"));
       if (faults.answerLost.has(machine.spec.id)) return this.#hold();
       this.#later(finishMs, () => this.#confirm(pauseMs + finishMs, false));
     });
@@ -305,9 +310,9 @@ export class SimMove {
     return network.way(host, target);
   }
 
-  #finish(way: SimIncoming | null): void {
+  #finish(way: SimIncoming | null): boolean {
     const { expected } = this.#parts;
-    if (expected !== null) way?.finish(expected, this.#begunAs);
+    return expected !== null && way?.finish(expected, this.#begunAs) === true;
   }
 
   #loseIncoming(): void {

@@ -107,6 +107,8 @@ export class SimMoves implements MigrationPower {
       } else if (machine !== undefined && move?.isWithin !== true) {
         this.#parts.power.undefine(machine);
       }
+      // What was made for a move within the host is in use now.
+      if (move?.isWithin === true) this.#parts.incoming.forget(id);
       this.#moves.delete(id);
     });
   }

@@ -15,6 +15,8 @@ export interface SimPowerParts {
   /** A machine has ended, or the whole host, otherwise than by a move. */
   readonly ended: (id: MachineId) => void;
   readonly hostEnded: () => void;
+  /** Told of each change of state, before anybody else can be. */
+  readonly entered?: (machine: SimMachine) => void;
 }
 
 const guestPhaseMs = 80;
@@ -241,6 +243,7 @@ export class SimPower {
     machine.advance(this.#parts.clock.now());
     machine.state = state;
     machine.reason = reason;
+    this.#parts.entered?.(machine);
   }
 
   #later(machine: SimMachine, delayMs: number, run: () => void): void {

@@ -5,7 +5,7 @@ import type {
   HostReading,
   ProcessReading,
 } from "../ports/host-facts.ts";
-import { choiceOf, noiseAt, uuidOf } from "./chance.ts";
+import { choiceOf, hashOf, noiseAt, uuidOf } from "./chance.ts";
 import type { SimulatedHypervisor } from "./simulated-hypervisor.ts";
 
 export interface SimulatedHostOptions {
@@ -60,11 +60,17 @@ export class SimulatedHostFacts implements HostFacts {
       disks: [
         { device: "nvme0n1", model: "simulated NVMe", sizeBytes: 3.84e12, rotational: false },
       ],
-      nics: [{ name: "eno1", mac: null, speedMbit: 25_000, addresses: [] }],
+      nics: [{ name: "eno1", mac: null, speedMbit: 25_000, addresses: [this.#address()] }],
       foreignManager: this.foreignManager,
       kernelBootId: uuidOf(seed, `${name}/boot/${this.#boots}`),
       fallbackUuid: uuidOf(seed, `${name}/host`),
     };
+  }
+
+  /** Where other simulated hosts reach this one; no packet is ever sent to it. */
+  #address(): string {
+    const number = hashOf(this.#options.seed, `${this.#options.name}/address`);
+    return `10.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${1 + (number & 127)}/8`;
   }
 
   read(): HostReading {

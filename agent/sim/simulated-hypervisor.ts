@@ -43,6 +43,8 @@ export interface SimulatedHypervisorOptions {
   readonly network?: SimNetwork;
   readonly pools?: readonly string[];
   readonly linkBytesPerSecond?: number;
+  /** For whoever watches the fleet from above: each change of a machine's state, as it happens. */
+  readonly entered?: (machine: SimMachine) => void;
 }
 
 const poolBytes = 1.3e12;
@@ -64,8 +66,10 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, Definition
   /** What happens to machines without the agent: crashes, people with virsh, the guests themselves. */
   readonly power: SimPower;
   readonly migration?: MigrationPower;
+  /** What this host keeps of moves to it; for whoever looks from above. */
+  incoming: SimIncoming | null = null;
   readonly #moves: SimMoves | null;
-  readonly #options: Required<Omit<SimulatedHypervisorOptions, "network">>;
+  readonly #options: Required<Omit<SimulatedHypervisorOptions, "network" | "entered">>;
   readonly #machines = new Map<MachineId, SimMachine>();
   readonly #consoles = new Map<MachineId, SimConsole>();
   #listener: ((event: HypervisorEvent) => void) | null = null;
@@ -93,6 +97,7 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, Definition
       emit: (event) => this.#emit(event),
       ended: (id) => this.#moves?.machineEnded(id),
       hostEnded: () => this.#moves?.hostRebooted(),
+      ...(options.entered && { entered: options.entered }),
     });
     this.#moves = options.network === undefined ? null : this.#makeMoves(options.network);
     if (this.#moves !== null) this.migration = this.#moves;
@@ -345,6 +350,7 @@ export class SimulatedHypervisor implements Hypervisor, ConsolePower, Definition
     };
     const incoming = new SimIncoming({ ...shared, pools, networks: ["default"], poolBytes });
     network.join(host, incoming);
+    this.incoming = incoming;
     return new SimMoves({
       ...shared,
       network,

@@ -1,5 +1,6 @@
+import { hasArrived } from "@novacron/protocol/domain/arrival";
 import type { HostId } from "@novacron/protocol/domain/ids";
-import type { MachineReport, MachineState } from "@novacron/protocol/domain/machine";
+import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { MigrationForecast, MoveSubject } from "@novacron/protocol/domain/migration-forecast";
 import { hasEnded, type Operation, type OperationStep } from "@novacron/protocol/domain/operation";
 import type { OperationMigration } from "@novacron/protocol/domain/operation-migration";
@@ -75,11 +76,9 @@ export function closeStep(move: OpenMove, state: "done" | "failed", now: Now): O
   return withStep(move, at, { state, startedAt, endedAt: now.wallMs });
 }
 
-const alive: ReadonlySet<MachineState> = new Set(["running", "paused", "pmsuspended"]);
-
-/** Whether the target shows the machine as it was asked to arrive. */
+/** Whether the target shows the machine as arrived. */
 export function isThere({ row }: OpenMove, { report }: Seen): boolean {
-  return report !== null && (!row.runs || alive.has(report.state));
+  return report !== null && (!row.runs || hasArrived(report));
 }
 
 /** A source that handed over stands paused or is off; only a running one contradicts. */
