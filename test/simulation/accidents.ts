@@ -1,12 +1,13 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { AgentNode } from "./agent-node.ts";
+import { movingAccidents } from "./moving-accidents.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
-type Accident = (world: World, agent: AgentNode, random: Random) => void;
+export type Accident = (world: World, agent: AgentNode, random: Random) => void;
 
 /** Undoes something after a while, unless the world was healed before. */
-function later(world: World, random: Random, run: () => void): void {
+export function later(world: World, random: Random, run: () => void): void {
   world.scheduler.after(random.between(500, 25_000), null, run);
 }
 
@@ -44,7 +45,9 @@ const accidents: readonly (readonly [weight: number, accident: Accident])[] = [
     2,
     (world, agent, random) => {
       const { faults } = agent.hypervisor;
-      const machine = random.pick(agent.hypervisor.power.all());
+      const all = agent.hypervisor.power.all();
+      if (all.length === 0) return;
+      const machine = random.pick(all);
       const target = random.pick([faults.hung, faults.deaf]);
       target.add(machine.spec.id);
       later(world, random, () => target.delete(machine.spec.id));
@@ -108,8 +111,6 @@ function refuseMetrics(world: World): void {
   };
 }
 
-const totalWeight = accidents.reduce((sum, [weight]) => sum + weight, 0);
-
 /** Wall clocks jump: by seconds as NTP steps them, or by hours as a dead battery does. */
 function jump(skew: { ms: number }, random: Random): void {
   const most = random.chance(0.7) ? 5_000 : 3 * 3_600_000;
@@ -117,8 +118,9 @@ function jump(skew: { ms: number }, random: Random): void {
 }
 
 export function causeAccident(world: World, random: Random): void {
-  let left = random.next() * totalWeight;
-  for (const [weight, accident] of accidents) {
+  const all = world.plan.moves ? [...accidents, ...movingAccidents] : accidents;
+  let left = random.next() * all.reduce((sum, [weight]) => sum + weight, 0);
+  for (const [weight, accident] of all) {
     left -= weight;
     if (left >= 0) continue;
     accident(world, random.pick(world.agents), random);

@@ -5,12 +5,14 @@ import type { JournalStore } from "@novacron/agent/ports/journal-store";
 import type { OutboxStore } from "@novacron/agent/ports/outbox-store";
 import { MemoryJournalDisk, MemoryJournalStore } from "@novacron/agent/sim/memory-journal-store";
 import { MemoryOutboxDisk, MemoryOutboxStore } from "@novacron/agent/sim/memory-outbox-store";
-import type { MachineSpec } from "@novacron/agent/sim/sim-machine";
+import type { MachineSpec, SimMachine } from "@novacron/agent/sim/sim-machine";
+import type { SimNetwork } from "@novacron/agent/sim/sim-network";
 import { SimulatedHostFacts } from "@novacron/agent/sim/simulated-host-facts";
 import { SimulatedHypervisor } from "@novacron/agent/sim/simulated-hypervisor";
 import { firstMemoryKey } from "@novacron/control-plane/adapters/memory/memory-signing-keys";
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { SimulatedBus } from "./bus.ts";
+import type { Copies } from "./copies.ts";
 import { type CrashPlan, crashable } from "./crash-points.ts";
 import type { Emissions } from "./emissions.ts";
 import { NodeClock, SeededIds } from "./node-clock.ts";
@@ -33,6 +35,8 @@ export interface AgentNodeParts {
   readonly outboxBytes: number;
   readonly emissions: Emissions;
   readonly obedience: Obedience;
+  /** Where machines can move: the ways between the hosts, and who watches the copies. */
+  readonly moving?: { readonly network: SimNetwork; readonly copies: Copies };
 }
 
 /** An act that reached a machine: what "executed" means when operations are counted. */
@@ -79,8 +83,14 @@ export class AgentNode {
     this.outboxDisk = new MemoryOutboxDisk(parts.random.uuid());
     this.#machineLife = { name: parts.name, alive: true };
     const clock = new NodeClock(parts.scheduler, this.#machineLife, this.skew);
-    const { seed, host, machines, name } = parts;
-    this.hypervisor = new SimulatedHypervisor({ clock, seed, host, machines });
+    const { seed, host, machines, name, moving } = parts;
+    const ways = moving && {
+      network: moving.network,
+      // A move of an ordinary machine takes a few seconds, so that many go through in one life.
+      linkBytesPerSecond: 6e9,
+      entered: (machine: SimMachine) => moving.copies.entered(this.name, machine),
+    };
+    this.hypervisor = new SimulatedHypervisor({ clock, seed, host, machines, ...ways });
     this.#facts = new SimulatedHostFacts({ clock, seed, name, hypervisor: this.hypervisor });
   }
 

@@ -113,7 +113,10 @@ export class Intruder {
   }
 
   #machineOf(agent: AgentNode): { readonly machine: MachineId; readonly generation: number } {
-    const { spec } = this.#random.pick(agent.hypervisor.power.all());
+    const own = agent.hypervisor.power.all();
+    const all = this.#world.agents.flatMap((one) => one.hypervisor.power.all());
+    // Where every machine has moved away, one that once was here.
+    const { spec } = this.#random.pick(own.length > 0 ? own : all);
     return { machine: spec.id, generation: spec.mark?.generation ?? 0 };
   }
 }

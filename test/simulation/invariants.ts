@@ -1,6 +1,6 @@
 import type { OperationId } from "@novacron/protocol/domain/ids";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
-import type { AgentNode } from "./agent-node.ts";
+import { movesLeaveNothing } from "./moving-invariants.ts";
 import type { Wish, Wishes } from "./wishes.ts";
 import type { World } from "./world.ts";
 
@@ -16,6 +16,8 @@ export async function findViolations(world: World, wishes: Wishes): Promise<read
     ...outboxesDrain(world),
     ...nothingIsGivenUp(world),
     ...world.obedience.violations,
+    ...world.copies.violations,
+    ...(world.plan.moves ? movesLeaveNothing(world) : []),
     ...world.agents.flatMap((agent) =>
       agent.staleActs.map((act) => `stale command obeyed: ${act}`),
     ),
@@ -97,7 +99,7 @@ async function operationsEnd(world: World, wishes: Wishes): Promise<string[]> {
   return found;
 }
 
-async function storedOperations(
+export async function storedOperations(
   world: World,
   wishes: Wishes,
 ): Promise<Map<OperationId, Operation>> {
@@ -117,13 +119,14 @@ async function storedOperations(
 function operationsRunOnce(world: World, wishes: Wishes): string[] {
   const found: string[] = [];
   const asked = countBy(wishes.all.filter(mayHaveRun), (wish) => `${wish.kind} ${wish.machine}`);
-  for (const agent of world.agents) {
-    const acts = countBy(agent.acts, (act) => `${act.kind} ${act.machine}`);
-    for (const [key, count] of acts) {
-      const [kind, machine] = key.split(" ");
-      const most = (asked.get(key) ?? 0) + autostarts(agent, kind, machine);
-      if (count > most) found.push(`executed ${count} times, asked ${most}: ${key}`);
-    }
+  const acts = countBy(
+    world.agents.flatMap((agent) => agent.acts),
+    (act) => `${act.kind} ${act.machine}`,
+  );
+  for (const [key, count] of acts) {
+    const [kind, machine] = key.split(" ");
+    const most = (asked.get(key) ?? 0) + autostarts(world, kind, machine);
+    if (count > most) found.push(`executed ${count} times, asked ${most}: ${key}`);
   }
   return found;
 }
@@ -133,14 +136,17 @@ function mayHaveRun(wish: Wish): boolean {
   return wish.accepted || !wish.refused || wish.unanswered > 0;
 }
 
+/** On whichever hosts it has been meanwhile. */
 function autostarts(
-  agent: AgentNode,
+  { agents }: World,
   kind: string | undefined,
   machine: string | undefined,
 ): number {
   if (kind !== "machine.start") return 0;
-  const marked = agent.hypervisor.power.all().find(({ spec }) => spec.id === machine);
-  return marked?.mark?.autostart === true ? agent.powerLosses : 0;
+  const isMarked = agents.some(({ hypervisor }) =>
+    hypervisor.power.all().some(({ spec, mark }) => spec.id === machine && mark?.autostart),
+  );
+  return isMarked ? agents.reduce((sum, agent) => sum + agent.powerLosses, 0) : 0;
 }
 
 /** When all is calm, the console shows what is. */

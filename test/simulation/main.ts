@@ -1,10 +1,13 @@
 import process from "node:process";
 import { huntMutant, seedsForMutant } from "./mutants/hunt.ts";
 import { mutants } from "./mutants/list.ts";
-import { planOf } from "./plan.ts";
+import { movingPlanOf, planOf } from "./plan.ts";
 import { runSeed, runSeedTwice } from "./run-seed.ts";
 
-const [mode = "", first = "1", last = first] = process.argv.slice(2);
+const words = process.argv.slice(2).filter((word) => word !== "--moves");
+const [mode = "", first = "1", last = first] = words;
+/** Fleets in which machines move. */
+const planFor = process.argv.includes("--moves") ? movingPlanOf : planOf;
 const from = Number(first);
 const to = Number(last);
 
@@ -23,16 +26,17 @@ switch (mode) {
     break;
   default:
     process.stderr.write(
-      "usage: main.ts seed N | seeds FROM TO | find FROM TO | mutants FROM TO\n",
+      "usage: main.ts seed N | seeds FROM TO | find FROM TO | mutants FROM TO [--moves]\n",
     );
     process.exitCode = 2;
 }
 
 /** One seed, with its plan and its whole trace. */
 async function showSeed(seed: number): Promise<void> {
-  const result = await runSeed(seed, 1_000_000);
-  process.stdout.write(`${JSON.stringify(planOf(seed))}\n`);
+  const result = await runSeed(planFor(seed), 1_000_000);
+  process.stdout.write(`${JSON.stringify(planFor(seed))}\n`);
   process.stdout.write(`${result.tail.join("\n")}\n`);
+  for (const operation of await result.told()) process.stdout.write(`${operation}\n`);
   for (const violation of result.violations) process.stdout.write(`violated: ${violation}\n`);
   process.stdout.write(`${JSON.stringify(result.stats)} ${result.digest}\n`);
   process.exitCode = result.violations.length === 0 ? 0 : 1;
@@ -40,7 +44,7 @@ async function showSeed(seed: number): Promise<void> {
 
 async function runSeeds(): Promise<void> {
   for (let seed = from; seed <= to; seed += 1) {
-    const { violations, stats } = await runSeedTwice(seed);
+    const { violations, stats } = await runSeedTwice(planFor(seed));
     const ok = violations.length === 0;
     print({ n: seed, ok, ...(ok ? {} : { detail: violations.slice(0, 5).join("; ") }), stats });
   }
@@ -49,7 +53,7 @@ async function runSeeds(): Promise<void> {
 /** Stops at the first seed that finds anything; used on trees with a planted bug. */
 async function findFirst(): Promise<void> {
   for (let seed = from; seed <= to; seed += 1) {
-    const { violations } = await runSeed(seed);
+    const { violations } = await runSeed(planFor(seed));
     if (violations.length === 0) continue;
     print({ n: seed, ok: false, detail: violations.slice(0, 3).join("; ") });
     return;

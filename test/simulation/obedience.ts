@@ -45,7 +45,11 @@ export class Obedience {
   }
 }
 
+/** Without the order of fields, which parsing may change. */
 function essence({ id, host, epoch, session, turn, action }: Command): string {
-  const fields = Object.entries(action).sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([id, host, epoch, session, turn, fields]);
+  return JSON.stringify([id, host, epoch, session, turn, action], (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
 }

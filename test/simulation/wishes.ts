@@ -1,6 +1,8 @@
+import type { SimMachine } from "@novacron/agent/sim/sim-machine";
 import { type OperationId, userId } from "@novacron/protocol/domain/ids";
 import { holderOf } from "@novacron/protocol/domain/may";
-import type { OperationKind } from "@novacron/protocol/domain/operation";
+import type { MigrationOptions } from "@novacron/protocol/domain/migration";
+import type { OperationKind, OperationParams } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Person } from "@novacron/protocol/http/session";
 import type { AgentNode } from "./agent-node.ts";
@@ -12,6 +14,7 @@ export interface Wish {
   readonly id: OperationId;
   readonly kind: OperationKind;
   readonly machine: string;
+  readonly params: OperationParams;
   /** The control plane answered 202 at least once: from then on the operation must end. */
   accepted: boolean;
   /** Refused when it was asked: but for what stays unanswered it must never be acted on. */
@@ -32,6 +35,17 @@ const kinds: readonly OperationKind[] = [
   "machine.autostart",
 ];
 
+/** In fleets in which machines move most of what is asked are moves. */
+const movingKinds: readonly OperationKind[] = [
+  ...Array.from({ length: 8 }, () => "machine.migrate" as const),
+  "machine.start",
+  "machine.start",
+  "machine.shutdown",
+  "machine.force-off",
+  "machine.pause",
+  "machine.resume",
+];
+
 const anna: Person = {
   id: userId.parse("00000000-0000-4000-8000-00000000a11a"),
   name: "anna",
@@ -41,6 +55,9 @@ const anna: Person = {
   ...holderOf("operator"),
   via: "token",
 };
+
+/** Machines may all have moved away. */
+const hasMachines = (agent: AgentNode): boolean => agent.hypervisor.power.all().length > 0;
 
 /** People who ask, ask again, cancel; guests and virsh that change things behind everybody's back. */
 export class Wishes {
@@ -56,16 +73,20 @@ export class Wishes {
   next(): void {
     const random = this.#random;
     if (random.chance(0.25)) return this.#outside(random.pick(this.#world.agents));
-    if (random.chance(0.06)) return this.#copy();
+    const { moves } = this.#world.plan;
+    if (!moves && random.chance(0.06)) return this.#copy();
     const earlier = this.all.at(-1 - random.between(0, 3));
     if (earlier !== undefined && random.chance(0.2)) return this.#ask(earlier, 1);
     if (earlier !== undefined && random.chance(0.12)) return this.#cancel(earlier);
-    const agent = random.pick(this.#world.agents);
+    if (moves && earlier !== undefined && random.chance(0.1)) return this.#adjust(earlier);
+    const agent = random.pick(this.#world.agents.filter(hasMachines));
     const machine = random.pick(agent.hypervisor.power.all());
+    const kind = random.pick(moves ? movingKinds : kinds);
     const wish: Wish = {
       id: random.uuid() as OperationId,
-      kind: random.pick(kinds),
+      kind,
       machine: machine.spec.id,
+      params: this.#paramsOf(kind, agent),
       accepted: false,
       refused: false,
       unanswered: 0,
@@ -74,9 +95,27 @@ export class Wishes {
     this.#ask(wish, 5);
   }
 
+  #paramsOf(kind: OperationKind, at: AgentNode): OperationParams {
+    const random = this.#random;
+    if (kind === "machine.autostart") return { enabled: true };
+    if (kind !== "machine.migrate") return {};
+    const others = this.#world.agents.filter((one) => one !== at);
+    const migration: MigrationOptions = {
+      target: random.pick(random.chance(0.9) ? others : this.#world.agents).host,
+      giveUpAfterMs: random.pick([10_000, 30_000, 60_000]),
+      ...(random.chance(0.3) && { autoConverge: true }),
+      ...(random.chance(0.15) && { postCopy: true }),
+      ...(random.chance(0.3) && {
+        bandwidthBytesPerSecond: random.pick([40_000_000, 200_000_000, 1_000_000_000]),
+      }),
+      ...(random.chance(0.2) && { maxPauseMs: random.pick([50, 300, 2_000]) }),
+    };
+    return { migration };
+  }
+
   /** A guest reboots by itself; each time has a mark by which the record can be searched. */
   guestReboots(): void {
-    const { power } = this.#random.pick(this.#world.agents).hypervisor;
+    const { power } = this.#random.pick(this.#world.agents.filter(hasMachines)).hypervisor;
     const machine = this.#random.pick(power.all());
     if (machine.isAlive) power.note(machine, "guest-reboot", `boot ${this.#random.uuid()}`);
   }
@@ -94,7 +133,7 @@ export class Wishes {
       id: wish.id,
       kind: wish.kind,
       machine: wish.machine as never,
-      params: wish.kind === "machine.autostart" ? { enabled: true } : {},
+      params: wish.params,
     };
     app.requestOperation(anna, body).then(
       () => {
@@ -116,6 +155,16 @@ export class Wishes {
     this.#world.scheduler.after(2_500, null, () => {
       if (!answered) again();
     });
+  }
+
+  #adjust(wish: Wish): void {
+    const random = this.#random;
+    const change = random.pick([
+      { maxPauseMs: 3_000 },
+      { bandwidthBytesPerSecond: 1_000_000_000 },
+      { postCopy: true as const },
+    ]);
+    this.#world.control.app?.moves.adjust(anna, wish.id, change).catch(() => undefined);
   }
 
   #cancel(wish: Wish): void {
@@ -147,16 +196,25 @@ export class Wishes {
 
   #outside(agent: AgentNode): void {
     const { power } = agent.hypervisor;
+    if (!hasMachines(agent)) return;
     const machine = this.#random.pick(power.all());
     const change = this.#random.pick([
       () => power.crash(machine),
       () => power.ioError(machine),
       () => power.guestShutdown(machine),
-      () =>
-        machine.isAlive ? power.destroy(machine) : void power.start(machine).catch(() => undefined),
+      () => {
+        if (machine.isAlive) power.destroy(machine);
+        else if (this.#isOnly(agent, machine)) power.start(machine).catch(() => undefined);
+      },
     ]);
     change();
     this.#note(`outside ${machine.spec.name} ${machine.state}`);
+  }
+
+  /** Who starts a copy of a machine behind everybody's back while another host has one asks for two of them. */
+  #isOnly(agent: AgentNode, { spec, job }: SimMachine): boolean {
+    if (!this.#world.plan.moves) return true;
+    return job === null && !this.#world.agents.some((one) => one !== agent && one.has(spec.id));
   }
 
   #note(text: string): void {

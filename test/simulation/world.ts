@@ -3,9 +3,11 @@ import {
   simulatedHostName,
   simulatedMachines,
 } from "@novacron/agent/sim/machine-specs";
+import { SimNetwork } from "@novacron/agent/sim/sim-network";
 import { AgentNode } from "./agent-node.ts";
 import { SimulatedBus } from "./bus.ts";
 import { ControlNode } from "./control-node.ts";
+import { Copies } from "./copies.ts";
 import { Emissions } from "./emissions.ts";
 import { Obedience } from "./obedience.ts";
 import type { Plan } from "./plan.ts";
@@ -23,6 +25,9 @@ export class World {
   readonly random: Random;
   readonly bus: SimulatedBus;
   readonly control: ControlNode;
+  /** The ways between the hosts, over which machines move. */
+  readonly network = new SimNetwork();
+  readonly copies: Copies;
   readonly agents: readonly AgentNode[];
 
   constructor(plan: Plan, keepLines: number) {
@@ -42,6 +47,12 @@ export class World {
       },
     });
     const shared = { scheduler, trace, emissions, obedience, bus: this.bus };
+    const { network } = this;
+    this.copies = new Copies(
+      () => this.agents ?? [],
+      (text) => trace.note(scheduler.nowMs, text),
+    );
+    const moving = plan.moves ? { moving: { network, copies: this.copies } } : {};
     this.control = new ControlNode({ ...shared, random: this.random.fork() });
     this.control.disk.faults.syncLies = plan.lyingDisk;
     this.agents = Array.from(
@@ -55,6 +66,7 @@ export class World {
           seed: plan.seed,
           machines: simulatedMachines(plan.seed, index, plan.machinesPerHost),
           outboxBytes: plan.outboxBytes,
+          ...moving,
         }),
     );
   }
@@ -72,6 +84,7 @@ export class World {
     // One delay for all: a broker that is well keeps the order of a topic, as MQTT 3.1.1 demands (4.6).
     Object.assign(this.bus.faults, { loss: 0, duplicate: 0, minDelayMs: 2, maxDelayMs: 2 });
     this.bus.restart();
+    this.network.healAll();
     this.control.clearCrash();
     delete this.control.disk.faults.at;
     this.control.disk.faults.full = false;

@@ -33,6 +33,10 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
     help: "GET /machines with 25,000 machines",
     load: async () => (await import("./list/main.ts")).benchList,
   },
+  migration: {
+    help: "the same guest moved by NovaCron and by virsh, in turns; NOVACRON_BENCH_PAIRS",
+    load: async () => (await import("./migration/main.ts")).benchMigration,
+  },
   btrplace: {
     help: "repairs of 5,000 hosts from BtrPlace's own instances; FILE.gz ...",
     load: async () => (await import("./btrplace/main.ts")).benchBtrplace,

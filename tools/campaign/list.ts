@@ -18,6 +18,21 @@ export const campaigns: readonly Campaign[] = [
     ],
   },
   {
+    name: "moves",
+    help: "the simulated fleet whose machines move, under faults, each seed twice",
+    unit: "seeds",
+    defaultCount: 10_000,
+    chunk: 50,
+    command: (from, to) => [
+      process.execPath,
+      "test/simulation/main.ts",
+      "seeds",
+      `${from}`,
+      `${to}`,
+      "--moves",
+    ],
+  },
+  {
     name: "mutants",
     help: "each planted bug must be found by the simulation within 200 seeds",
     unit: "mutants",
