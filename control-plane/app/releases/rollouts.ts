@@ -1,6 +1,7 @@
 import type { CommandId, HostId } from "@novacron/protocol/domain/ids";
-import { compareVersions, type ReleaseManifest } from "@novacron/protocol/domain/release";
+import type { ReleaseManifest } from "@novacron/protocol/domain/release";
 import { type Rollout, type RolloutHost, rollout } from "@novacron/protocol/domain/rollout";
+import { planWaves } from "@novacron/protocol/domain/rollout-plan";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type {
   listReleasesRoute,
@@ -161,28 +162,20 @@ export class Rollouts {
     return found;
   }
 
-  #plan(
-    manifest: ReleaseManifest,
-    { canaries, batch }: BodyOf<typeof startRolloutRoute>,
-  ): RolloutHost[] {
-    let place = 0;
-    const rows = [...this.#ports.hosts()].sort((a, b) => (a.name < b.name ? -1 : 1));
-    return rows.map((row) => {
-      const problem = obstacle(row, manifest);
-      const wave = place < canaries ? 0 : 1 + Math.floor((place - canaries) / batch);
-      if (problem === null) place += 1;
-      return {
-        host: row.id,
-        name: row.name,
-        from: row.inventory.agentVersion,
-        state: problem === null ? "waiting" : "skipped",
-        wave: problem === null ? wave : 0,
-        operation: this.#ports.ids.uuid() as RolloutHost["operation"],
-        sentAt: null,
-        endedAt: null,
-        problem,
-      };
-    });
+  #plan(manifest: ReleaseManifest, sizes: BodyOf<typeof startRolloutRoute>): RolloutHost[] {
+    const { version, minFrom } = manifest;
+    const release = { version, minFrom, archs: archsOf(manifest) };
+    return planWaves(this.#ports.hosts(), release, sizes).map(({ host, wave, problem }) => ({
+      host: host.id,
+      name: host.name,
+      from: host.inventory.agentVersion,
+      state: problem === null ? "waiting" : "skipped",
+      wave,
+      operation: this.#ports.ids.uuid() as RolloutHost["operation"],
+      sentAt: null,
+      endedAt: null,
+      problem,
+    }));
   }
 
   #isOpen(): boolean {
@@ -260,17 +253,4 @@ export class Rollouts {
 
 function archsOf({ files }: ReleaseManifest) {
   return files.filter(({ program }) => program === "novacron-agent").map(({ arch }) => arch);
-}
-
-/** Why the agent of a host is not asked; null where it is. */
-function obstacle({ state, inventory }: HostRow, manifest: ReleaseManifest): string | null {
-  const { agentVersion, capabilities, arch } = inventory;
-  if (state === "offline") return "it is offline";
-  if (!capabilities.includes("agent.upgrade")) return "its agent cannot upgrade itself";
-  if (compareVersions(agentVersion, manifest.version) >= 0) return `it has ${agentVersion} already`;
-  if (compareVersions(agentVersion, manifest.minFrom) < 0) {
-    return `${agentVersion} is too old; upgrade to ${manifest.minFrom} first`;
-  }
-  const wanted = arch === "aarch64" ? "arm64" : "x64";
-  return archsOf(manifest).includes(wanted) ? null : `the release has no agent for ${arch}`;
 }
