@@ -18,6 +18,7 @@ import { moveHandlers } from "./moves.ts";
 import { cancelOperation, requestOperation } from "./operations.ts";
 import { peopleHandlers } from "./people.ts";
 import { projectHandlers } from "./projects.ts";
+import { releaseHandlers } from "./releases.ts";
 import { systemView } from "./system.ts";
 import { trustHandlers } from "./trust.ts";
 import { fleetAsOf, fleetView, hostView, machineRow, machineView } from "./views.ts";
@@ -48,6 +49,7 @@ const signing: SigningView = {
 export const handlers: Handlers = {
   ...peopleHandlers,
   ...projectHandlers,
+  ...releaseHandlers,
   ...moveHandlers,
   fleet: (fleet) => fleetView(readable(fleet, "show the fleet"), Date.now()),
   listHosts: (fleet) => {
@@ -169,10 +171,6 @@ export const handlers: Handlers = {
   completeRotation: () => signing,
   system: (fleet) => systemView(fleet),
   endRestoring: () => null,
-  listReleases: () => ({ items: [] }),
-  showRollout: () => ({ rollout: null }),
-  startRollout: () => ({ rollout: null }),
-  steerRollout: () => ({ rollout: null }),
   health: () => ({ status: "ok" }),
   ready: () => ({ status: "ready", parts: { metrics: "ok", state: "ok", broker: "ok" } }),
 };

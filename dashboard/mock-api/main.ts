@@ -6,7 +6,7 @@ import { startMock } from "./server.ts";
  *
  * Log in with the password "mock"; the name chooses what is seen: anna (a small fleet with trouble), viewer,
  * nothing, empty (one host, no machines), thousand, five-thousand, many-hosts, slow, failing, offline,
- * host-down. Machines called fails-* fail to start, hangs-* never shut down.
+ * host-down, rolls-back (an upgrade of agents that stops itself). Machines called fails-* fail to start, hangs-* never shut down.
  */
 const dist = join(import.meta.dirname, "..", "dist");
 const server = await startMock({ port: Number(process.argv[2] ?? 5180), dist });

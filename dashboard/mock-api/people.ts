@@ -8,6 +8,7 @@ import {
   permissions,
   roles,
 } from "@novacron/protocol/domain/permissions";
+import { everything } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Account } from "@novacron/protocol/http/people";
 import type { BindingView, RoleView } from "@novacron/protocol/http/roles";
@@ -31,7 +32,16 @@ export class MockPeople {
     accountOf(name, roles[2 - index] ?? "viewer"),
   );
   readonly roles: RoleView[] = [];
-  readonly bindings: BindingView[] = [];
+  readonly bindings: BindingView[] = this.accounts.map(({ id, name }, index) => ({
+    id: uuidOf(`binding of ${name}`),
+    subject: { kind: "person", person: id },
+    subjectName: name,
+    role: roles[2 - index] ?? "viewer",
+    scope: everything,
+    createdAt: Date.now() - 24 * hour,
+    createdBy: "novacron",
+    fixed: false,
+  }));
   readonly sessions: SessionView[] = [sessionOf(true), sessionOf(false)];
 
   account(id: string): Account {
@@ -183,6 +193,8 @@ export const peopleHandlers: Pick<Handlers, Names> = {
   },
   deleteRole: (fleet, { params }) => {
     const at = fleet.people.roles.findIndex((one) => one.name === params.role);
+    const isUsed = fleet.people.bindings.some((one) => one.role === params.role);
+    if (isUsed) throw new NovaError("CONFLICT", `delete the role ${params.role}`);
     if (at < 0) throw new NovaError("NOT_FOUND", `delete the role ${params.role}`);
     fleet.people.roles.splice(at, 1);
     return null;

@@ -13,6 +13,8 @@ export interface Scenario {
   /** The live feed is refused. */
   readonly feedDown?: boolean;
   readonly hostDown?: string;
+  /** An upgraded agent does not prove itself. */
+  readonly rollsBack?: boolean;
 }
 
 const three: readonly HostSpec[] = [
@@ -90,4 +92,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   failing: { ...small, failing: "STORE_UNAVAILABLE" },
   offline: { ...small, feedDown: true },
   "host-down": { ...small, hostDown: "kvm-2" },
+  "rolls-back": { ...small, rollsBack: true },
 };

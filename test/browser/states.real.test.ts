@@ -136,6 +136,105 @@ describe("states of the console", () => {
     await context.close();
   });
 
+  it("shows the plan of an upgrade before it begins, its waves, and what runs where", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(`${stack.url}/settings?tab=upgrades`);
+    await page.getByText("Not by a trusted key").waitFor();
+    expect(await page.getByRole("button", { name: "Upgrade to 0.3.0" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Upgrade to 0.2.0" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Hosts in a wave").fill("1");
+    await dialog.getByText("Wave 2").waitFor();
+    await expectAccessible(page, "plan of an upgrade");
+    await dialog.getByRole("button", { name: "Upgrade 3 hosts" }).click();
+    await page.getByRole("row", { name: /Canary kvm-1/ }).waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByText("Paused").waitFor();
+    await page.getByRole("button", { name: "Resume" }).click();
+    await page.getByText("3 of 3 hosts healthy").waitFor();
+    await page.getByRole("row", { name: /^0\.2\.0 3 kvm-1 kvm-2 kvm-3/ }).waitFor();
+    await context.close();
+  });
+
+  it("stops an upgrade by a person's word", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(`${stack.url}/settings?tab=upgrades`);
+    await page.getByRole("button", { name: "Upgrade to 0.2.0" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Upgrade 3 hosts" }).click();
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Stop this upgrade" }).click();
+    await page.getByText("Stopped", { exact: true }).waitFor();
+    await page.getByText("Those that had been asked go on").waitFor();
+    await context.close();
+  });
+
+  it("says why an upgrade stopped itself, and who was never asked", async () => {
+    const { page, context } = await enter("rolls-back");
+    await page.goto(`${stack.url}/settings?tab=upgrades`);
+    await page.getByRole("button", { name: "Upgrade to 0.2.0" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Upgrade 3 hosts" }).click();
+    await page.getByText(/It stopped itself at kvm-1.*begun 3 times/).waitFor();
+    await page.getByRole("row", { name: /kvm-2.*Not asked/ }).waitFor();
+    await page.getByRole("columnheader", { name: "Went back" }).waitFor();
+    await expectAccessible(page, "upgrade that stopped itself");
+    await context.close();
+  });
+
+  it("says that there is no release, and how one comes there", async () => {
+    const { page, context } = await enter("nothing");
+    await page.goto(`${stack.url}/settings?tab=upgrades`);
+    await page.getByText("No release lies on the shelf").waitFor();
+    await page.getByText("novacron-server release add FOLDER").waitFor();
+    await context.close();
+  });
+
+  it("makes a role, gives it for a tag, and deletes it only when nobody has it", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(`${stack.url}/settings?tab=roles`);
+    await page.getByRole("button", { name: "Copy viewer as a new role" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("night");
+    await page.getByLabel("machine.power", { exact: true }).check();
+    await page
+      .getByText("start, stop, reboot, pause and resume machines", { exact: true })
+      .waitFor();
+    await expectAccessible(page, "new role");
+    await page.getByRole("button", { name: "Make role" }).click();
+    await page
+      .getByRole("row", { name: /^night/ })
+      .getByText("6 permissions")
+      .waitFor();
+    await page.getByLabel("Role", { exact: true }).selectOption("night");
+    await page.getByLabel("To", { exact: true }).selectOption("vera");
+    await page.getByLabel("Where", { exact: true }).selectOption("Tag");
+    await page.getByLabel("Tag", { exact: true }).fill("prod");
+    await page.getByRole("button", { name: "Give", exact: true }).click();
+    await page.getByText("machines tagged prod").waitFor();
+    const remove = page.getByRole("button", { name: "Delete role night" });
+    expect(await remove.getAttribute("aria-disabled")).toBe("true");
+    await page.getByRole("button", { name: "Change night" }).focus();
+    await page.keyboard.press("Tab");
+    await page.getByText("Take it away first from: vera").waitFor();
+    await page.getByRole("button", { name: "Take night from vera" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Take night from vera" }).click();
+    await page.getByText("machines tagged prod").waitFor({ state: "detached" });
+    await remove.click();
+    await dialog.getByRole("button", { name: "Delete role night" }).click();
+    await page.getByRole("row", { name: /^night/ }).waitFor({ state: "detached" });
+    await context.close();
+  });
+
+  it("lets a viewer see how an upgrade stands, and not people's roles", async () => {
+    const { page, context } = await enter("viewer");
+    await page.goto(`${stack.url}/settings?tab=upgrades`);
+    await page.getByText("takes the permission release.manage").waitFor();
+    await page.getByRole("row", { name: /^0\.1\.0/ }).waitFor();
+    await page.getByRole("tab", { name: "Roles" }).click();
+    await page.getByRole("tab", { name: "Roles", selected: true }).waitFor();
+    expect(await page.getByRole("button", { name: "New role" }).count()).toBe(0);
+    await context.close();
+  });
+
   it("makes a project with a limit, changes it, and removes it while it is empty", async () => {
     const { page, context } = await enter("anna");
     await page.goto(`${stack.url}/settings?tab=projects`);

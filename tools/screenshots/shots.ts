@@ -22,6 +22,22 @@ const openMachine = (name: string, tab?: string) => async (page: Page) => {
   await settled(page);
 };
 
+const upgradePlan = async (page: Page) => {
+  await page.getByRole("button", { name: "Upgrade to 0.2.0" }).click();
+  await page.getByRole("dialog").getByText("Canaries").first().waitFor();
+  await page.waitForTimeout(500);
+};
+const upgraded = async (page: Page) => {
+  await upgradePlan(page);
+  await page.getByRole("button", { name: "Upgrade 3 hosts" }).click();
+  await settled(page);
+};
+const newRole = async (page: Page) => {
+  await page.getByRole("button", { name: "Copy operator as a new role" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("night");
+  await settled(page);
+};
+
 type Rest = Partial<Omit<Shot, "name" | "path">>;
 const shot = (name: string, path: string, rest: Rest = {}): Shot => ({
   name,
@@ -59,6 +75,17 @@ export const shots: readonly Shot[] = [
   shot("record", "/record"),
   shot("settings-you", "/settings?tab=person"),
   shot("settings-people", "/settings?tab=people"),
+  shot("settings-upgrades", "/settings?tab=upgrades", { until: upgradePlan }),
+  shot("settings-upgrades-halted", "/settings?tab=upgrades", { as: "rolls-back", until: upgraded }),
+  shot("settings-upgrades-dark", "/settings?tab=upgrades", { until: upgraded, ...dark }),
+  shot("settings-upgrades-phone", "/settings?tab=upgrades", {
+    as: "rolls-back",
+    until: upgraded,
+    ...phone,
+  }),
+  shot("settings-roles", "/settings?tab=roles", { until: newRole }),
+  shot("settings-roles-dark", "/settings?tab=roles", dark),
+  shot("settings-roles-phone", "/settings?tab=roles", { until: newRole, ...phone }),
   shot("settings-projects", "/settings?tab=projects"),
   shot("settings-projects-phone", "/settings?tab=projects", phone),
   shot("settings-audit-dark", "/settings?tab=audit", dark),

@@ -98,6 +98,20 @@ export const projectsQuery = queryOptions({
   queryKey: ["projects"],
   queryFn: ({ signal }) => call("listProjects", { signal }),
 });
+export const rolesQuery = queryOptions({
+  queryKey: ["roles"],
+  queryFn: ({ signal }) => call("listRoles", { signal }),
+});
+export const releasesQuery = queryOptions({
+  queryKey: ["releases"],
+  queryFn: ({ signal }) => call("listReleases", { signal }),
+});
+/** Not part of the live feed: asked more often while it moves. */
+export const rolloutQuery = queryOptions({
+  queryKey: ["rollout"],
+  queryFn: ({ signal }) => call("showRollout", { signal }),
+  refetchInterval: ({ state }) => (state.data?.rollout?.state === "running" ? 2_000 : 15_000),
+});
 export const bindingsQuery = queryOptions({
   queryKey: ["bindings"],
   queryFn: ({ signal }) => call("listBindings", { signal }),

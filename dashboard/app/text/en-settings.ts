@@ -8,6 +8,8 @@ export const settingsTexts = {
     mqtt: "MQTT users",
     people: "People",
     projects: "Projects",
+    roles: "Roles",
+    upgrades: "Upgrades",
     audit: "Audit",
     person: "You",
   },

@@ -4,8 +4,10 @@ import type { OperationKind, OperationState } from "@novacron/protocol/domain/op
 import { chartTexts } from "./en-charts.ts";
 import { loginTexts } from "./en-login.ts";
 import { projectTexts } from "./en-projects.ts";
+import { roleTexts } from "./en-roles.ts";
 import { settingsTexts } from "./en-settings.ts";
 import { auditTexts, identityTexts, joinTexts, peopleTexts, youTexts } from "./en-trust.ts";
+import { upgradeTexts } from "./en-upgrades.ts";
 
 /** Every text of the console. Another language is another file of this shape. */
 export const t = {
@@ -22,6 +24,8 @@ export const t = {
   },
   login: loginTexts,
   projects: projectTexts,
+  roles: roleTexts,
+  upgrades: upgradeTexts,
   person: {
     menu: "You",
     logout: "Log out",

@@ -25,3 +25,24 @@ export function SelectField({ label, className, ...rest }: ComponentProps<"selec
     </div>
   );
 }
+
+interface Hinted extends Labelled {
+  /** What choosing it means. */
+  readonly hint?: string;
+}
+
+export function CheckField({ label, hint, className, ...rest }: ComponentProps<"input"> & Hinted) {
+  const id = useId();
+  return (
+    <div className={cx(css.check, className)}>
+      <input
+        id={id}
+        type="checkbox"
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        {...rest}
+      />
+      <label htmlFor={id}>{label}</label>
+      {hint !== undefined && <span id={`${id}-hint`}>{hint}</span>}
+    </div>
+  );
+}

@@ -7,15 +7,19 @@ import { MetricsTab } from "./MetricsTab.tsx";
 import { MqttTab } from "./MqttTab.tsx";
 import { PeopleTab } from "./PeopleTab.tsx";
 import { ProjectsTab } from "./ProjectsTab.tsx";
+import { RolesTab } from "./roles/RolesTab.tsx";
 import css from "./SettingsPage.module.css";
 import { SystemTab } from "./SystemTab.tsx";
 import { TokensTab } from "./TokensTab.tsx";
+import { UpgradesTab } from "./upgrades/UpgradesTab.tsx";
 import { YouTab } from "./YouTab.tsx";
 
 const tabs = [
   "system",
   "metrics",
+  "upgrades",
   "people",
+  "roles",
   "projects",
   "tokens",
   "mqtt",
@@ -25,7 +29,9 @@ const tabs = [
 const bodies = {
   system: SystemTab,
   metrics: MetricsTab,
+  upgrades: UpgradesTab,
   people: PeopleTab,
+  roles: RolesTab,
   projects: ProjectsTab,
   tokens: TokensTab,
   mqtt: MqttTab,

@@ -1,0 +1,70 @@
+import type { PermissionInfo } from "@novacron/protocol/domain/permissions";
+
+/** The texts of roles and of who has which. */
+export const roleTexts = {
+  lead: "A role is a set of permissions. It is given to a person or a group: for everything, for one project, or for machines with a tag. Changes take effect at once, in open sessions too.",
+  name: "Name",
+  title: "What it is for",
+  titles: {
+    viewer: "Sees everything but people and the audit log",
+    operator: "Works with machines, changes how hosts are observed",
+    administrator: "May do everything",
+  } as Readonly<Record<string, string>>,
+  builtIn: "Built in",
+  factor: "Second factor",
+  factorNeeded: "Needed",
+  factorNot: "-",
+  holds: "Holds",
+  permissions: (count: number) => (count === 1 ? "1 permission" : `${count} permissions`),
+  who: "Who has it",
+  nobody: "nobody",
+  more: (count: number) => `and ${count} more`,
+  make: "New role",
+  from: "Copy",
+  fromOf: (name: string) => `Copy ${name} as a new role`,
+  change: "Change",
+  changeOf: (name: string) => `Change ${name}`,
+  remove: (name: string) => `Delete role ${name}`,
+  removeText: "Nobody has it.",
+  inUse: (names: string) =>
+    `It cannot be deleted while it is given. Take it away first from: ${names}`,
+  editor: {
+    make: "New role",
+    change: (name: string) => `Role ${name}`,
+    factor: "Who has it needs a second factor",
+    reach: {
+      machine: "For machines: given everywhere, for a project or for a tag",
+      project: "For projects: given everywhere or for a project",
+      fleet: "For the fleet: counts only where the role is given for everything",
+    } satisfies Record<PermissionInfo["reach"], string>,
+    notHeld: "You do not hold it, so you cannot give it",
+    none: "Choose at least one permission",
+    effect: (count: number) =>
+      count === 1
+        ? "One gift of this role changes at once."
+        : `${count} gifts of this role change at once.`,
+    add: "Make role",
+    save: "Save",
+  },
+  gifts: {
+    title: "Who has which role where",
+    who: "Who",
+    role: "Role",
+    where: "Where",
+    by: "Given by",
+    person: "Person",
+    group: "Group",
+    everything: "Everything",
+    project: "Project",
+    tag: "Tag",
+    tagged: (tag: string) => `machines tagged ${tag}`,
+    inProject: (name: string) => `project ${name}`,
+    to: "To",
+    name: "Name of the group",
+    fixed: "Set in the control plane's settings",
+    give: "Give",
+    take: (role: string, who: string) => `Take ${role} from ${who}`,
+    takeText: "It takes effect at once, in open sessions too.",
+    none: "No role is given to anybody.",
+  },
+};
