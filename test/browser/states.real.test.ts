@@ -260,6 +260,7 @@ describe("states of the console", () => {
     await page.getByLabel("Your password", { exact: true }).fill("mock");
     await page.getByRole("button", { name: "Set up an authenticator app" }).click();
     await page.getByText("MZXW6YTBOIMZXW6YTBOIMZXW6YTBOIMZ").waitFor();
+    await page.getByRole("img", { name: /^QR code for an authenticator app/ }).waitFor();
     await page.getByLabel("Code that the app shows").fill("123456");
     await page.getByRole("button", { name: "Confirm", exact: true }).click();
     await page.getByText(/^Recovery codes/).waitFor();
