@@ -5,6 +5,12 @@ const isTest = (path: string): boolean => /\.test\.tsx?$|\.contract\.ts$/.test(p
 const decides = (path: string): boolean =>
   /^(agent\/(core|commands|collectors)|control-plane\/app|protocol)\//.test(path) && !isTest(path);
 
+/** What ships and meets strangers; simulated hosts and stand-ins do not. */
+const guardsSecrets = (path: string): boolean =>
+  /^(agent|control-plane|cli|protocol)\//.test(path) &&
+  !isTest(path) &&
+  !/\/(testing|kit|sim|memory)\//.test(path);
+
 /** Globals that bring in time, timers or chance; deciding code has ports for them. */
 const impureGlobals = new Set([
   "setTimeout",
@@ -26,6 +32,7 @@ export function checkBans(file: SourceFile, program: Node): Violation[] {
     checkThrow(file.path, node, ban);
     if (decides(file.path)) checkPurity(node, ancestors, ban);
     if (isTest(file.path)) checkSleep(node, ban);
+    if (guardsSecrets(file.path)) checkCompare(node, ban);
   });
   return found;
 }
@@ -73,6 +80,27 @@ function isReference(node: Node, parent: Node | undefined): boolean {
   return /^(CallExpression|NewExpression|BinaryExpression|VariableDeclarator)$/.test(parent.type)
     ? parent.id !== node
     : false;
+}
+
+const secretName =
+  /^#?(secret|password|passphrase|signature|csrf|\w*(Secret|Password|PasswordHash|passwordHash|Signature))$/;
+
+/** How long an ordinary comparison takes tells how much of a guess was right. */
+function checkCompare(node: Node, ban: Ban): void {
+  if (node.type !== "BinaryExpression" || !/^[!=]==?$/.test(String(node.operator))) return;
+  const sides = [node.left as Node, node.right as Node];
+  if (sides.some(isPlain) || !sides.some((side) => secretName.test(lastName(side)))) return;
+  ban(node, "compare", "compare secrets in constant time: Secrets.same, timingSafeEqual");
+}
+
+/** Null, a literal, or the type of something: no secret is compared with another. */
+function isPlain(node: Node): boolean {
+  return node.type === "Literal" || node.type === "UnaryExpression" || node.name === "undefined";
+}
+
+function lastName(node: Node): string {
+  const named = node.type === "MemberExpression" ? (node.property as Node) : node;
+  return typeof named.name === "string" ? named.name : "";
 }
 
 /** `await sleep(100)` hides a race; a test waits on a condition. */

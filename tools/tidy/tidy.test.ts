@@ -59,6 +59,8 @@ describe("tidy", () => {
     ["cli/a.ts", "export function f(x: any) { return x; }", "any"],
     ["agent/uplink/a.ts", 'throw new Error("x");', "plain-error"],
     ["agent/uplink/a.test.ts", "await sleep(5);", "sleep"],
+    ["control-plane/app/a.ts", "if (token.secret === given) go();", "compare"],
+    ["agent/uplink/a.ts", "const is = given != this.#password;", "compare"],
     ["cli/a.ts", `function f() {${"\n".repeat(71)}}`, "function-length"],
     ["cli/a.ts", "\n".repeat(501), "file-length"],
     ["cli/a.ts", "// TODO later", "text"],
@@ -71,6 +73,8 @@ describe("tidy", () => {
     ["control-plane/app/a.ts", 'import type { X } from "@novacron/protocol/domain/ids";'],
     ["agent/core/a.ts", "const t = clock.now(); const d = new Date(t);"],
     ["agent/uplink/a.ts", "setTimeout(() => {}, 5);"],
+    ["control-plane/app/a.ts", 'if (a.secret === null || typeof a.password !== "string") go();'],
+    ["agent/uplink/a.test.ts", "expect(a.secret === b.secret).toBe(true);"],
   ])("lets pass in %s: %s", (path, text) => {
     expect(judge(path, text)).toEqual([]);
   });

@@ -130,7 +130,8 @@ export class Logins {
     const { committer, clock, secrets, sealing } = this.#ports;
     return committer.runWith(async (draft, tx) => {
       const user = (await tx.users()).find((row) => row.id === proven.id);
-      if (user === undefined || user.disabled || user.passwordHash !== proven.passwordHash) {
+      const isSame = secrets.same(user?.passwordHash ?? "", proven.passwordHash ?? "");
+      if (user === undefined || user.disabled || !isSame) {
         throw new NovaError("BAD_CREDENTIALS", attempted);
       }
       const nowMs = clock.now();

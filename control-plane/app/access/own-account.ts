@@ -140,10 +140,11 @@ export class OwnAccount {
       readonly endOthers?: string;
     },
   ): Promise<void> {
-    const { committer, clock } = this.#ports;
+    const { committer, clock, secrets } = this.#ports;
     await committer.runWith(async (draft, tx) => {
       const user = await userById(tx, of.id, attempted);
-      if (of.passwordHash !== undefined && user.passwordHash !== of.passwordHash) {
+      const isSame = secrets.same(user.passwordHash ?? "", of.passwordHash ?? "");
+      if (of.passwordHash !== undefined && !isSame) {
         throw new NovaError("BAD_CREDENTIALS", attempted);
       }
       const changed = change.to(user);
