@@ -33,8 +33,8 @@ export interface MoveJobParts {
 
 const lookEveryMs = 500;
 const defaultPauseMs = 300;
-/** libvirt's call ends when the move does; its own end is what bounds it. */
-const whole = seconds(30 * 86_400);
+/** libvirt's call ends when the move does. A timer of Node can wait for 24.8 days, and fires at once beyond that. */
+const whole = seconds(24 * 86_400);
 /** Statistics of the ended job come as an event right after it. */
 const lateStatsMs = 2_000;
 
