@@ -101,6 +101,14 @@ describe("novacron", () => {
     expect(outcome.out).toBe("");
   });
 
+  it("names the option of a move that is out of its range, and asks nothing", async () => {
+    const wrong = await novacron(["vm", "migrate", "web-1", "h2", "--max-pause", "0"], {
+      NOVACRON_URL: "http://127.0.0.1:1",
+    });
+    expect(wrong.notes).toContain("maxPauseMs");
+    expect(wrong.code).toBe(2);
+  });
+
   it("says so when something else answers", async () => {
     const outcome = await novacron(["host", "ls"], { NOVACRON_URL: await serve(200, "<html>") });
     expect(outcome.code).toBe(6);

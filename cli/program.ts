@@ -9,8 +9,10 @@ import { addDoctor } from "./commands/doctor.ts";
 import { addHost } from "./commands/host.ts";
 import { addLogin } from "./commands/login.ts";
 import { addMetrics } from "./commands/metrics.ts";
+import { addMigration } from "./commands/migration.ts";
 import { addMqtt } from "./commands/mqtt.ts";
 import { addOp } from "./commands/op.ts";
+import { addPlacement } from "./commands/placement.ts";
 import { addRelease } from "./commands/release.ts";
 import { addRole } from "./commands/role.ts";
 import { addTimeline } from "./commands/timeline.ts";
@@ -41,6 +43,8 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     addHost,
     addVm,
     addOp,
+    addMigration,
+    addPlacement,
     addMetrics,
     addTimeline,
     addRelease,

@@ -5,6 +5,7 @@ import { age, bytes, percent, time } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
 import { addHostIdentity } from "./host-identity.ts";
 import { addHostJoin } from "./host-join.ts";
+import { addHostMaintenance } from "./host-maintenance.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -30,6 +31,7 @@ export function addHost(program: Command, context: Context): void {
     });
   addHostIdentity(host, context);
   addHostJoin(host, context);
+  addHostMaintenance(host, context);
 }
 
 function busy(host: HostView): number | null {

@@ -6,6 +6,7 @@ import { type Context, clientOf, print } from "../context.ts";
 import { bytes, short, time } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
 import { requestAndWait, type WaitOptions } from "../request.ts";
+import { addVmMigrate } from "./vm-migrate.ts";
 
 interface ListOptions {
   readonly json?: boolean;
@@ -35,6 +36,7 @@ export function addVm(program: Command, context: Context): void {
       print(context, options.json === true, view, () => machineFacts(view));
     });
   addXml(vm, context);
+  addVmMigrate(vm, context, waiting);
   for (const [verb, kind, description] of verbs) {
     waiting(vm.command(`${verb} <machine>`).description(description)).action(
       async (name: string, options: WaitOptions) => {

@@ -198,7 +198,7 @@ export class Lifecycle {
     const { views, facts } = this.#parts;
     views.machineChanged(operation.machine);
     facts.operationChanged(operation);
-    if (operation.migration !== undefined) void this.#parts.moving.queue.look();
+    if (operation.migration !== undefined) this.#moveChanged(operation);
     this.#ports.feed.operationChanged(operation.id);
     this.#ports.feed.machineChanged(operation.machine);
   }
@@ -222,6 +222,12 @@ export class Lifecycle {
       return tx.record({ limit: 50 });
     });
     views.recorded([...recent].reverse());
+  }
+
+  #moveChanged(operation: Operation): void {
+    const { queue, moves } = this.#parts.moving;
+    void queue.look();
+    void this.#quietly(moves.onEnded(operation), "start a machine whose memory was lost");
   }
 
   async #loadMoves(tx: StateTx): Promise<void> {

@@ -48,8 +48,9 @@ export const placementSettings = z
   .strict();
 export type PlacementSettings = z.infer<typeof placementSettings>;
 
+/** Manual until somebody says otherwise: a plan of a large fleet takes seconds of the control plane's time. */
 export const defaultPlacementSettings: PlacementSettings = {
-  mode: "suggest",
+  mode: "manual",
   coolDownMs: 3_600_000,
   leastGain: 10,
   mostMoves: 20,

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { hostState } from "../domain/host.ts";
 import { hostId, machineId, operationId, timestampMs } from "../domain/ids.ts";
 import { machineState } from "../domain/machine.ts";
+import { migrationMeasured, migrationPhase, migrationProgress } from "../domain/migration.ts";
 import { operationKind, operationState } from "../domain/operation.ts";
+import { migrationOutcome } from "../domain/operation-migration.ts";
 
 /** For outside tools: retained state of one machine as the control plane holds it. */
 export const machineFact = z.object({
@@ -42,6 +44,16 @@ export const operationFact = z.object({
   progress: z.number().min(0).max(1).nullable(),
   requestedBy: z.string(),
   sentence: z.string(),
+  /** Of a move: how far it is, as its source says. */
+  migration: z
+    .object({
+      target: hostId,
+      phase: migrationPhase,
+      outcome: migrationOutcome.nullable(),
+      progress: migrationProgress.nullable(),
+      measured: migrationMeasured.nullable(),
+    })
+    .optional(),
   at: timestampMs,
 });
 export type OperationFact = z.infer<typeof operationFact>;

@@ -118,9 +118,17 @@ function hostFact(view: HostView, at: number): HostFact {
 }
 
 function operationFact(operation: Operation, at: number): OperationFact {
-  const { id, kind, state, machine, host, progress, requestedBy } = operation;
+  const { id, kind, state, machine, host, progress, requestedBy, migration } = operation;
   const sentence = operationSentence(operation);
-  return { v: 1, operation: id, kind, state, machine, host, progress, requestedBy, sentence, at };
+  const about = { v: 1, operation: id, kind, state, machine, host, progress, requestedBy } as const;
+  if (migration === undefined) return { ...about, sentence, at };
+  const { target, phase, outcome, progress: flow, measured } = migration;
+  return {
+    ...about,
+    sentence,
+    migration: { target, phase, outcome, progress: flow, measured },
+    at,
+  };
 }
 
 function recordFact(entry: RecordEntry): RecordFact {

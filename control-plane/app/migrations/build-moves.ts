@@ -53,6 +53,7 @@ export function buildMoves(building: Building, committer: Committer): MoveParts 
     fleet,
     memory,
     queue,
+    policies,
     checks,
     operations: () => parts().operations,
     nameOf,

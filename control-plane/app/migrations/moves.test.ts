@@ -129,6 +129,42 @@ describe("a move", () => {
     },
   );
 
+  it("says plainly that memory was lost, and starts the machine where its policy says so", async () => {
+    const { control, h1, h2 } = await twoHosts();
+    await control.app.moves.setPolicy(anna, web, { postCopy: true, restartAfterLoss: true });
+    h1.silent.add("migration.perform");
+    const asked = await ask(control, 1, { target: h2.id });
+    expect(asked.migration?.options.postCopy).toBe(true);
+    await workAll(h1, h2);
+    const perform = h1.commands().find(({ action }) => action.kind === "migration.perform");
+    h1.machines = [running(1, { state: "shutoff", reason: "crashed" })];
+    await h1.report();
+    await h1.answer(perform as NonNullable<typeof perform>, {
+      type: "failed",
+      code: "MIGRATION_MEMORY_LOST",
+    });
+    await workAll(h1, h2);
+    expect(now(control, 1)).toMatchObject({
+      state: "failed",
+      migration: { outcome: "memory-lost" },
+    });
+    await control.clock.advance(100);
+    expect(h1.commands().map(({ action }) => action.kind)).toContain("machine.start");
+  });
+
+  it("is told to outside tools with its phase and what is left", async () => {
+    const { control, h1, h2 } = await twoHosts();
+    h1.silent.add("migration.perform");
+    await ask(control, 1, { target: h2.id });
+    await workAll(h1, h2);
+    await control.clock.advance(2_500);
+    const facts = control.link.of("fleetOperation");
+    expect(facts.at(-1)).toMatchObject({
+      sentence: "anna is moving web-1 from h1 to h2",
+      migration: { target: h2.id, phase: "moving", outcome: null },
+    });
+  });
+
   it("keeps the secret of its gate out of everything but the commands", async () => {
     const { control, h1, h2 } = await twoHosts();
     await ask(control, 1, { target: h2.id });

@@ -1,11 +1,12 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import { holderOf } from "@novacron/protocol/domain/may";
 import type { MigrationAdjustment, MigrationOptions } from "@novacron/protocol/domain/migration";
 import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { MoveCheck, MoveTarget, MoveTargets } from "@novacron/protocol/http/migrations";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
-import type { Clock } from "../../ports/clock.ts";
+import type { Clock, Ids } from "../../ports/clock.ts";
 import type { MoveRow } from "../../ports/move-tables.ts";
 import type { SecretBox } from "../../ports/secret-box.ts";
 import type { Secrets } from "../../ports/secrets.ts";
@@ -19,6 +20,7 @@ import { whyNotAdjusted } from "./move.ts";
 import type { MoveChecks } from "./move-checks.ts";
 import type { MoveFleet } from "./move-fleet.ts";
 import type { MoveMemory } from "./move-memory.ts";
+import type { MovePolicies } from "./move-policies.ts";
 import type { MoveQueue } from "./move-queue-runner.ts";
 import type { OpenMove } from "./move-state.ts";
 import { diskBytesOf } from "./move-subject.ts";
@@ -32,6 +34,8 @@ export interface MovesPorts {
   readonly fleet: MoveFleet;
   readonly memory: MoveMemory;
   readonly queue: MoveQueue;
+  readonly policies: MovePolicies;
+  readonly ids: Ids;
   readonly checks: MoveChecks;
   readonly operations: () => Operations;
   readonly nameOf: (host: HostId) => string;
@@ -104,6 +108,19 @@ export class Moves {
       addressesOf,
       learn: (move) => memory.learn(move),
     });
+  }
+
+  /** A machine whose memory was lost starts again where its policy says so; its disks are whole on its host. */
+  async onEnded(operation: Operation): Promise<void> {
+    const { fleet, policies, ids } = this.#ports;
+    if (operation.migration?.outcome !== "memory-lost" || !hasEnded(operation.state)) return;
+    if (policies.of(operation.machine).restartAfterLoss !== true) return;
+    if (fleet.find(operation.machine)?.copy.host !== operation.host) return;
+    const id = ids.uuid() as OperationId;
+    const by = { name: "novacron", who: planner };
+    await this.#ports
+      .operations()
+      .request(by, { id, kind: "machine.start", machine: operation.machine, params: {} });
   }
 
   // For people
@@ -257,6 +274,7 @@ const untriable: ReadonlySet<string> = new Set([
   "conflict",
 ]);
 
+const planner = holderOf("administrator");
 const nobody = { grants: [], limits: [], duties: [] };
 
 function purposeOf(operation: OperationId): string {

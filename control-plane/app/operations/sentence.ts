@@ -10,15 +10,15 @@ export function operationView(operation: Operation): OperationView {
 export function operationSentence(operation: Operation): string {
   const [doing, did, bare] = kindPlans[operation.kind].words;
   const who = operation.requestedBy;
-  const what = `${operation.machineName} on ${operation.hostName}`;
+  const what = placeText(operation);
   switch (operation.state) {
     case "pending":
     case "running":
-      return `${who} is ${doing} ${what}`;
+      return `${who} is ${doing} ${what}${waitText(operation)}`;
     case "cancelling":
       return `${operation.cancelRequestedBy ?? who} is cancelling: ${who} is ${doing} ${what}`;
     case "succeeded":
-      return `${who} ${did} ${what}${inTime(operation)}`;
+      return `${who} ${did} ${what}${inTime(operation)}${restText(operation)}`;
     case "failed":
       return `${who} could not ${bare} ${what}${because(operation)}`;
     case "cancelled":
@@ -31,13 +31,29 @@ export function operationSentence(operation: Operation): string {
 /** The wish itself, before anything is done about it: "anna asked to start web-3 on h1". */
 export function wishSentence(operation: Operation): string {
   const [, , bare] = kindPlans[operation.kind].words;
-  const what = `${operation.machineName} on ${operation.hostName}`;
+  const what = placeText(operation);
   return `${operation.requestedBy} asked to ${bare} ${what}`;
 }
 
 /** Why a machine cannot take another operation now. */
 export function holdSentence(operation: Operation): string {
   return operationSentence(operation);
+}
+
+function placeText({ machineName, hostName, migration }: Operation): string {
+  if (migration === undefined || migration.kind === "storage")
+    return `${machineName} on ${hostName}`;
+  return `${machineName} from ${hostName} to ${migration.targetName}`;
+}
+
+function waitText({ migration }: Operation): string {
+  const [why] = migration?.waitsFor ?? [];
+  return why === undefined ? "" : ` (waits for ${why})`;
+}
+
+function restText({ migration, hostName }: Operation): string {
+  if (migration?.outcome !== "moved-source-unconfirmed") return "";
+  return `; its copy on ${hostName} is barred until that host lets go of it`;
 }
 
 function inTime(operation: Operation): string {

@@ -1,0 +1,143 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
+import { type MigrationOptions, migrationOptions } from "@novacron/protocol/domain/migration";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { MoveCheck, MoveTargets } from "@novacron/protocol/http/migrations";
+import type { Command } from "commander";
+import type { Client } from "../client.ts";
+import { type Context, clientOf, print } from "../context.ts";
+import { bytes, duration, percent } from "../output/format.ts";
+import { facts, table } from "../output/table.ts";
+import { requestAndWait, type WaitOptions } from "../request.ts";
+
+interface MoveOptions {
+  readonly kind?: string;
+  readonly bandwidth?: string;
+  readonly maxPause?: string;
+  readonly giveUp?: string;
+  readonly compress?: string;
+  readonly connections?: string;
+  readonly postCopy?: boolean;
+  readonly pool?: string[];
+  readonly json?: boolean;
+}
+
+export function addVmMigrate(
+  vm: Command,
+  context: Context,
+  waiting: (command: Command) => Command,
+): void {
+  moving(
+    waiting(vm.command("migrate <machine> <host>").description("move a machine to another host")),
+  ).action(async (name: string, host: string, options: MoveOptions & WaitOptions) => {
+    const wish = wished(options);
+    const migration = { ...wish, target: await hostId(clientOf(context), host) };
+    await requestAndWait(context, {
+      name,
+      kind: "machine.migrate",
+      params: { migration },
+      options,
+    });
+  });
+  moving(
+    vm
+      .command("migration-check <machine> [host]")
+      .description(
+        "what stands against a move, by looking and by trying; without a host, all targets",
+      ),
+  )
+    .option("--json", "print JSON")
+    .action(async (name: string, host: string | undefined, options: MoveOptions) => {
+      const client = clientOf(context);
+      const { id: machine } = await client.call("showMachine", { params: { machine: name } });
+      if (host === undefined) {
+        const found = await client.call("moveTargets", { params: { machine } });
+        print(context, options.json === true, found, () => targetTable(found));
+        return;
+      }
+      const body = { options: { ...wished(options), target: await hostId(client, host) } };
+      const found = await client.call("checkMove", { params: { machine }, body });
+      print(context, options.json === true, found, () => checkText(found));
+      if (found.obstacles.length > 0) context.setExitCode(5);
+    });
+}
+
+export async function hostId(client: Client, name: string): Promise<HostId> {
+  return (await client.call("showHost", { params: { host: name } })).id;
+}
+
+function moving(command: Command): Command {
+  return command
+    .option("--kind <kind>", "live, live-copy, offline or storage; what fits it where not said")
+    .option("--bandwidth <MiB/s>", "at most so much, memory and disks together")
+    .option("--max-pause <ms>", "longest pause that may be taken")
+    .option("--give-up <time>", "give up when it has not ended by then, such as 10m")
+    .option("--compress <how>", "none, xbzrle, zlib or zstd")
+    .option("--connections <n>", "streams of memory at once")
+    .option("--post-copy", "may switch to post-copy: a cut then loses the machine's memory")
+    .option("--pool <disk=pool...>", "where copied disks go");
+}
+
+function wished(options: MoveOptions): MigrationOptions {
+  const giveUpAfterMs = options.giveUp === undefined ? undefined : duration(options.giveUp);
+  const wish = {
+    kind: options.kind,
+    bandwidthBytesPerSecond:
+      options.bandwidth === undefined ? undefined : Number(options.bandwidth) * 2 ** 20,
+    maxPauseMs: options.maxPause === undefined ? undefined : Number(options.maxPause),
+    giveUpAfterMs,
+    compression: options.compress,
+    parallelConnections:
+      options.connections === undefined ? undefined : Number(options.connections),
+    postCopy: options.postCopy,
+    disks: options.pool?.map((text) => {
+      const [disk = "", pool = ""] = text.split("=");
+      return { target: disk, pool };
+    }),
+  };
+  const parsed = migrationOptions.safeParse(wish);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new NovaError("BAD_REQUEST", `move with ${issue?.path.join(".")}: ${issue?.message}`, {
+    next: "See novacron vm migrate --help",
+  });
+}
+
+function targetTable(found: MoveTargets): string {
+  const about = found.obstacles.map(({ text, remedy }) => `! ${text}. ${remedy}.`);
+  const rows = table(found.targets, [
+    { title: "HOST", cell: ({ hostName }) => hostName },
+    { title: "POSSIBLE", cell: ({ obstacles }) => (obstacles.length === 0 ? "yes" : "no") },
+    { title: "FREE AFTER", align: "right", cell: ({ headroom }) => percent(headroom) },
+    { title: "TAKES", cell: ({ forecast }) => range(forecast?.durationMs ?? null) },
+    { title: "PAUSE", cell: ({ forecast }) => range(forecast?.pauseMs ?? null) },
+    { title: "WHY NOT", cell: ({ obstacles }) => obstacles.map(({ text }) => text).join("; ") },
+  ]);
+  return [...about, rows].join("\n");
+}
+
+function checkText(found: MoveCheck): string {
+  const { forecast } = found;
+  const lines = facts([
+    ["Kind", found.kind],
+    ["Target", found.targetName],
+    ["Tried", found.tried ? "yes, both hosts were asked" : "no"],
+    ["Memory", bytes(found.memoryBytes)],
+    ["Disks to copy", bytes(found.diskBytes)],
+    ["Takes", range(forecast?.durationMs ?? null)],
+    ["Pause", range(forecast?.pauseMs ?? null)],
+    ["May not converge", percent(forecast?.notConvergingChance ?? null)],
+  ]);
+  const against = found.obstacles.map(({ text, remedy }) => `! ${text}. ${remedy}.`);
+  const advice = (forecast?.advice ?? []).map(({ text }) => `- ${text}`);
+  return [lines, ...against, ...advice].join("\n");
+}
+
+/** Median and 90 % interval, in a unit that fits. */
+export function range(
+  value: { readonly p5: number; readonly p50: number; readonly p95: number } | null,
+): string {
+  if (value === null) return "-";
+  const unit = value.p50 >= 10_000 ? "s" : "ms";
+  const show = (ms: number) => (unit === "s" ? (ms / 1_000).toFixed(0) : ms.toFixed(0));
+  return `${show(value.p50)} ${unit} (${show(value.p5)} to ${show(value.p95)})`;
+}
