@@ -33,7 +33,7 @@ export function actionOfMove(move: OpenMove, step: number, facts: ActFacts): Com
         secret: facts.secret(),
       };
     case "reach":
-      if (row.port === null) return null;
+      if (row.port === null || facts.addresses.length === 0) return null;
       return {
         kind: "migration.reach",
         ...here,

@@ -202,6 +202,21 @@ describe("what is not known", () => {
     expectWhole(saga);
   });
 
+  it("is told by the target's oath alone where the machine is off: half a copy looks like a whole one", () => {
+    const saga = new Saga({ running: false });
+    saga.instead.set("perform", [
+      () => {
+        saga.handOver();
+        return failed("COMMAND_INTERRUPTED");
+      },
+    ]);
+    saga.run();
+    expect(saga.sent).not.toContain("adopt");
+    expect(saga.outcome).toMatchObject({ state: "failed", outcome: "not-moved", undo: "done" });
+    expect(saga.world.here).not.toBeNull();
+    expectWhole(saga);
+  });
+
   it("stays open while the target is away, and is undone when it is back", () => {
     const saga = new Saga();
     saga.instead.set("perform", [
