@@ -1,5 +1,6 @@
 import { Proposals } from "./proposals.ts";
 import type { Random } from "./random.ts";
+import { RoomPrice } from "./room-price.ts";
 import type { SearchOptions, SearchResult } from "./search.ts";
 import { Sizes } from "./sizes.ts";
 import type { PlacementState } from "./state.ts";
@@ -22,6 +23,7 @@ export function anneal(
   const style = { ...thorough, ...options.style };
   const sizes = new Sizes(state.model);
   const toll = new Toll(state.model, style);
+  const roomPrice = new RoomPrice(state, style.roomPrice);
   const proposals = new Proposals(state, { random, sizes, style });
   const terms = { toll, allowance: 0 };
   const first = options.gentle === true ? gentle : hottest;
@@ -33,12 +35,13 @@ export function anneal(
   for (let spent = spentOf(); spent < 1 && best > 0; spent = spentOf()) {
     const heat = sizes.mean * first * Math.exp(cooling * spent);
     toll.lower(spent);
+    roomPrice.raise(spent);
     for (let step = 0; step < stepsPerLook; step += 1) {
       terms.allowance = -heat * Math.log(random.unit() + 1e-12);
       proposals.tryOne(terms);
     }
     steps += stepsPerLook;
-    if (state.cost < best) {
+    if (state.cost < best && roomPrice.isKept) {
       best = state.cost;
       bestAt = state.at.slice();
       options.onBetter?.(best, bestAt);

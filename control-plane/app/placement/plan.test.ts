@@ -6,6 +6,7 @@ import type { PlanFleet, PlanHost, PlanMachine } from "./fleet.ts";
 import { type Plan, type PlanOptions, plan } from "./plan.ts";
 import { Random } from "./random.ts";
 import { search } from "./search.ts";
+import { crowded } from "./style.ts";
 import { randomFleet } from "./testing/random-fleet.ts";
 
 const host = (id: string, more: Partial<PlanHost> = {}): PlanHost => ({
@@ -142,6 +143,19 @@ describe("a plan", () => {
     const found = search(model, { seed: 1, steps: 40_000 });
     expect(found.placement.indexOf(-1)).toBe(5);
     expect(found.cost).toBeLessThan(mended.cost);
+  });
+
+  it("fits at the end of a search that went beyond the room of hosts", () => {
+    const start = { seed: 1, steps: 0, repairOnly: true };
+    for (let seed = 1; seed <= 6; seed += 1) {
+      const { model } = compileFleet(randomFleet(seed, { hosts: 10, machines: 80 }), false);
+      const mended = search(model, start);
+      const found = search(model, { seed, steps: 100_000, style: crowded });
+      expect(evaluate(model, mended.placement).violations).toEqual([]);
+      expect(evaluate(model, found.placement).violations).toEqual([]);
+      expect(found.cost).toBeCloseTo(evaluate(model, found.placement).cost.total, 3);
+      expect(found.cost).toBeLessThan(mended.cost);
+    }
   });
 
   it("is the same for the same seed", () => {

@@ -108,6 +108,39 @@ describe("a placement under change", () => {
     );
   });
 
+  it("charges for what is beyond a host's room, where that has a price", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e9 }), (seed) => {
+        const model = pricedModel(seed);
+        const state = new PlacementState(model);
+        const random = new Random(seed + 5);
+        state.overPrice = 2;
+        let beyond = 0;
+        for (let step = 0; step < 40; step += 1) {
+          const first = random.below(model.machines);
+          const to = step < 20 ? 0 : random.below(model.hosts);
+          const from = state.at[first]!;
+          if (from === to) continue;
+          const before = state.hostCost[from]! + state.hostCost[to]!;
+          const said = state.tradeDelta(from, to, first, -1);
+          if (state.shift(first, to)) {
+            expect(state.hostCost[from]! + state.hostCost[to]! - before).toBeCloseTo(said, 3);
+          }
+          if (state.isOverAnywhere) beyond += 1;
+        }
+        const { cost, violations } = evaluate(model, state.at);
+        const over = violations.reduce((sum, each) => sum + ("over" in each ? each.over : 0), 0);
+        const priced = state.cost;
+        state.overPrice = Infinity;
+        expect(state.cost).toBeCloseTo(cost.total, 3);
+        expect(over > 0).toBe(state.isOverAnywhere);
+        if (over > 0) expect(priced).toBeGreaterThanOrEqual(cost.total + 2 * over - 1);
+        expect(beyond).toBeGreaterThan(0);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it("knows which machines are away from home", () => {
     const model = pricedModel(5);
     const state = new PlacementState(model);

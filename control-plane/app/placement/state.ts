@@ -27,6 +27,7 @@ export class PlacementState {
   readonly #slot: Int32Array;
   readonly #row: Float64Array;
   readonly #nobody: number;
+  #overPrice = Infinity;
   /** Whether a host's cost has parts beside its load. */
   readonly #hasRest: boolean;
   #hostCosts = 0;
@@ -58,6 +59,17 @@ export class PlacementState {
     return this.#hostCosts + this.#moveCosts + this.#softCosts + group;
   }
 
+  /** Price of a unit beyond a host's room; Infinity, as at first, refuses what goes beyond it. */
+  set overPrice(price: number) {
+    this.#overPrice = price;
+    for (let host = 0; host < this.model.hosts; host += 1) this.#recost(host);
+  }
+
+  get isOverAnywhere(): boolean {
+    for (let host = 0; host < this.model.hosts; host += 1) if (this.isOver(host)) return true;
+    return false;
+  }
+
   loadOf(host: number, resource: number): number {
     return this.#row[(host * this.model.resources + resource) * fields + load]!;
   }
@@ -78,6 +90,7 @@ export class PlacementState {
     const comesHome = initial[come] === host;
     const goesFromHome = initial[go] === host;
     const row = this.#row;
+    const price = this.#overPrice;
     let field = host * resources * fields;
     let comeAt = come * resources;
     let goAt = go * resources;
@@ -85,10 +98,12 @@ export class PlacementState {
     for (let r = 0; r < resources; r += 1) {
       const more = demand[comeAt++]!;
       const less = demand[goAt++]!;
-      if (more > 0) {
-        const stays = transient[r] === 1;
-        const grows = (stays && comesHome ? 0 : more) - (stays && goesFromHome ? 0 : less);
-        if (grows > 0 && row[field + claim]! + grows > row[field + room]!) return Infinity;
+      const stays = transient[r] === 1;
+      const grows = (stays && comesHome ? 0 : more) - (stays && goesFromHome ? 0 : less);
+      const beyond = row[field + claim]! + grows - row[field + room]!;
+      if (beyond > 0) {
+        if (price !== Infinity) cost += beyond * price;
+        else if (more > 0 && grows > 0) return Infinity;
       }
       const over = row[field + load]! + more - less - row[field + safe]!;
       if (over > 0) cost += over * loadWeight[r]!;
@@ -108,6 +123,7 @@ export class PlacementState {
     const firstHome = initial[first]!;
     const backHome = initial[back]!;
     const row = this.#row;
+    const price = this.#overPrice;
     let source = from * resources * fields;
     let target = to * resources * fields;
     let goes = first * resources;
@@ -123,8 +139,14 @@ export class PlacementState {
         atTarget = (firstHome === to ? 0 : out) - (backHome === to ? 0 : into);
         atSource = (backHome === from ? 0 : into) - (firstHome === from ? 0 : out);
       }
-      if (atTarget > 0 && row[target + claim]! + atTarget > row[target + room]!) return Infinity;
-      if (atSource > 0 && row[source + claim]! + atSource > row[source + room]!) return Infinity;
+      const beyondTarget = row[target + claim]! + atTarget - row[target + room]!;
+      const beyondSource = row[source + claim]! + atSource - row[source + room]!;
+      if (price !== Infinity) {
+        if (beyondTarget > 0) cost += beyondTarget * price;
+        if (beyondSource > 0) cost += beyondSource * price;
+      } else if ((atTarget > 0 && beyondTarget > 0) || (atSource > 0 && beyondSource > 0)) {
+        return Infinity;
+      }
       const overTarget = row[target + load]! + net - row[target + safe]!;
       const overSource = row[source + load]! - net - row[source + safe]!;
       const weight = loadWeight[r]!;

@@ -10,6 +10,8 @@ export interface Style {
   readonly away: number;
   /** Of a thousand exchanges, those between machines of like size. */
   readonly similar: number;
+  /** Where the price of a unit beyond a host's room begins, in units of load; 0 where none may go beyond. */
+  readonly roomPrice: number;
 }
 
 /** Leaves time, once all load is where it should be, to bring home what need not have left. */
@@ -19,6 +21,7 @@ export const thorough: Style = {
   coldest: 1 / 400_000,
   away: 300,
   similar: 800,
+  roomPrice: 0,
 };
 
 /** For fleets where hardly anything can leave home because its room stays taken there. */
@@ -28,4 +31,8 @@ export const sparing: Style = {
   coldest: 1 / 40_000,
   away: 0,
   similar: 0,
+  roomPrice: 0,
 };
+
+/** For fleets whose hosts are nearly full, and where nothing is held on both hosts. */
+export const crowded: Style = { ...sparing, toll: 0, roomPrice: 0.3 };

@@ -3,7 +3,7 @@ import process from "node:process";
 import { Worker } from "node:worker_threads";
 import { evaluate } from "@novacron/control-plane/app/placement/evaluate";
 import type { PlacementModel } from "@novacron/control-plane/app/placement/model";
-import { sparing, thorough } from "@novacron/control-plane/app/placement/style";
+import { crowded, sparing, thorough } from "@novacron/control-plane/app/placement/style";
 import { readInstance, writeAssignment } from "./instance.ts";
 import type { WorkerNews, WorkerTask } from "./worker.ts";
 
@@ -24,9 +24,6 @@ export interface Solved {
   readonly violations: number;
   readonly steps: number;
 }
-
-/** Of each worker: what suits an instance differs. */
-const styles = [thorough, sparing];
 
 /**
  * Solves one instance on two cores. The initial assignment, which the challenge promises to be feasible, is
@@ -53,7 +50,9 @@ export async function solve(options: SolveOptions): Promise<Solved> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, onSignal);
   const reserveMs = Math.min(2_000, 150 + seconds * 50);
   const endsAt = beganAt + seconds * 1_000 - reserveMs;
-  const tasks = styles.map((style, index): WorkerTask => {
+  // One of each for the two cores: what suits an instance differs.
+  const second = model.transient.includes(1) ? sparing : crowded;
+  const tasks = [thorough, second].map((style, index): WorkerTask => {
     return {
       instance,
       assignment,
