@@ -10,6 +10,7 @@ import { whoQuery } from "./api/queries.ts";
 import { queryClient } from "./api/query-client.ts";
 import { ErrorView } from "./components/ErrorView.tsx";
 import { Frame } from "./components/Frame.tsx";
+import { moveKeys } from "./moves/options.ts";
 import { NotFoundPage } from "./pages/NotFoundPage.tsx";
 import { only, parseSearch, stringifySearch } from "./util/search.ts";
 
@@ -58,6 +59,13 @@ const machine = createRoute({
   component: lazyRouteComponent(() => import("./pages/machine/MachinePage.tsx"), "MachinePage"),
 });
 
+const move = createRoute({
+  getParentRoute: () => app,
+  path: "/machines/$machine/move",
+  validateSearch: only(...moveKeys),
+  component: lazyRouteComponent(() => import("./pages/move/MovePage.tsx"), "MovePage"),
+});
+
 const hosts = createRoute({
   getParentRoute: () => app,
   path: "/hosts",
@@ -95,7 +103,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    app.addChildren([fleet, machines, machine, hosts, host, operations, record, settings]),
+    app.addChildren([fleet, machines, machine, move, hosts, host, operations, record, settings]),
   ]),
   parseSearch,
   stringifySearch,

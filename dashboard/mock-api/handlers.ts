@@ -14,7 +14,8 @@ import { auditHandlers } from "./audit.ts";
 import { definitionOf } from "./definition.ts";
 import type { MockFleet, MockHost, MockMachine } from "./fleet.ts";
 import { metricsRange } from "./metrics.ts";
-import { moveHandlers } from "./moves.ts";
+import { moveHandlers as plansToCome } from "./moves.ts";
+import { moveHandlers } from "./moving/handlers.ts";
 import { cancelOperation, requestOperation } from "./operations.ts";
 import { peopleHandlers } from "./people.ts";
 import { projectHandlers } from "./projects.ts";
@@ -51,6 +52,7 @@ export const handlers: Handlers = {
   ...projectHandlers,
   ...releaseHandlers,
   ...moveHandlers,
+  ...plansToCome,
   fleet: (fleet) => fleetView(readable(fleet, "show the fleet"), Date.now()),
   listHosts: (fleet) => {
     const now = Date.now();

@@ -6,15 +6,6 @@ function notYet(what: string): never {
 }
 
 export const moveHandlers = {
-  moveTargets: () => notYet("moveTargets"),
-  checkMove: () => notYet("checkMove"),
-  movePolicy: () => notYet("movePolicy"),
-  setMovePolicy: () => notYet("setMovePolicy"),
-  adjustMove: () => notYet("adjustMove"),
-  moves: () => notYet("moves"),
-  setMoveLimits: () => notYet("setMoveLimits"),
-  movesRecorded: () => notYet("movesRecorded"),
-  calibration: () => notYet("calibration"),
   planDrain: () => notYet("planDrain"),
   startMaintenance: () => notYet("startMaintenance"),
   listMaintenance: () => notYet("listMaintenance"),

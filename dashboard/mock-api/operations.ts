@@ -6,8 +6,10 @@ import { hasEnded, type OperationState } from "@novacron/protocol/domain/operati
 import { NovaError, toProblem } from "@novacron/protocol/errors/nova-error";
 import { machineFacts } from "@novacron/protocol/http/machine-facts";
 import type { OperationView, RequestOperation } from "@novacron/protocol/http/operations";
-import type { MockFleet } from "./fleet.ts";
+import type { MockFleet, MockMachine } from "./fleet.ts";
 import { makeReport } from "./make-machine.ts";
+import { subjectOf } from "./moving/forecast.ts";
+import { type MoveRun, migrationOf, runMove } from "./moving/run.ts";
 import { machineRow, machineView } from "./views.ts";
 
 const gerunds: Readonly<Record<string, [string, string]>> = {
@@ -21,6 +23,7 @@ const gerunds: Readonly<Record<string, [string, string]>> = {
   "create-demo": ["is making demo guest", "made demo guest"],
   "delete-demo": ["is deleting demo guest", "deleted demo guest"],
   console: ["has the console of", "had the console of"],
+  migrate: ["is moving", "moved"],
 };
 const after: Readonly<Record<string, MachineState>> = {
   start: "running",
@@ -59,6 +62,8 @@ export function requestOperation(
     }
   }
   const now = Date.now();
+  const moved = verb === "migrate" ? moveFor(fleet, machine, asked) : null;
+  const steps = moved === null ? usualSteps(verb) : moveSteps;
   const op: OperationView = {
     id: asked.id,
     kind: asked.kind,
@@ -75,21 +80,65 @@ export function requestOperation(
     deadlineAt: now + (asked.params.timeoutMs ?? 90_000),
     startedAt: null,
     endedAt: null,
-    steps: [
-      { name: "Ask the agent", state: "waiting", startedAt: null, endedAt: null },
-      { name: `libvirt: ${verb}`, state: "waiting", startedAt: null, endedAt: null },
-      { name: "Confirm the state", state: "waiting", startedAt: null, endedAt: null },
-    ],
+    steps: steps.map((one) => ({ name: one, state: "waiting", startedAt: null, endedAt: null })),
     progress: null,
     cancelRequestedBy: null,
     problem: null,
     result: {},
-    sentence: `${person} ${gerunds[verb]?.[0] ?? verb} ${name} on ${fleet.hostName(host)}`,
+    sentence: `${person} ${gerunds[verb]?.[0] ?? verb} ${name} ${place(fleet, host, moved)}`,
+    ...(moved === null ? {} : { migration: moved.migration }),
   };
   fleet.operations.set(op.id, op);
   tell(fleet, op);
-  run(fleet, op.id, verb);
+  if (moved === null) run(fleet, op.id, verb);
+  else {
+    runMove({
+      fleet,
+      id: op.id,
+      subject: moved.subject,
+      change: (over) => change(fleet, op.id, over),
+      end: () => end(fleet, op.id, "succeeded"),
+    });
+  }
   return op;
+}
+
+function usualSteps(verb: string): readonly string[] {
+  return ["Ask the agent", `libvirt: ${verb}`, "Confirm the state"];
+}
+
+const moveSteps: readonly string[] = [
+  "Try both hosts",
+  "Prepare the target",
+  "Move",
+  "Confirm by both hosts",
+  "Let go of the source",
+];
+
+function place(fleet: MockFleet, host: string, moved: Moved | null): string {
+  const name = fleet.hostName(host);
+  return moved === null ? `on ${name}` : `from ${name} to ${moved.migration.targetName}`;
+}
+
+interface Moved {
+  readonly migration: NonNullable<OperationView["migration"]>;
+  readonly subject: MoveRun["subject"];
+}
+
+function moveFor(
+  fleet: MockFleet,
+  machine: MockMachine | undefined,
+  asked: RequestOperation,
+): Moved {
+  const options = asked.params.migration ?? {};
+  const target = fleet.hosts.get(options.target ?? machine?.host ?? "");
+  if (machine === undefined || target === undefined) {
+    throw new NovaError("NOT_FOUND", `move ${asked.machine}`);
+  }
+  return {
+    migration: migrationOf(fleet, machine, target, options),
+    subject: subjectOf(fleet, machine, target, options),
+  };
 }
 
 export function cancelOperation(fleet: MockFleet, id: string, person: string): OperationView {
@@ -137,7 +186,11 @@ function end(fleet: MockFleet, id: string, state: OperationState): void {
   const verb = op.kind.slice("machine.".length);
   const done = state === "succeeded";
   const bad = done ? "skipped" : "failed";
-  const where = `${op.machineName} on ${op.hostName}`;
+  const where = `${op.machineName} ${
+    op.migration === undefined
+      ? `on ${op.hostName}`
+      : `from ${op.hostName} to ${op.migration.targetName}`
+  }`;
   const failure = new NovaError("LIBVIRT_ERROR", `${verb} machine ${op.machineName}`, {
     cause: new Error("Cannot access storage file '/srv/iso/boot.iso': No such file or directory"),
   });
@@ -193,6 +246,7 @@ function takeEffect(fleet: MockFleet, op: OperationView, verb: string, now: numb
   const state = after[verb];
   if (state !== undefined)
     machine.report = { ...machine.report, state, since: now, reason: "user" };
+  if (op.migration !== undefined) machine.host = op.migration.target;
   if (verb === "autostart") {
     const autostart = op.params.enabled === true ? "novacron" : "off";
     machine.report = { ...machine.report, autostart };

@@ -37,6 +37,19 @@ const newRole = async (page: Page) => {
   await page.getByLabel("Name", { exact: true }).fill("night");
   await settled(page);
 };
+const openMove = (name: string) => async (page: Page) => {
+  await page.getByRole("link", { name, exact: true }).first().click();
+  await page.getByRole("tablist").waitFor();
+  await page.getByRole("button", { name: "Move", exact: true }).click();
+  await page.getByRole("button", { name: new RegExp(`^Move ${name} to`) }).waitFor();
+  await page.waitForTimeout(1_000);
+};
+const pressMove = (name: string, ms: number) => async (page: Page) => {
+  await openMove(name)(page);
+  await page.getByRole("button", { name: new RegExp(`^Move ${name} to`) }).click();
+  await page.getByRole("tablist").waitFor();
+  await page.waitForTimeout(ms);
+};
 
 type Rest = Partial<Omit<Shot, "name" | "path">>;
 const shot = (name: string, path: string, rest: Rest = {}): Shot => ({
@@ -140,6 +153,24 @@ export const shots: readonly Shot[] = [
       await page.waitForTimeout(700);
     },
   }),
+  shot("move", webOnly, { until: openMove("web-3") }),
+  shot("move-dark", "/machines?filter=name:db-1", { until: openMove("db-1"), ...dark }),
+  shot("move-phone", webOnly, { until: openMove("web-3"), ...phone }),
+  shot("move-options", "/machines?filter=name:cache-1", {
+    until: async (page) => {
+      await openMove("cache-1")(page);
+      await page.getByText("Policy of this machine", { exact: true }).click();
+      await page.getByLabel("Post-copy may be used").check();
+      await page.getByText("More", { exact: true }).click();
+      await page.getByLabel(/Switch over before/).check();
+      await page.waitForTimeout(1_500);
+    },
+  }),
+  shot("move-obstacles", "/machines?filter=name:gitlab", { until: openMove("gitlab") }),
+  shot("machine-moving", webOnly, { until: pressMove("web-3", 6_000) }),
+  shot("machine-moving-dark", webOnly, { until: pressMove("web-3", 5_000), ...dark }),
+  shot("machine-moving-phone", webOnly, { until: pressMove("web-3", 5_000), ...phone }),
+  shot("machine-moved", webOnly, { until: pressMove("web-3", 11_000) }),
   shot("hosts", "/hosts"),
   shot("host", "/hosts", { until: openMachine("kvm-3") }),
   shot("host-dark", "/hosts", { until: openMachine("kvm-1"), ...dark }),

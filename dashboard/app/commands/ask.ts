@@ -76,7 +76,8 @@ function report(kind: OperationKind, target: Target, error: unknown): void {
   toast({ tone: "bad", text, more: `${reason} ${more}` });
 }
 
-function wordsOf(error: unknown): { text: string; more: string } {
+/** A refusal in words: every obstacle where there are some, and what to do next. */
+export function wordsOf(error: unknown): { text: string; more: string } {
   if (!(error instanceof NovaError)) return { text: String(error), more: "" };
   const { obstacles } = error.details;
   const reason = Array.isArray(obstacles) ? obstacles.join(". ") : reasonOf(error);

@@ -54,4 +54,10 @@ export function rowFactsNow(rows: readonly MachineRow[], who: Holder | null): Ma
   );
 }
 
-const allCapabilities = ["machine.power", "machine.autostart", "machine.demo", "machine.console"];
+const allCapabilities = [
+  "machine.power",
+  "machine.autostart",
+  "machine.demo",
+  "machine.console",
+  "machine.move",
+];

@@ -51,6 +51,10 @@ describe("the palette", () => {
     expect(texts("kill web-9")[0]).not.toBe("Force off web-9");
   });
 
+  it("offers to move a machine", () => {
+    expect(texts("move web-10")).toEqual(["Move web-10"]);
+  });
+
   it("lists the pages before anything is typed", () => {
     expect(texts(" ")).toEqual(["Fleet"]);
   });

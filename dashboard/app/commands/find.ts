@@ -33,6 +33,8 @@ const verbs: readonly (readonly [string, MachineAction])[] = [
   ["restart", "machine.reboot"],
   ["pause", "machine.pause"],
   ["resume", "machine.resume"],
+  ["move", "machine.migrate"],
+  ["migrate", "machine.migrate"],
   ["force off", "machine.force-off"],
   ["kill", "machine.force-off"],
   ["delete", "machine.delete-demo"],

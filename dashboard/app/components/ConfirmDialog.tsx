@@ -85,7 +85,8 @@ function PlanQuestion({ pending }: { readonly pending: Pending }) {
   );
 }
 
-function PlanPart(props: { readonly title: string; readonly children: React.ReactNode[] }) {
+/** One half of a plan over many: what will happen, or what will not and why. */
+export function PlanPart(props: { readonly title: string; readonly children: React.ReactNode[] }) {
   return (
     <section className={css.part}>
       <h3>{props.title}</h3>

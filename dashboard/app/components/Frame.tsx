@@ -13,6 +13,7 @@ import { LiveBanner, LiveIndicator } from "./LiveIndicator.tsx";
 import { Palette } from "./Palette.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { openPalette } from "./palette-store.ts";
+import { RunningOperations } from "./RunningOperations.tsx";
 
 /** What surrounds every page: rail, bar, palette, questions and messages. */
 export function Frame() {
@@ -30,6 +31,7 @@ export function Frame() {
           <span>{t.search.open}</span>
           <kbd>Ctrl K</kbd>
         </button>
+        <RunningOperations />
         <LiveIndicator />
         <PersonMenu />
       </header>

@@ -8,7 +8,7 @@ import { machineFacts } from "@novacron/protocol/http/machine-facts";
 import type { MachineView } from "@novacron/protocol/http/machines";
 import { useSyncExternalStore } from "react";
 import { askedKey, askedStore } from "../commands/ask.ts";
-import { act } from "../commands/confirm-store.ts";
+import { useAct } from "../commands/use-act.ts";
 import { useOperations } from "../live/use-live.ts";
 import { t } from "../text/en.ts";
 import { Button } from "../ui/Button.tsx";
@@ -25,6 +25,7 @@ const icons: Partial<Record<MachineAction, IconName>> = {
   "machine.reboot": "reboot",
   "machine.pause": "pause",
   "machine.force-off": "stop",
+  "machine.migrate": "move",
   "machine.delete-demo": "trash",
 };
 
@@ -54,6 +55,7 @@ function actionsFor(machine: MachineView): MachineAction[] {
     "machine.shutdown",
     "machine.reboot",
     "machine.pause",
+    "machine.migrate",
     "machine.force-off",
   ];
   return machine.demo ? [...list, "machine.delete-demo"] : list;
@@ -68,6 +70,7 @@ interface ActionButtonProps {
 function ActionButton({ kind, machine, obstacles }: ActionButtonProps) {
   const asked = useSyncExternalStore(askedStore.subscribe, askedStore.get);
   const open = useOperations().rows;
+  const act = useAct();
   const busy =
     asked.has(askedKey(kind, machine.id)) ||
     [...open.values()].some(

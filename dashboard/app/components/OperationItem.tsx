@@ -1,20 +1,29 @@
 import { hasEnded, type OperationStep } from "@novacron/protocol/domain/operation";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { cancel } from "../commands/ask.ts";
+import { useNow } from "../live/use-live.ts";
+import { leftMs } from "../moves/under-way.ts";
 import { t } from "../text/en.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Mark, type Tone } from "../ui/Mark.tsx";
 import { Meter } from "../ui/Meter.tsx";
 import type { ShapeName } from "../ui/Shape.tsx";
+import { Skeleton } from "../ui/Skeleton.tsx";
 import { formatPercent } from "../util/format.ts";
+import { formatSpan } from "../util/span.ts";
 import { formatDuration, formatInstant } from "../util/time.ts";
 import { Ago } from "./Ago.tsx";
 import css from "./OperationItem.module.css";
 import { OperationMark } from "./StateMark.tsx";
 import { useMaySomewhere } from "./use-who.ts";
+
+/** Charts and forecasts of moves are loaded when somebody opens one. */
+const MoveParts = lazy(async () => ({
+  default: (await import("../moves/MoveParts.tsx")).MoveParts,
+}));
 
 /** One operation as a sentence, with its progress and, on demand, its steps. */
 export function OperationItem({ operation: op }: { readonly operation: OperationView }) {
@@ -31,6 +40,7 @@ export function OperationItem({ operation: op }: { readonly operation: Operation
           <span className={css.meta}>
             {t.states.operation[op.state].toLowerCase()}
             {!ended && op.progress !== null && `, ${formatPercent(op.progress)}`}
+            {!ended && op.migration !== undefined && <Left operation={op} />}
             {ended && op.endedAt !== null && `, ${t.operations.took(span(op))}`}
             {" · "}
             <Ago at={op.requestedAt} />
@@ -60,13 +70,26 @@ export function OperationItem({ operation: op }: { readonly operation: Operation
           </p>
         )}
       </div>
+      {open && op.migration !== undefined && (
+        <div className={css.move}>
+          <Suspense fallback={<Skeleton height={120} />}>
+            <MoveParts operation={op} />
+          </Suspense>
+        </div>
+      )}
       {open && <Steps operation={op} />}
     </li>
   );
 }
 
+/** A quiet addition to the sentence: the phase of a move, and how long it still takes. */
+function Left({ operation: op }: { readonly operation: OperationView }) {
+  const left = leftMs(op, useNow());
+  return left === null ? null : `, ${t.moves.progress.left(formatSpan(left))}`;
+}
+
 function CancelButton({ operation: op }: { readonly operation: OperationView }) {
-  const may = useMaySomewhere("machine.power");
+  const may = useMaySomewhere(op.kind === "machine.migrate" ? "machine.move" : "machine.power");
   if (!may) return null;
   const asked = op.state === "cancelling" || op.cancelRequestedBy !== null;
   return (

@@ -9,9 +9,9 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import { act } from "../commands/confirm-store.ts";
 import { heldBy, rowFacts } from "../commands/facts.ts";
 import { describe, type Findable, type Found, find } from "../commands/find.ts";
+import { useAct } from "../commands/use-act.ts";
 import { useHosts, useMachineNames, useOperations } from "../live/use-live.ts";
 import { t } from "../text/en.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -164,6 +164,7 @@ function useFindable(): Findable {
 
 function useRun(): (hit: Found) => void {
   const navigate = useNavigate();
+  const act = useAct();
   return (hit) => {
     closePalette();
     switch (hit.type) {

@@ -8,6 +8,7 @@ import { call } from "../api/call.ts";
 import { queryClient } from "../api/query-client.ts";
 import { Collection } from "./collection.ts";
 import { LiveClient, type Watch } from "./live-client.ts";
+import { MoveHistory } from "./move-history.ts";
 import { SparkHistory } from "./spark-history.ts";
 
 /** As many rows as the server gives at once; a larger fleet is shown in part and says so. */
@@ -21,6 +22,7 @@ export const machines = new Collection<MachineRow>((row) => row.id);
 export const hosts = new Collection<HostView>((host) => host.id);
 export const operations = new Collection<OperationView>((op) => op.id);
 export const cpuHistory = new SparkHistory();
+export const moveHistory = new MoveHistory();
 
 let machinesTotal = 0;
 export const machinesTotalOnServer = (): number => machinesTotal;
@@ -47,10 +49,11 @@ export async function loadHosts(): Promise<void> {
 
 export async function loadOperations(): Promise<void> {
   follow("operations", { operations: true, record: true });
-  await load(
-    operations,
-    async () => (await call("listOperations", { query: { limit: 200 } })).items,
-  );
+  await load(operations, async () => {
+    const { items } = await call("listOperations", { query: { limit: 200 } });
+    moveHistory.push(items);
+    return items;
+  });
 }
 
 /** Follows the feed for as long as somebody is logged in. */
@@ -69,6 +72,7 @@ export function startLive(): () => void {
     followed.clear();
     for (const collection of [machines, hosts, operations]) collection.clear();
     cpuHistory.clear();
+    moveHistory.clear();
   };
 }
 
@@ -102,6 +106,7 @@ function apply(message: LiveMessage): void {
       for (const host of message.changed) queryClient.setQueryData(["host", host.id], host);
       return;
     case "operations":
+      moveHistory.push(message.changed);
       operations.upsert(message.changed);
       trimOperations();
       refreshFleet();

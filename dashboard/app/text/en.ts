@@ -3,6 +3,7 @@ import type { MachineState } from "@novacron/protocol/domain/machine";
 import type { OperationKind, OperationState } from "@novacron/protocol/domain/operation";
 import { chartTexts } from "./en-charts.ts";
 import { loginTexts } from "./en-login.ts";
+import { moveTexts } from "./en-moves.ts";
 import { projectTexts } from "./en-projects.ts";
 import { roleTexts } from "./en-roles.ts";
 import { settingsTexts } from "./en-settings.ts";
@@ -43,6 +44,10 @@ export const t = {
       `The live feed has been lost for ${age}. What you see is as it was then; it reconnects by itself.`,
     retry: "Reconnect now",
     late: (age: string) => `No host has sent a sample for ${age}.`,
+  },
+  runs: {
+    what: (action: string, name: string, target?: string) =>
+      target === undefined ? `${action} ${name}` : `${action} ${name} to ${target}`,
   },
   search: {
     open: "Search or run",
@@ -353,6 +358,7 @@ export const t = {
     gone: "This machine is not known any more.",
   },
   charts: chartTexts,
+  moves: moveTexts,
   hosts: {
     title: "Hosts",
     empty: {

@@ -15,6 +15,7 @@ const paths = {
   stop: "M4.5 4.5h7v7h-7z",
   power: "M8 2.5v5M5 4.5a5 5 0 1 0 6 0",
   pause: "M5.5 3.5v9M10.5 3.5v9",
+  move: "M2.5 8h10M9 4.5 12.5 8 9 11.5M2.5 4v8",
   reboot: "M12.5 8a4.5 4.5 0 1 1-1.5-3.4M12.5 2.5v3h-3",
   console: "M2 3.5h12v9H2zM4.5 6.5l2 1.5-2 1.5M8 10h3",
   columns: "M2.5 3h11v10h-11zM6 3v10M10 3v10",

@@ -18,6 +18,7 @@ import { DisksTab } from "./DisksTab.tsx";
 import { EventsTab } from "./EventsTab.tsx";
 import { machineHealth } from "./health.ts";
 import css from "./MachinePage.module.css";
+import { MovePanel } from "./MovePanel.tsx";
 import { NetworksTab } from "./NetworksTab.tsx";
 import { OverviewTab } from "./OverviewTab.tsx";
 
@@ -62,6 +63,7 @@ function Loaded({ machine }: { readonly machine: MachineView }) {
       tools={<MachineActions machine={machine} />}
     >
       {machine.conflict && <ConflictPanel machine={machine} />}
+      <MovePanel machine={machine} />
       <TabBar
         label={machine.name}
         value={tab}

@@ -1,0 +1,27 @@
+import type { MigrationOptions } from "@novacron/protocol/domain/migration";
+import { queryOptions } from "@tanstack/react-query";
+import { call } from "./call.ts";
+
+/** What is offered changes with the load of the hosts; older than this it is asked again. */
+const freshMs = 15_000;
+
+export const moveTargetsQuery = (machine: string) =>
+  queryOptions({
+    queryKey: ["move-targets", machine],
+    staleTime: freshMs,
+    queryFn: ({ signal }) => call("moveTargets", { params: { machine }, signal }),
+  });
+
+/** Both hosts are asked and try to reach one another; nothing is changed by it. */
+export const moveCheckQuery = (machine: string, options: MigrationOptions) =>
+  queryOptions({
+    queryKey: ["move-check", machine, options],
+    staleTime: freshMs,
+    queryFn: ({ signal }) => call("checkMove", { params: { machine }, body: { options }, signal }),
+  });
+
+export const movePolicyQuery = (machine: string) =>
+  queryOptions({
+    queryKey: ["move-policy", machine],
+    queryFn: ({ signal }) => call("movePolicy", { params: { machine }, signal }),
+  });

@@ -1,0 +1,24 @@
+import type { OperationView } from "@novacron/protocol/http/operations";
+import { remainingOf } from "../live/move-history.ts";
+
+/**
+ * How long a move still takes: what remains by what it gains on the guest's writing, and by the forecast
+ * where nothing flows yet. Null where neither says anything.
+ */
+export function leftMs(operation: OperationView, now: number): number | null {
+  const { migration } = operation;
+  if (migration === undefined) return null;
+  const { progress, forecast } = migration;
+  const rest =
+    progress === null
+      ? null
+      : remainingOf({
+          memoryBytes: progress.memoryRemainingBytes,
+          diskBytes: progress.diskRemainingBytes,
+        });
+  const gain = (progress?.bytesPerSecond ?? 0) - (progress?.dirtyBytesPerSecond ?? 0);
+  if (rest !== null && gain > 0) return (rest / gain) * 1_000;
+  if (forecast === null || operation.startedAt === null) return null;
+  const left = forecast.durationMs.p50 - (now - operation.startedAt);
+  return left > 0 ? left : null;
+}

@@ -1,0 +1,150 @@
+import { machineCan, type Obstacle } from "@novacron/protocol/domain/machine-can";
+import type { MigrationKind, MigrationOptions } from "@novacron/protocol/domain/migration";
+import { machineFacts } from "@novacron/protocol/http/machine-facts";
+import type { MachineView } from "@novacron/protocol/http/machines";
+import type { MoveCheck, MoveTargets } from "@novacron/protocol/http/migrations";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { moveCheckQuery } from "../../api/moves.ts";
+import { ask } from "../../commands/ask.ts";
+import { ErrorView } from "../../components/ErrorView.tsx";
+import { Obstacles } from "../../components/MachineActions.tsx";
+import { useWho } from "../../components/use-who.ts";
+import { type Advice, AdviceList } from "../../moves/AdviceList.tsx";
+import { adviceChange, isTaken } from "../../moves/advice.ts";
+import { ForecastView } from "../../moves/ForecastView.tsx";
+import { ObstacleList } from "../../moves/ObstacleList.tsx";
+import { t } from "../../text/en.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { Skeleton } from "../../ui/Skeleton.tsx";
+import { Tip } from "../../ui/Tip.tsx";
+import css from "./MovePage.module.css";
+
+const text = t.moves;
+
+export interface MoveSideProps {
+  readonly machine: MachineView;
+  readonly offered: MoveTargets;
+  readonly options: MigrationOptions;
+  readonly kind: MigrationKind;
+  readonly onChange: (change: Partial<MigrationOptions>) => void;
+}
+
+/** What the chosen move will take, all that stands in its way, and the button. */
+export function MoveSide(props: MoveSideProps) {
+  const { machine, options, kind, onChange } = props;
+  const ready = kind === "storage" || options.target !== undefined;
+  const check = useQuery({ ...moveCheckQuery(machine.id, options), enabled: ready });
+  const why = useObstacles(props, check.data);
+  const take = (advice: Advice) => {
+    const change = adviceChange(advice);
+    if (change === "look-again") void check.refetch();
+    else if (change !== null) onChange(change);
+  };
+  return (
+    <Panel title={text.will}>
+      <div className={css.stack}>
+        {!ready && <p className={css.quiet}>{text.choose}</p>}
+        {ready && <Checked check={check} />}
+        {check.data !== undefined && why.length > 0 && (
+          <section aria-label={text.cannot}>
+            <h3>{text.cannot}</h3>
+            <ObstacleList obstacles={why} />
+          </section>
+        )}
+        {check.data?.forecast != null && (
+          <AdviceList
+            advice={check.data.forecast.advice}
+            taken={(advice) => isTaken(advice, options)}
+            onTake={take}
+          />
+        )}
+        {options.postCopy === true && <Notice tone="warn">{text.options.postCopyRisk}</Notice>}
+        <Press machine={machine} options={options} check={check.data} obstacles={why} />
+      </div>
+    </Panel>
+  );
+}
+
+/** What forbids it for who asks, from the inventory, and from trying: one list, nothing twice. */
+function useObstacles(props: MoveSideProps, check: MoveCheck | undefined): readonly Obstacle[] {
+  const { machine, offered, options } = props;
+  const who = useWho();
+  const target = offered.targets.find((one) => one.host === options.target);
+  const all = [
+    ...machineCan("machine.migrate", machineFacts(machine, who)),
+    ...(check === undefined
+      ? [...offered.obstacles, ...(target?.obstacles ?? [])]
+      : check.obstacles),
+  ];
+  return all.filter(
+    (one, index) => all.findIndex((b) => b.code === one.code && b.text === one.text) === index,
+  );
+}
+
+function Checked({ check }: { readonly check: UseQueryResult<MoveCheck> }) {
+  if (check.isError) return <ErrorView error={check.error} onRetry={() => void check.refetch()} />;
+  if (check.data === undefined) {
+    return (
+      <div className={css.stack} role="status" aria-label={text.looking}>
+        <Skeleton height={64} />
+        <Skeleton height={44} />
+        <p className={css.quiet}>{text.looking}</p>
+      </div>
+    );
+  }
+  return (
+    <div data-stale={check.isFetching || undefined} className={css.checked}>
+      {check.data.forecast === null ? (
+        <p className={css.quiet}>{text.forecast.none}</p>
+      ) : (
+        <ForecastView forecast={check.data.forecast} />
+      )}
+    </div>
+  );
+}
+
+interface PressProps {
+  readonly machine: MachineView;
+  readonly options: MigrationOptions;
+  readonly check: MoveCheck | undefined;
+  readonly obstacles: readonly Obstacle[];
+}
+
+function Press({ machine, options, check, obstacles }: PressProps) {
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const possible = check !== undefined && obstacles.length === 0;
+  const press = async () => {
+    if (!possible || busy) return;
+    setBusy(true);
+    const made = await ask("machine.migrate", machine, { params: { migration: options } });
+    setBusy(false);
+    if (made !== null) void navigate({ to: "/machines/$machine", params: { machine: machine.id } });
+  };
+  const storage = check?.kind === "storage" || options.kind === "storage";
+  return (
+    <Tip
+      wide
+      disabled={possible || busy || obstacles.length === 0}
+      label={<Obstacles title={text.cannotNow} obstacles={obstacles} />}
+    >
+      <Button
+        kind="primary"
+        className={css.press}
+        busy={busy}
+        aria-disabled={!possible || busy}
+        onClick={() => void press()}
+      >
+        {storage || check === undefined
+          ? storage
+            ? text.pressStorage(machine.name)
+            : text.title(machine.name)
+          : text.press(machine.name, check.targetName)}
+      </Button>
+    </Tip>
+  );
+}
