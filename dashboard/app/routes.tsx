@@ -79,6 +79,16 @@ const host = createRoute({
   component: lazyRouteComponent(() => import("./pages/host/HostPage.tsx"), "HostPage"),
 });
 
+const maintenance = createRoute({
+  getParentRoute: () => app,
+  path: "/maintenance",
+  validateSearch: only("hosts"),
+  component: lazyRouteComponent(
+    () => import("./pages/maintenance/MaintenancePage.tsx"),
+    "MaintenancePage",
+  ),
+});
+
 const operations = createRoute({
   getParentRoute: () => app,
   path: "/operations",
@@ -103,7 +113,18 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    app.addChildren([fleet, machines, machine, move, hosts, host, operations, record, settings]),
+    app.addChildren([
+      fleet,
+      machines,
+      machine,
+      move,
+      hosts,
+      host,
+      maintenance,
+      operations,
+      record,
+      settings,
+    ]),
   ]),
   parseSearch,
   stringifySearch,

@@ -16,6 +16,7 @@ import type { MockFleet, MockHost, MockMachine } from "./fleet.ts";
 import { metricsRange } from "./metrics.ts";
 import { moveHandlers as plansToCome } from "./moves.ts";
 import { moveHandlers } from "./moving/handlers.ts";
+import { maintenanceHandlers } from "./moving/maintenance.ts";
 import { cancelOperation, requestOperation } from "./operations.ts";
 import { peopleHandlers } from "./people.ts";
 import { projectHandlers } from "./projects.ts";
@@ -52,6 +53,7 @@ export const handlers: Handlers = {
   ...projectHandlers,
   ...releaseHandlers,
   ...moveHandlers,
+  ...maintenanceHandlers,
   ...plansToCome,
   fleet: (fleet) => fleetView(readable(fleet, "show the fleet"), Date.now()),
   listHosts: (fleet) => {

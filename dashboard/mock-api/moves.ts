@@ -6,11 +6,6 @@ function notYet(what: string): never {
 }
 
 export const moveHandlers = {
-  planDrain: () => notYet("planDrain"),
-  startMaintenance: () => notYet("startMaintenance"),
-  listMaintenance: () => notYet("listMaintenance"),
-  showMaintenance: () => notYet("showMaintenance"),
-  steerMaintenance: () => notYet("steerMaintenance"),
   placement: () => notYet("placement"),
   setPlacement: () => notYet("setPlacement"),
   putPlacementRule: () => notYet("putPlacementRule"),

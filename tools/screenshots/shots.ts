@@ -174,6 +174,23 @@ export const shots: readonly Shot[] = [
   shot("hosts", "/hosts"),
   shot("host", "/hosts", { until: openMachine("kvm-3") }),
   shot("host-dark", "/hosts", { until: openMachine("kvm-1"), ...dark }),
+  shot("host-maintenance", "/hosts/kvm-2?tab=maintenance"),
+  shot("host-maintenance-dark", "/hosts/kvm-3?tab=maintenance", dark),
+  shot("host-maintenance-phone", "/hosts/kvm-2?tab=maintenance", phone),
+  shot("host-maintenance-run", "/hosts/kvm-3?tab=maintenance", {
+    until: async (page) => {
+      await page.getByLabel(/could not lose one more/).check();
+      await page.getByRole("button", { name: "Empty kvm-3" }).click();
+      await settled(page);
+    },
+  }),
+  shot("maintenance", "/maintenance", {
+    until: async (page) => {
+      await page.getByLabel("kvm-3", { exact: true }).check();
+      await page.getByLabel("kvm-2", { exact: true }).check();
+      await settled(page);
+    },
+  }),
   shot("operations", webOnly, {
     until: async (page) => {
       await openMachine("web-3")(page);

@@ -51,8 +51,9 @@ describe("the palette", () => {
     expect(texts("kill web-9")[0]).not.toBe("Force off web-9");
   });
 
-  it("offers to move a machine", () => {
+  it("offers to move a machine and to empty a host", () => {
     expect(texts("move web-10")).toEqual(["Move web-10"]);
+    expect(texts("drain webhost")).toEqual(["Maintenance of webhost"]);
   });
 
   it("lists the pages before anything is typed", () => {

@@ -11,6 +11,7 @@ export type Found =
   | { readonly type: "machine"; readonly machine: MachineRow }
   | { readonly type: "host"; readonly host: HostView }
   | { readonly type: "action"; readonly kind: MachineAction; readonly machine: MachineRow }
+  | { readonly type: "maintenance"; readonly host: HostView }
   | { readonly type: "filter"; readonly filter: string };
 
 export interface Findable {
@@ -40,6 +41,8 @@ const verbs: readonly (readonly [string, MachineAction])[] = [
   ["delete", "machine.delete-demo"],
 ];
 
+const hostVerbs = ["maintenance", "maintain", "drain", "evacuate"] as const;
+
 /**
  * What a typed text may mean, best first: an action with a machine ("reboot web-3"), a machine, a host, a
  * page. Only actions that are possible now are offered.
@@ -47,7 +50,7 @@ const verbs: readonly (readonly [string, MachineAction])[] = [
 export function find(text: string, among: Findable): readonly Found[] {
   const typed = text.trim().toLowerCase();
   if (typed === "") return among.pages.map((page) => ({ type: "page", ...page }));
-  const found: Found[] = [...actions(typed, among)];
+  const found: Found[] = [...actions(typed, among), ...maintenances(typed, among)];
   found.push(
     ...best(typed, among.machines, textsOfMachine, machinesMax).map((machine) => ({
       type: "machine" as const,
@@ -61,7 +64,7 @@ export function find(text: string, among: Findable): readonly Found[] {
       .filter((page) => page.text.toLowerCase().includes(typed))
       .map((page) => ({ type: "page" as const, ...page })),
   );
-  const acts = found.some((one) => one.type === "action");
+  const acts = found.some((one) => one.type === "action" || one.type === "maintenance");
   if (among.machines.length > 0 && !acts) found.push({ type: "filter", filter: text.trim() });
   return found;
 }
@@ -76,6 +79,19 @@ function actions(typed: string, among: Findable): Found[] {
     for (const machine of chosen) found.push({ type: "action", kind, machine });
   }
   return found.slice(0, actionsMax);
+}
+
+/** Putting a host in maintenance shows the plan first, so every host is offered. */
+function maintenances(typed: string, among: Findable): Found[] {
+  for (const verb of hostVerbs) {
+    const rest = restAfter(typed, verb);
+    if (rest === null || rest === "") continue;
+    return best(rest, among.hosts, textsOfHost, hostsMax).map((host) => ({
+      type: "maintenance",
+      host,
+    }));
+  }
+  return [];
 }
 
 /** What follows the verb, null where the text does not begin with it (or ends with it). */
@@ -125,6 +141,8 @@ export function describe(found: Found): string {
       return found.host.name;
     case "action":
       return `${t.actions[found.kind]} ${found.machine.name}`;
+    case "maintenance":
+      return t.maintenance.of(found.host.name);
     case "filter":
       return t.search.filter(found.filter);
   }

@@ -133,7 +133,7 @@ function OptionMark({ hit }: { readonly hit: Found }) {
     return <MachineMark state={hit.machine.state} conflict={hit.machine.conflict} bare />;
   }
   if (hit.type === "host") return <HostMark state={hit.host.state} bare />;
-  if (hit.type === "action") return <Icon name="right" size={14} />;
+  if (hit.type === "action" || hit.type === "maintenance") return <Icon name="right" size={14} />;
   return <Icon name={hit.type === "filter" ? "search" : "fleet"} size={14} />;
 }
 
@@ -178,6 +178,12 @@ function useRun(): (hit: Found) => void {
         return void navigate({ to: "/machines", search: { filter: hit.filter } });
       case "action":
         return act(hit.kind, hit.machine);
+      case "maintenance":
+        return void navigate({
+          to: "/hosts/$host",
+          params: { host: hit.host.id },
+          search: { tab: "maintenance" },
+        });
     }
   };
 }

@@ -1,6 +1,6 @@
 import { naturalKey } from "@novacron/protocol/domain/machine-sort";
 import type { HostView } from "@novacron/protocol/http/hosts";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { DemoOffer, hostForDemo } from "../components/DemoOffer.tsx";
 import { ErrorView } from "../components/ErrorView.tsx";
@@ -64,6 +64,7 @@ const columns: readonly TableColumn<HostView>[] = [
 export function HostsPage() {
   const hosts = useHosts();
   const [filter, setFilter] = useState("");
+  const navigate = useNavigate();
   const [adding, setAdding] = useState(false);
   const mayJoin = useMay("host.join");
   if (hosts.status === "error") {
@@ -80,11 +81,16 @@ export function HostsPage() {
       title={t.hosts.title}
       sub={summary(all)}
       tools={
-        mayJoin && (
-          <Button aria-expanded={adding} onClick={() => setAdding(!adding)}>
-            {t.join.add}
+        <span className={css.tools}>
+          <Button onClick={() => void navigate({ to: "/maintenance" })}>
+            {t.maintenance.title}
           </Button>
-        )
+          {mayJoin && (
+            <Button aria-expanded={adding} onClick={() => setAdding(!adding)}>
+              {t.join.add}
+            </Button>
+          )}
+        </span>
       }
     >
       {adding && <AddHost />}

@@ -3,6 +3,7 @@ import type { MachineState } from "@novacron/protocol/domain/machine";
 import type { OperationKind, OperationState } from "@novacron/protocol/domain/operation";
 import { chartTexts } from "./en-charts.ts";
 import { loginTexts } from "./en-login.ts";
+import { maintenanceTexts } from "./en-maintenance.ts";
 import { moveTexts } from "./en-moves.ts";
 import { projectTexts } from "./en-projects.ts";
 import { roleTexts } from "./en-roles.ts";
@@ -359,6 +360,7 @@ export const t = {
   },
   charts: chartTexts,
   moves: moveTexts,
+  maintenance: maintenanceTexts,
   hosts: {
     title: "Hosts",
     empty: {
@@ -386,6 +388,7 @@ export const t = {
       machines: "Machines",
       storage: "Storage",
       networks: "Networks",
+      maintenance: "Maintenance",
       events: "Events",
     },
     capacity: "Capacity",

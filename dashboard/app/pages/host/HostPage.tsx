@@ -1,7 +1,7 @@
 import type { HostView } from "@novacron/protocol/http/hosts";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { hostQuery } from "../../api/queries.ts";
 import { ChartStack } from "../../charts/ChartStack.tsx";
 import { hostCharts } from "../../charts/specs.ts";
@@ -16,6 +16,7 @@ import { useMay } from "../../components/use-who.ts";
 import { useHosts, useNow } from "../../live/use-live.ts";
 import { t } from "../../text/en.ts";
 import { Badge } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
@@ -27,7 +28,11 @@ import { HostNetworks, HostPools } from "./HostParts.tsx";
 import { HostSide } from "./HostSide.tsx";
 import { hostHealth } from "./health.ts";
 
-const tabs = ["overview", "machines", "storage", "networks", "events"] as const;
+const HostMaintenance = lazy(async () => ({
+  default: (await import("../../maintenance/HostMaintenance.tsx")).HostMaintenance,
+}));
+
+const tabs = ["overview", "machines", "storage", "networks", "maintenance", "events"] as const;
 type Tab = (typeof tabs)[number];
 
 export function HostPage() {
@@ -57,7 +62,16 @@ function Loaded({ host }: { readonly host: HostView }) {
       name={host.name}
       title={<Title host={host} />}
       sub={<span className={css.sub}>{hostHealth(host, now)}</span>}
-      tools={host.state === "offline" && mayForget ? <ForgetHost host={host} /> : undefined}
+      tools={
+        <>
+          {host.state === "offline" && mayForget && <ForgetHost host={host} />}
+          {host.state !== "offline" && tab !== "maintenance" && (
+            <Button onClick={() => void navigate({ search: { tab: "maintenance" } })}>
+              {t.maintenance.put}
+            </Button>
+          )}
+        </>
+      }
     >
       {foreign !== null && <Notice tone="warn">{t.host.foreign(foreign)}</Notice>}
       {host.machines.total === 0 && host.state === "online" && <DemoOffer host={host} />}
@@ -70,7 +84,9 @@ function Loaded({ host }: { readonly host: HostView }) {
         }
       />
       <div role="tabpanel" aria-label={t.host.tabs[tab]}>
-        <TabBody tab={tab} host={host} />
+        <Suspense fallback={<Skeleton height={320} />}>
+          <TabBody tab={tab} host={host} />
+        </Suspense>
       </div>
     </Page>
   );
@@ -86,6 +102,8 @@ function TabBody({ tab, host }: { readonly tab: Tab; readonly host: HostView }) 
       return <HostPools host={host} />;
     case "networks":
       return <HostNetworks host={host} />;
+    case "maintenance":
+      return <HostMaintenance host={host} />;
     case "events":
       return <EventsTab scope={{ host: host.id }} />;
   }
