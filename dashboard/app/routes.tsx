@@ -11,6 +11,7 @@ import { queryClient } from "./api/query-client.ts";
 import { ErrorView } from "./components/ErrorView.tsx";
 import { Frame } from "./components/Frame.tsx";
 import { moveKeys } from "./moves/options.ts";
+import { whatIfKeys } from "./pages/insights/what-if.ts";
 import { NotFoundPage } from "./pages/NotFoundPage.tsx";
 import { only, parseSearch, stringifySearch } from "./util/search.ts";
 
@@ -103,6 +104,13 @@ const record = createRoute({
   component: lazyRouteComponent(() => import("./pages/record/RecordPage.tsx"), "RecordPage"),
 });
 
+const insights = createRoute({
+  getParentRoute: () => app,
+  path: "/insights",
+  validateSearch: only("tab", "kind", "view", ...whatIfKeys),
+  component: lazyRouteComponent(() => import("./pages/insights/InsightsPage.tsx"), "InsightsPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/settings",
@@ -123,6 +131,7 @@ export const router = createRouter({
       maintenance,
       operations,
       record,
+      insights,
       settings,
     ]),
   ]),

@@ -14,9 +14,9 @@ import { auditHandlers } from "./audit.ts";
 import { definitionOf } from "./definition.ts";
 import type { MockFleet, MockHost, MockMachine } from "./fleet.ts";
 import { metricsRange } from "./metrics.ts";
-import { moveHandlers as plansToCome } from "./moves.ts";
 import { moveHandlers } from "./moving/handlers.ts";
 import { maintenanceHandlers } from "./moving/maintenance.ts";
+import { placementHandlers } from "./moving/placement.ts";
 import { cancelOperation, requestOperation } from "./operations.ts";
 import { peopleHandlers } from "./people.ts";
 import { projectHandlers } from "./projects.ts";
@@ -54,7 +54,7 @@ export const handlers: Handlers = {
   ...releaseHandlers,
   ...moveHandlers,
   ...maintenanceHandlers,
-  ...plansToCome,
+  ...placementHandlers,
   fleet: (fleet) => fleetView(readable(fleet, "show the fleet"), Date.now()),
   listHosts: (fleet) => {
     const now = Date.now();

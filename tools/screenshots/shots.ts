@@ -51,6 +51,12 @@ const pressMove = (name: string, ms: number) => async (page: Page) => {
   await page.waitForTimeout(ms);
 };
 
+const lookNow = async (page: Page) => {
+  await page.getByRole("button", { name: "Look now" }).click();
+  await page.getByText(/^Move \d machines$/).waitFor();
+  await settled(page);
+};
+
 type Rest = Partial<Omit<Shot, "name" | "path">>;
 const shot = (name: string, path: string, rest: Rest = {}): Shot => ({
   name,
@@ -191,6 +197,15 @@ export const shots: readonly Shot[] = [
       await settled(page);
     },
   }),
+  shot("insights", "/insights", { until: lookNow }),
+  shot("insights-dark", "/insights", { until: lookNow, ...dark }),
+  shot("insights-phone", "/insights", { until: lookNow, ...phone }),
+  shot("insights-what-if", "/insights?tab=what-if"),
+  shot("insights-more", "/insights?tab=what-if&if=machines-added&count=90&memory=8", dark),
+  shot("insights-forecasts", "/insights?tab=forecasts"),
+  shot("insights-forecasts-dark", "/insights?tab=forecasts", dark),
+  shot("insights-forecasts-phone", "/insights?tab=forecasts", phone),
+  shot("insights-table", "/insights?tab=forecasts&view=table"),
   shot("operations", webOnly, {
     until: async (page) => {
       await openMachine("web-3")(page);

@@ -20,6 +20,16 @@ export const moveCheckQuery = (machine: string, options: MigrationOptions) =>
     queryFn: ({ signal }) => call("checkMove", { params: { machine }, body: { options }, signal }),
   });
 
+export const movesRecordedQuery = queryOptions({
+  queryKey: ["moves-recorded"],
+  queryFn: ({ signal }) => call("movesRecorded", { query: { limit: 200 }, signal }),
+});
+
+export const calibrationQuery = queryOptions({
+  queryKey: ["moves-calibration"],
+  queryFn: ({ signal }) => call("calibration", { signal }),
+});
+
 export const movePolicyQuery = (machine: string) =>
   queryOptions({
     queryKey: ["move-policy", machine],

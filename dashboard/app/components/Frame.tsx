@@ -65,6 +65,7 @@ const pages: readonly { to: string; icon: IconName; text: string }[] = [
   { to: "/hosts", icon: "hosts", text: t.nav.hosts },
   { to: "/operations", icon: "operations", text: t.nav.operations },
   { to: "/record", icon: "clock", text: t.nav.record },
+  { to: "/insights", icon: "insights", text: t.nav.insights },
   { to: "/settings", icon: "settings", text: t.nav.settings },
 ];
 

@@ -26,6 +26,7 @@ const pages = [
   { to: "/hosts", text: t.nav.hosts },
   { to: "/operations", text: t.nav.operations },
   { to: "/record", text: t.nav.record },
+  { to: "/insights", text: t.nav.insights },
   { to: "/settings", text: t.nav.settings },
 ] as const;
 

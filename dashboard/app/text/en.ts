@@ -2,9 +2,11 @@ import type { HostState } from "@novacron/protocol/domain/host";
 import type { MachineState } from "@novacron/protocol/domain/machine";
 import type { OperationKind, OperationState } from "@novacron/protocol/domain/operation";
 import { chartTexts } from "./en-charts.ts";
+import { calibrationTexts } from "./en-insights.ts";
 import { loginTexts } from "./en-login.ts";
 import { maintenanceTexts } from "./en-maintenance.ts";
 import { moveTexts } from "./en-moves.ts";
+import { placementTexts } from "./en-placement.ts";
 import { projectTexts } from "./en-projects.ts";
 import { roleTexts } from "./en-roles.ts";
 import { settingsTexts } from "./en-settings.ts";
@@ -21,6 +23,7 @@ export const t = {
     hosts: "Hosts",
     operations: "Operations",
     record: "Record",
+    insights: "Insights",
     settings: "Settings",
     skip: "Skip to the page",
   },
@@ -361,6 +364,8 @@ export const t = {
   charts: chartTexts,
   moves: moveTexts,
   maintenance: maintenanceTexts,
+  placement: placementTexts,
+  calibration: calibrationTexts,
   hosts: {
     title: "Hosts",
     empty: {

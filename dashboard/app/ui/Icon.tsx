@@ -4,6 +4,7 @@ const paths = {
   hosts: "M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.01M5 11h.01",
   operations: "M2.5 4h2M6.5 4h7M2.5 8h2M6.5 8h7M2.5 12h2M6.5 12h4",
   settings: "M3 4.5h6M12 4.5h1M3 11.5h1M7 11.5h6M10.5 3v3M5.5 10v3",
+  insights: "M2.5 13.5h11M4 11V7.5M8 11V3M12 11V5.5",
   search: "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.3 10.3l3.2 3.2",
   person: "M8 2.5a2.7 2.7 0 1 1 0 5.4 2.7 2.7 0 0 1 0-5.4zM3 13.5c.4-2.7 2.4-4 5-4s4.6 1.3 5 4",
   close: "M4 4l8 8M12 4l-8 8",
