@@ -11,6 +11,13 @@ export interface HostSpec {
   readonly verdict?: "kvm" | "qemu";
 }
 
+const movable = {
+  tlsProblem: null,
+  machineTypes: ["pc-q35-7.2", "q35", "pc"],
+  emulators: ["/usr/bin/qemu-system-x86_64"],
+  hugePagesFreeBytes: null,
+};
+
 export function makeInventory(spec: HostSpec, now: number): HostInventory {
   const { name } = spec;
   const threads = spec.threads ?? pick([16, 32, 32, 48, 64, 96, 128], name, 1);
@@ -74,6 +81,7 @@ export function makeInventory(spec: HostSpec, now: number): HostInventory {
       { name: "prod", active: true, bridge: "br-prod", forward: "bridge", addresses: [] },
     ],
     metricsIntervalMs: 5_000,
+    migration: { ...movable, addresses: [address(name)] },
   };
 }
 

@@ -134,6 +134,16 @@ export const shots: readonly Shot[] = [
       await page.waitForTimeout(500);
     },
   }),
+  shot("machines-move", "/machines?filter=host:kvm-2", {
+    until: async (page) => {
+      await page.getByRole("grid").focus();
+      for (const key of ["Space", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown"])
+        await page.keyboard.press(key);
+      await page.getByRole("button", { name: "Move", exact: true }).click();
+      await page.getByRole("dialog").getByText(/pause/).first().waitFor();
+      await page.waitForTimeout(500);
+    },
+  }),
   shot("machine", webOnly, { until: openMachine("web-3") }),
   shot("machine-dark", webOnly, { until: openMachine("web-3"), ...dark }),
   shot("machine-phone", webOnly, { until: openMachine("web-3"), ...phone }),

@@ -85,7 +85,8 @@ export function OperationItem({ operation: op }: { readonly operation: Operation
 /** A quiet addition to the sentence: the phase of a move, and how long it still takes. */
 function Left({ operation: op }: { readonly operation: OperationView }) {
   const left = leftMs(op, useNow());
-  return left === null ? null : `, ${t.moves.progress.left(formatSpan(left))}`;
+  const phase = op.migration === undefined ? "" : t.moves.phases[op.migration.phase].toLowerCase();
+  return `, ${phase}${left === null ? "" : `, ${t.moves.progress.left(formatSpan(left))}`}`;
 }
 
 function CancelButton({ operation: op }: { readonly operation: OperationView }) {

@@ -31,38 +31,13 @@ export function MovePolicyForm({ machine }: { readonly machine: string }) {
     return known.isError ? <ErrorView error={known.error} /> : <Skeleton height={120} />;
   }
   const { policy, decided } = known.data;
-  const change = (changed: { [K in keyof MovePolicy]?: MovePolicy[K] | undefined }) => {
+  const change = (changed: Changed) => {
     if (may) set.mutate(withoutGaps({ ...policy, ...changed }));
   };
   return (
     <div className={css.switches}>
       <p className={css.quiet}>{may ? text.lead : text.mayNot}</p>
-      <div className={css.grid}>
-        <NumberField
-          label={text.maxPause}
-          value={policy.maxPauseMs}
-          unit={1}
-          min={10}
-          placeholder={text.usually(formatSpan(decided.maxPauseMs))}
-          onChange={(maxPauseMs) => change({ maxPauseMs })}
-        />
-        <NumberField
-          label={text.giveUp}
-          value={policy.giveUpAfterMs}
-          unit={60_000}
-          min={1}
-          placeholder={text.usually(formatSpan(decided.giveUpAfterMs))}
-          onChange={(giveUpAfterMs) => change({ giveUpAfterMs })}
-        />
-        <NumberField
-          label={text.stall}
-          value={policy.stallAfterMs}
-          unit={1_000}
-          min={5}
-          placeholder={text.usually(formatSpan(decided.stallAfterMs))}
-          onChange={(stallAfterMs) => change({ stallAfterMs })}
-        />
-      </div>
+      <Bounds policy={policy} decided={decided} onChange={change} />
       <Check
         label={text.automatic}
         help={text.automaticHelp}
@@ -91,8 +66,48 @@ export function MovePolicyForm({ machine }: { readonly machine: string }) {
   );
 }
 
+type Changed = { [K in keyof MovePolicy]?: MovePolicy[K] | undefined };
+
+interface BoundsProps {
+  readonly policy: MovePolicy;
+  readonly decided: MovePolicy;
+  readonly onChange: (changed: Changed) => void;
+}
+
+/** How long it may pause, take, and stand still; the default is shown where nothing is said. */
+function Bounds({ policy, decided, onChange }: BoundsProps) {
+  return (
+    <div className={css.grid}>
+      <NumberField
+        label={text.maxPause}
+        value={policy.maxPauseMs}
+        unit={1}
+        min={10}
+        placeholder={text.usually(formatSpan(decided.maxPauseMs))}
+        onChange={(maxPauseMs) => onChange({ maxPauseMs })}
+      />
+      <NumberField
+        label={text.giveUp}
+        value={policy.giveUpAfterMs}
+        unit={60_000}
+        min={1}
+        placeholder={text.usually(formatSpan(decided.giveUpAfterMs))}
+        onChange={(giveUpAfterMs) => onChange({ giveUpAfterMs })}
+      />
+      <NumberField
+        label={text.stall}
+        value={policy.stallAfterMs}
+        unit={1_000}
+        min={5}
+        placeholder={text.usually(formatSpan(decided.stallAfterMs))}
+        onChange={(stallAfterMs) => onChange({ stallAfterMs })}
+      />
+    </div>
+  );
+}
+
 /** What is not said is left out: the server reads that as the default. */
-function withoutGaps(policy: { [K in keyof MovePolicy]?: MovePolicy[K] | undefined }): MovePolicy {
+function withoutGaps(policy: Changed): MovePolicy {
   return Object.fromEntries(
     Object.entries(policy).filter(([, value]) => value !== undefined),
   ) as MovePolicy;

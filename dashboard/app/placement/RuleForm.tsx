@@ -81,26 +81,40 @@ export function RuleForm({ onAdd }: { readonly onAdd: (rule: PlacementRule) => v
           onChange={(event) => set({ perHost: event.target.value })}
         />
       )}
-      <SelectField
-        label={text.holds}
-        value={draft.weight === null ? "hard" : "soft"}
-        onChange={(event) => set({ weight: event.target.value === "hard" ? null : usualWeight })}
-      >
-        <option value="hard">{text.hard}</option>
-        <option value="soft">{text.soft}</option>
-      </SelectField>
-      {draft.weight !== null && (
-        <TextField
-          label={text.weight}
-          inputMode="decimal"
-          value={draft.weight}
-          onChange={(event) => set({ weight: event.target.value })}
-        />
-      )}
+      <Holds weight={draft.weight} onChange={(weight) => set({ weight })} />
       <Button type="submit" kind="primary" aria-disabled={rule === null}>
         {text.add}
       </Button>
     </form>
+  );
+}
+
+interface HoldsProps {
+  readonly weight: string | null;
+  readonly onChange: (weight: string | null) => void;
+}
+
+/** Always, or if possible and then how much it counts. */
+function Holds({ weight, onChange }: HoldsProps) {
+  return (
+    <>
+      <SelectField
+        label={text.holds}
+        value={weight === null ? "hard" : "soft"}
+        onChange={(event) => onChange(event.target.value === "hard" ? null : usualWeight)}
+      >
+        <option value="hard">{text.hard}</option>
+        <option value="soft">{text.soft}</option>
+      </SelectField>
+      {weight !== null && (
+        <TextField
+          label={text.weight}
+          inputMode="decimal"
+          value={weight}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ export const calibrationTexts = {
   baseline: (name: string) =>
     ({
       "running-median": "Always the median of earlier moves",
-      "memory-over-bandwidth": "Memory divided by bandwidth",
+      "size-over-bandwidth": "Size divided by bandwidth",
     })[name] ?? name,
   baselines: "Beside simple means",
   learnedFrom: (count: string) => `learned from ${count} moves`,

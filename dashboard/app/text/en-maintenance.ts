@@ -103,6 +103,7 @@ export const maintenanceTexts = {
   roll: "Empty hosts in turn",
   under: "Under way",
   past: "Earlier",
+  in: (state: string) => `Maintenance: ${state.toLowerCase()}`,
   show: (host: string) => `Machines of ${host}`,
   machinesOf: (host: string) => `Machines of ${host}, one by one`,
   none90: "none",

@@ -8,6 +8,7 @@ import { maintenanceTexts } from "./en-maintenance.ts";
 import { moveTexts } from "./en-moves.ts";
 import { placementTexts } from "./en-placement.ts";
 import { projectTexts } from "./en-projects.ts";
+import { recordTexts } from "./en-record.ts";
 import { roleTexts } from "./en-roles.ts";
 import { settingsTexts } from "./en-settings.ts";
 import { auditTexts, identityTexts, joinTexts, peopleTexts, youTexts } from "./en-trust.ts";
@@ -480,21 +481,7 @@ export const t = {
     show: (sentence: string) => `Steps of: ${sentence}`,
     filter: "Which",
   },
-  record: {
-    title: "Record",
-    sub: "What happened in the fleet, who did it, and how the fleet was at any time.",
-    at: "The fleet as it was at",
-    look: "Look",
-    now: "Back to now",
-    newest: "Newest first",
-    before: (at: string) => `The hour before ${at}`,
-    fleet: "Machines at that time",
-    older: "Older",
-    none: { title: "Nothing was recorded", text: "The record keeps 365 days by default." },
-    noMachines: "No machine was known at that time.",
-    notATime: "That is not a time. Write it like 2026-11-23 14:05.",
-    since: "In this state since",
-  },
+  record: recordTexts,
   join: joinTexts,
   identity: identityTexts,
   people: peopleTexts,

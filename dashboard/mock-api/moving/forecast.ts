@@ -4,6 +4,7 @@ import type {
   MigrationForecast,
   MoveSubject,
 } from "@novacron/protocol/domain/migration-forecast";
+import { usualKind } from "@novacron/protocol/domain/migration-obstacles";
 import type { MockFleet, MockHost, MockMachine } from "../fleet.ts";
 import { unit } from "../random.ts";
 
@@ -52,9 +53,7 @@ export function subjectOf(
 }
 
 export function kindOf(machine: MockMachine, options: MigrationOptions): MigrationKind {
-  if (options.kind !== undefined) return options.kind;
-  if (machine.report.state !== "running") return "offline";
-  return machine.report.disks.some((disk) => !disk.shareable) ? "live-copy" : "live";
+  return options.kind ?? usualKind(machine.report);
 }
 
 /** What is written of the disks: a third of what they may hold. */

@@ -27,7 +27,7 @@ export const moveHandlers: Pick<Handlers, Names> = {
     return {
       machine: machine.report.id,
       kind: kindOf(machine, {}),
-      obstacles: [],
+      obstacles: [...obstaclesOn(fleet, machine, null)],
       targets: targetsOf(fleet, machine),
       policy: policyOf(fleet, machine.report.id).decided,
     };
@@ -40,8 +40,8 @@ export const moveHandlers: Pick<Handlers, Names> = {
     const decided = decideOptions(options, movesOf(fleet).policies.get(machine.report.id) ?? {});
     const subject = subjectOf(fleet, machine, host, decided);
     const own = host.inventory.id === machine.host;
-    const known = own ? [] : obstaclesOn(fleet, machine, host);
-    const obstacles = [...known, ...triedObstacles(machine, host, options)];
+    const known = obstaclesOn(fleet, machine, host, options);
+    const obstacles = [...known, ...(own ? [] : triedObstacles(machine, host))];
     return {
       machine: machine.report.id,
       target: host.inventory.id,

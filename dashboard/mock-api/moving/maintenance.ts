@@ -171,7 +171,7 @@ function loadAfter(fleet: MockFleet, host: MockHost, going: readonly DrainMove[]
 function moveOf(fleet: MockFleet, machine: MockMachine, index: number): DrainMove {
   const best = targetsOf(fleet, machine).find((target) => target.obstacles.length === 0);
   const to = best === undefined ? undefined : fleet.hosts.get(best.host);
-  const obstacles = to === undefined ? nowhere(fleet, machine) : triedObstacles(machine, to, {});
+  const obstacles = to === undefined ? nowhere(fleet, machine) : triedObstacles(machine, to);
   const stays = to === undefined || obstacles.length > 0;
   return {
     machine: machine.report.id,
@@ -198,7 +198,7 @@ function nowhere(fleet: MockFleet, machine: MockMachine) {
     text: "There is no other host",
     remedy: "Let a second host join, or switch the machine off",
   };
-  return least ?? [alone];
+  return [...(least ?? [alone])];
 }
 
 function hostOf(fleet: MockFleet, id: string): MockHost {

@@ -92,7 +92,7 @@ export function calibrationOf(fleet: MockFleet): Calibration {
     byPair: [...pairs.values()].map((moves) => groupOf(moves, pairOf(moves[0]))),
     baselines: [
       { name: "running-median", ...worse(whole, 3.4) },
-      { name: "memory-over-bandwidth", ...worse(whole, 2.6) },
+      { name: "size-over-bandwidth", ...worse(whole, 2.6) },
     ],
   };
 }

@@ -1,12 +1,14 @@
+import { holderOf } from "@novacron/protocol/domain/may";
 import type { MigrationOptions } from "@novacron/protocol/domain/migration";
+import { type MoveHost, migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
 import { decideOptions } from "@novacron/protocol/domain/move-policy";
 import type { Obstacle } from "@novacron/protocol/domain/obstacle";
+import { machineFacts } from "@novacron/protocol/http/machine-facts";
 import type { MoveTarget } from "@novacron/protocol/http/migrations";
 import type { MockFleet, MockHost, MockMachine } from "../fleet.ts";
-import { forecastOf, subjectOf } from "./forecast.ts";
+import { hostView, machineView } from "../views.ts";
+import { forecastOf, kindOf, subjectOf } from "./forecast.ts";
 import { movesOf } from "./kept.ts";
-
-const GiB = 1024 ** 3;
 
 /** Every other host, the best first; what stands against one is all that the inventory tells. */
 export function targetsOf(fleet: MockFleet, machine: MockMachine): MoveTarget[] {
@@ -21,7 +23,9 @@ export function targetsOf(fleet: MockFleet, machine: MockMachine): MoveTarget[] 
 }
 
 function targetOf(fleet: MockFleet, machine: MockMachine, host: MockHost): MoveTarget {
-  const obstacles = obstaclesOn(fleet, machine, host);
+  const general = new Set(obstaclesOn(fleet, machine, null).map((one) => one.text));
+  const all = obstaclesOn(fleet, machine, host);
+  const obstacles = all.filter((one) => !general.has(one.text));
   const free = freeMemory(fleet, host) - machine.report.memoryBytes;
   const decided = decideOptions({}, movesOf(fleet).policies.get(machine.report.id) ?? {});
   const possible = obstacles.length === 0;
@@ -43,62 +47,51 @@ export function freeMemory(fleet: MockFleet, host: MockHost): number {
   return host.inventory.memoryBytes - used;
 }
 
-export function obstaclesOn(fleet: MockFleet, machine: MockMachine, host: MockHost): Obstacle[] {
-  const { inventory } = host;
-  const { report } = machine;
+/** All that the inventory tells against it, by the function that the server and the console use. */
+export function obstaclesOn(
+  fleet: MockFleet,
+  machine: MockMachine,
+  host: MockHost | null,
+  asked: MigrationOptions = {},
+): readonly Obstacle[] {
+  const source = fleet.hosts.get(machine.host);
+  if (source === undefined) throw new Error("the machine has no host");
+  const who = holderOf(fleet.scenario.role);
+  return migrationObstacles({
+    machine: machineFacts(machineView(fleet, machine, Date.now()), who),
+    report: machine.report,
+    source: moveHost(fleet, source),
+    target: host === null ? null : moveHost(fleet, host),
+    kind: kindOf(machine, asked),
+    options: decideOptions(asked, movesOf(fleet).policies.get(machine.report.id) ?? {}),
+    unsettled: null,
+    rules: [],
+  });
+}
+
+function moveHost(fleet: MockFleet, host: MockHost): MoveHost {
+  const { id, name, state, inventory, committed } = hostView(fleet, host, Date.now());
+  const reserved = { vcpus: 0, memoryBytes: 0, pools: {} };
+  return { id, name, state, inventory, committed, reserved, closed: null };
+}
+
+/** What only trying shows: features of the CPU, and a picture in the drive of one machine. */
+export function triedObstacles(machine: MockMachine, host: MockHost): Obstacle[] {
   const found: Obstacle[] = [];
-  if (host.state === "offline") {
-    found.push({
-      code: "target-offline",
-      text: `${inventory.name} is not connected`,
-      remedy: "Bring the host or its agent back",
-    });
-  }
-  const free = freeMemory(fleet, host);
-  if (free < report.memoryBytes) {
-    found.push({
-      code: "memory",
-      text: `${inventory.name} has ${gib(free)} of memory free, it needs ${gib(report.memoryBytes)}`,
-      remedy: "Move something away from there, or give the machine less memory",
-    });
-  }
-  const source = fleet.hosts.get(machine.host)?.inventory;
-  const runs = report.state === "running" && source?.virtualisation.verdict === "kvm";
-  if (runs && inventory.virtualisation.verdict === "qemu") {
-    found.push({
-      code: "virt-type",
-      text: `It runs under KVM, and ${inventory.name} emulates`,
-      remedy: "Switch it off and move it then, or enable virtualisation in the BIOS of that host",
-    });
+  const { name, virtualisation } = host.inventory;
+  if (machine.report.state === "running" && virtualisation.verdict === "qemu") {
     found.push({
       code: "cpu",
-      text: `The CPU of ${inventory.name} lacks avx2, bmi1 and bmi2`,
+      text: `The CPU of ${name} lacks avx2, bmi1 and bmi2`,
       remedy: "Choose the CPU model x86-64-v2, and restart the machine",
     });
   }
-  return found;
-}
-
-/** What only trying shows: a picture that is in the drive of one machine alone. */
-export function triedObstacles(machine: MockMachine, host: MockHost, options: MigrationOptions) {
-  const found: Obstacle[] = [];
   if (machine.report.name === "gitlab") {
     found.push({
       code: "iso",
-      text: `The drive sda holds /srv/iso/rescue.iso, which ${host.inventory.name} does not reach`,
+      text: `The drive sda holds /srv/iso/rescue.iso, which ${name} does not reach`,
       remedy: "Take it out of the drive",
     });
   }
-  if (options.postCopy === true && (options.parallelConnections ?? 1) > 1) {
-    found.push({
-      code: "options",
-      text: "QEMU 7.2 does not switch to post-copy over several connections",
-      remedy: "Choose one connection, or no post-copy",
-    });
-  }
   return found;
-}
-
-function gib(bytes: number): string {
-  return `${Math.max(0, Math.round(bytes / GiB))} GiB`;
 }

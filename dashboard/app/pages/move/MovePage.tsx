@@ -1,6 +1,7 @@
 import type { MigrationKind, MigrationOptions } from "@novacron/protocol/domain/migration";
+import { machineFacts } from "@novacron/protocol/http/machine-facts";
 import type { MachineView } from "@novacron/protocol/http/machines";
-import type { MoveTargets } from "@novacron/protocol/http/migrations";
+import type { MoveTarget, MoveTargets } from "@novacron/protocol/http/migrations";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
@@ -8,7 +9,9 @@ import { moveTargetsQuery } from "../../api/moves.ts";
 import { machineQuery } from "../../api/queries.ts";
 import { ErrorView } from "../../components/ErrorView.tsx";
 import { Page } from "../../components/Page.tsx";
+import { useWho } from "../../components/use-who.ts";
 import { useHosts } from "../../live/use-live.ts";
+import { type Judged, judgeTargets } from "../../moves/judge-targets.ts";
 import { type CopiedDisk, MoveOptions } from "../../moves/MoveOptions.tsx";
 import { MovePolicyForm } from "../../moves/MovePolicyForm.tsx";
 import { ObstacleList } from "../../moves/ObstacleList.tsx";
@@ -51,7 +54,8 @@ interface FormProps {
 function Form({ machine, offered }: FormProps) {
   const { options, change } = useOptions();
   const kind = options.kind ?? offered.kind;
-  const best = offered.targets.find((target) => target.obstacles.length === 0);
+  const judged = useJudged(machine, offered, kind, options);
+  const best = judged.targets.find((target) => target.obstacles.length === 0);
   const chosen = kind === "storage" ? null : (options.target ?? best?.host ?? null);
   const asked = chosen === null ? options : { ...options, target: chosen as typeof options.target };
   return (
@@ -67,18 +71,18 @@ function Form({ machine, offered }: FormProps) {
         </>
       }
     >
-      {offered.obstacles.length > 0 && (
+      {judged.anywhere.length > 0 && (
         <Panel title={text.cannotAnywhere}>
-          <ObstacleList obstacles={offered.obstacles} />
+          <ObstacleList obstacles={judged.anywhere} />
         </Panel>
       )}
       <div className={css.grid}>
         <Kind machine={machine} kind={kind} usual={offered.kind} onChange={change} />
-        {kind !== "storage" && <Where offered={offered} chosen={chosen} onChange={change} />}
+        {kind !== "storage" && <Where targets={judged.targets} chosen={chosen} onChange={change} />}
         <div className={css.side}>
           <MoveSide
             machine={machine}
-            offered={offered}
+            judged={judged}
             options={asked}
             kind={kind}
             onChange={change}
@@ -94,6 +98,23 @@ function Form({ machine, offered }: FormProps) {
       </div>
     </Page>
   );
+}
+
+function useJudged(
+  machine: MachineView,
+  offered: MoveTargets,
+  kind: MigrationKind,
+  options: MigrationOptions,
+): Judged {
+  const who = useWho();
+  const hosts = useHosts().rows;
+  return judgeTargets(offered, {
+    machine,
+    facts: machineFacts(machine, who),
+    hosts,
+    kind,
+    options,
+  });
 }
 
 function useOptions() {
@@ -136,8 +157,12 @@ function Kind({ machine, kind, usual, onChange }: KindProps) {
   );
 }
 
+interface OptionsProps extends Omit<MoveSideProps, "judged"> {
+  readonly offered: MoveTargets;
+}
+
 /** What is seldom set, and what holds for every move of this machine. */
-function Options({ machine, offered, options, kind, onChange }: MoveSideProps) {
+function Options({ machine, offered, options, kind, onChange }: OptionsProps) {
   const disks = useCopiedDisks(machine, kind, options.target ?? null);
   const barred = offered.policy.postCopy === true ? null : text.options.postCopyBarred;
   return (
@@ -160,13 +185,12 @@ function Options({ machine, offered, options, kind, onChange }: MoveSideProps) {
 }
 
 interface WhereProps {
-  readonly offered: MoveTargets;
+  readonly targets: readonly MoveTarget[];
   readonly chosen: string | null;
   readonly onChange: (change: Partial<MigrationOptions>) => void;
 }
 
-function Where({ offered, chosen, onChange }: WhereProps) {
-  const { targets } = offered;
+function Where({ targets, chosen, onChange }: WhereProps) {
   const possible = targets.filter((target) => target.obstacles.length === 0).length;
   return (
     <Panel title={text.where} count={text.possible(possible, targets.length)} flush>

@@ -2,7 +2,7 @@ import { machineCan, type Obstacle } from "@novacron/protocol/domain/machine-can
 import type { MigrationKind, MigrationOptions } from "@novacron/protocol/domain/migration";
 import { machineFacts } from "@novacron/protocol/http/machine-facts";
 import type { MachineView } from "@novacron/protocol/http/machines";
-import type { MoveCheck, MoveTargets } from "@novacron/protocol/http/migrations";
+import type { MoveCheck } from "@novacron/protocol/http/migrations";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -14,6 +14,7 @@ import { useWho } from "../../components/use-who.ts";
 import { type Advice, AdviceList } from "../../moves/AdviceList.tsx";
 import { adviceChange, isTaken } from "../../moves/advice.ts";
 import { ForecastView } from "../../moves/ForecastView.tsx";
+import type { Judged } from "../../moves/judge-targets.ts";
 import { ObstacleList } from "../../moves/ObstacleList.tsx";
 import { t } from "../../text/en.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -27,7 +28,7 @@ const text = t.moves;
 
 export interface MoveSideProps {
   readonly machine: MachineView;
-  readonly offered: MoveTargets;
+  readonly judged: Judged;
   readonly options: MigrationOptions;
   readonly kind: MigrationKind;
   readonly onChange: (change: Partial<MigrationOptions>) => void;
@@ -49,7 +50,7 @@ export function MoveSide(props: MoveSideProps) {
       <div className={css.stack}>
         {!ready && <p className={css.quiet}>{text.choose}</p>}
         {ready && <Checked check={check} />}
-        {check.data !== undefined && why.length > 0 && (
+        {why.length > 0 && (
           <section aria-label={text.cannot}>
             <h3>{text.cannot}</h3>
             <ObstacleList obstacles={why} />
@@ -71,14 +72,14 @@ export function MoveSide(props: MoveSideProps) {
 
 /** What forbids it for who asks, from the inventory, and from trying: one list, nothing twice. */
 function useObstacles(props: MoveSideProps, check: MoveCheck | undefined): readonly Obstacle[] {
-  const { machine, offered, options } = props;
+  const { machine, judged, options } = props;
   const who = useWho();
-  const target = offered.targets.find((one) => one.host === options.target);
+  const target = judged.targets.find((one) => one.host === options.target);
   const all = [
     ...machineCan("machine.migrate", machineFacts(machine, who)),
-    ...(check === undefined
-      ? [...offered.obstacles, ...(target?.obstacles ?? [])]
-      : check.obstacles),
+    ...judged.anywhere,
+    ...(target?.obstacles ?? []),
+    ...(check?.obstacles ?? []),
   ];
   return all.filter(
     (one, index) => all.findIndex((b) => b.code === one.code && b.text === one.text) === index,
