@@ -90,7 +90,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "generation-not-checked",
     bug: "a command made before the machine changed hands is obeyed after it",
-    file: "agent/core/journal.ts",
+    file: "agent/core/staleness.ts",
     find: "if (known === null || known === target.generation) return null;",
     replace: "if (known !== -1) return null;",
   },
