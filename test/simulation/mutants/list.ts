@@ -105,8 +105,8 @@ export const mutants: readonly Mutant[] = [
     name: "operations-forgotten",
     bug: "a restarted control plane does not go on with what was under way",
     file: "control-plane/app/operations/operations.ts",
-    find: "      this.#put(open(operation, this.#now()));\n    }\n  }",
-    replace: "    }\n  }",
+    find: "      this.#carryOn(operation, moves.get(operation.id) ?? null);\n",
+    replace: "",
   },
   {
     name: "lost-report-not-repeated",
