@@ -40,11 +40,12 @@ export function readStatus(folder: string): AgentStatus | null {
   }
 }
 
-/** proc(5), stat, field 22; empty where there is no such process. */
+/** proc(5), stat, field 22; empty where there is no such process, or only its exit code is left of it. */
 export function processStart(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? "" : (fields[19] ?? "");
   } catch {
     return "";
   }

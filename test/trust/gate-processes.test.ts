@@ -110,7 +110,8 @@ test("with the target's gate killed the source's libvirtd waits until somebody k
   const sight = gates.target.look(machine, "target");
   process.kill(sight?.pid ?? 0, "SIGKILL");
   await expect.poll(() => gates.source.look(machine, "source")?.held).toBe(true);
-  expect(gates.target.look(machine, "target")).toMatchObject({ isAlive: false, finish: "hanging" });
+  const killed = () => gates.target.look(machine, "target");
+  await expect.poll(killed).toMatchObject({ isAlive: false, finish: "hanging" });
   await expect(gates.source.close(machine, "source")).rejects.toMatchObject({ code: "CONFLICT" });
   process.kill(gates.source.look(machine, "source")?.pid ?? 0, "SIGTERM");
   atSource.socket.write(keepaliveFrame(PING));

@@ -118,7 +118,7 @@ async function ofHardware(
 
 /** The kernel's own estimate; libvirt counts what caches hold as taken. */
 function availableMemory(): number | null {
-  const kibibytes = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync("/proc/meminfo", "utf8"))?.[1];
+  const kibibytes = /\nMemAvailable:\s+(\d+) kB\n/.exec(readFileSync("/proc/meminfo", "utf8"))?.[1];
   return kibibytes === undefined ? null : Number(kibibytes) * 1_024;
 }
 
