@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { testBinaries } from "@novacron/tools/binaries/test-binaries";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CliUser } from "../framework/cli-user.ts";
@@ -48,6 +49,31 @@ it("the agent found out the hardware, and its samples reach the store's thread",
   await stack.until("samples are stored", () => {
     return storedSamples(stack.plane.data, host.id).times.length > 3;
   });
+});
+
+it("agent and control plane come back from a crash, and samples go on", async () => {
+  const host = stack.hosts[0]!;
+  const times = () => storedSamples(stack.plane.data, host.id).times.length;
+  await host.end("SIGKILL");
+  await stack.plane.end("SIGKILL");
+  await stack.plane.start();
+  const known = times();
+  host.startAgent();
+  await stack.waitForHosts(1);
+  await stack.until("newer samples are stored", () => times() > known + 1);
+});
+
+it("the control plane's other words work beside it", async () => {
+  const backup = join(stack.folder, "backup.tar.zst");
+  for (const [words, says] of [
+    [["audit-verify"], "The audit log is whole"],
+    [["backup", "--to", backup], "Backed up"],
+    [["release", "ls"], "No release in"],
+  ] as const) {
+    const { status, out, errors } = await stack.plane.word(words);
+    expect(status, errors).toBe(0);
+    expect(out).toContain(says);
+  }
 });
 
 it("the console is inside", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import type { Rollout } from "@novacron/protocol/domain/rollout";
+import { releaseKeyOf } from "@novacron/tools/binaries/release-key";
 import { type TestBinaries, testBinaries } from "@novacron/tools/binaries/test-binaries";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { layOut, makeRelease } from "../framework/made-release.ts";
@@ -12,6 +13,8 @@ import { StackUnderTest } from "../framework/stack-under-test.ts";
 let stack: StackUnderTest;
 let releases: string;
 let next: TestBinaries;
+/** Trusted by the control plane, and by no agent. */
+let foreignKey: string;
 const before = process.env.NOVACRON_TEST_BINARIES;
 const program = `novacron-agent-linux-${process.arch}`;
 const version = "0.2.0";
@@ -21,7 +24,9 @@ beforeAll(async () => {
   next = await testBinaries({ version, programs: ["novacron-agent"], packed: true });
   process.env.NOVACRON_TEST_BINARIES = (await testBinaries()).folder;
   releases = mkdtempSync(join(tmpdir(), "novacron-releases-"));
-  const env = { NOVACRON_RELEASES: releases };
+  foreignKey = join(releases, "foreign-key.pem");
+  const trusted = releaseKeyOf(foreignKey).publicText;
+  const env = { NOVACRON_RELEASES: releases, NOVACRON_RELEASE_KEYS: trusted };
   stack = await StackUnderTest.up({ labHosts: 2, env, agentWords: ["supervise"] });
 });
 afterAll(async () => {
@@ -63,6 +68,20 @@ it("a release with one changed byte is refused before any agent hears of it", as
   writeFileSync(path, bad);
   await expect(stack.api.call("startRollout", { body })).rejects.toMatchObject({
     code: "RELEASE_UNTRUSTED",
+  });
+});
+
+it("what only the control plane trusts is refused by the agent, which the audit log knows", async () => {
+  layOut(makeRelease({ version, program: "#!/bin/sh\n", keyPath: foreignKey }), releases);
+  const { state, hosts } = await rolledOut();
+  expect({ state, canary: hosts[0]?.state }).toEqual({ state: "halted", canary: "failed" });
+  expect(hosts[0]?.problem).toContain("RELEASE_UNTRUSTED");
+  expect(await versionOf(0)).toBe("0.1.0");
+  const query = { outcome: "refused" } as const;
+  await stack.until("the refusal is in the audit log", async () => {
+    const { items } = await stack.api.call("listAudit", { query });
+    const target = `host:${stack.hosts[0]!.id}`;
+    return items.some((row) => row.action === "agent.upgrade" && row.target === target);
   });
 });
 

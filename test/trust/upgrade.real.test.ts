@@ -6,7 +6,6 @@ import process from "node:process";
 import type { Client } from "@novacron/cli/client";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 import { hostId } from "@novacron/protocol/domain/ids";
-import { releaseKeyOf } from "@novacron/tools/binaries/release-key";
 import { testBinaries } from "@novacron/tools/binaries/test-binaries";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { logInAs } from "../framework/logins.ts";
@@ -21,11 +20,14 @@ let agent: AgentProcess;
 let shelf: string;
 let built: string;
 
-// The single binary, joined by token and certificate; it knows no password and no CA but the fleet's.
+const before = process.env.NOVACRON_TEST_BINARIES;
+
+// Single binaries on both sides; the agent joins by token and certificate and knows no CA but the fleet's.
 beforeAll(async () => {
   const installed = await testBinaries();
   const next = await testBinaries({ version, programs: ["novacron-agent"], packed: true });
   built = next.folder;
+  process.env.NOVACRON_TEST_BINARIES = installed.folder;
   shelf = mkdtempSync(join(tmpdir(), "novacron-shelf-"));
   const binary = join(installed.folder, `novacron-agent-linux-${process.arch}`);
   agent = await AgentProcess.make(randomUUID(), [binary]);
@@ -33,12 +35,13 @@ beforeAll(async () => {
     NOVACRON_TLS: "fleet",
     NOVACRON_ADMIN_PASSWORD: password,
     NOVACRON_RELEASES: shelf,
-    NOVACRON_RELEASE_KEYS: releaseKeyOf(next.keyPath).publicText,
   });
   await plane.start();
   api = await logInAs(plane.url, "admin", password);
 });
 afterAll(async () => {
+  if (before === undefined) delete process.env.NOVACRON_TEST_BINARIES;
+  else process.env.NOVACRON_TEST_BINARIES = before;
   await agent?.remove();
   await plane?.remove();
   rmSync(shelf, { recursive: true, force: true });
