@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { type ProgramName, programName, type ReleaseArch } from "@novacron/protocol/domain/release";
@@ -25,6 +25,8 @@ export interface TestBinariesOptions {
 }
 
 const cache = join(workspace, ".cache", "test-binaries");
+/** One test may use three at a time, and other tests the same ones after it. */
+const keptFolders = 8;
 const sources = ["protocol", "agent", "control-plane", "cli", "tools/bundle", "tools/binaries"];
 
 /**
@@ -53,6 +55,8 @@ export async function testBinaries(options: TestBinariesOptions = {}): Promise<T
       say: () => {},
     });
   }
+  const now = new Date();
+  utimesSync(folder, now, now);
   return { folder, version, keyPath };
 }
 
@@ -71,10 +75,13 @@ function sourceStamp(options: string): string {
   return hash.digest("hex").slice(0, 24);
 }
 
-/** Each build is some hundred megabytes: the folders of older sources go when there are several. */
+/** Each build is some hundred megabytes: those that were not used for the longest time go when there are several. */
 function makeRoom(): void {
   if (!existsSync(cache)) return;
-  const folders = readdirSync(cache).filter((name) => /^[0-9a-f]{24}$/.test(name));
-  if (folders.length < 8) return;
-  for (const name of folders) rmSync(join(cache, name), { recursive: true, force: true });
+  const folders = readdirSync(cache)
+    .filter((name) => /^[0-9a-f]{24}$/.test(name))
+    .map((name) => join(cache, name));
+  const usedAt = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const newestFirst = folders.sort((a, b) => usedAt(b) - usedAt(a));
+  for (const path of newestFirst.slice(keptFolders)) rmSync(path, { recursive: true, force: true });
 }
