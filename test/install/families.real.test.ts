@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StockHost } from "../lab/stock-host.ts";
-import { fakeManager, fakeSystemctl, recordedSystems } from "./recorded-systems.ts";
+import { fakeSystemctl, recorded, recordedSystems, replayed } from "./recorded-systems.ts";
 
 const workspace = join(import.meta.dirname, "../..");
 const minutes = 60_000;
@@ -23,9 +23,9 @@ function scriptText(): string {
 }
 
 /**
- * The other families of distributions, against recorded answers: the script is the real one, in a real
- * Debian made to look like them, with a package manager and systemctl that only write down what they are
- * asked. That the real ones do what they are asked there is not shown here.
+ * The other families of distributions: the script is the real one, in a real Debian made to look like them, with a
+ * systemctl that only writes down what it is asked, and a dnf or zypper that answers as the real one was recorded to.
+ * That libvirt runs afterwards on such a system is not shown here.
  */
 describe("where libvirt is missing", () => {
   let host: StockHost;
@@ -63,7 +63,8 @@ PATH=/opt/bin:$PATH sh -s -- ${args} </opt/install.sh\n`,
     "$name: the plan names its packages and its command",
     async (system) => {
       const { name: _, osRelease, manager, installs } = system;
-      const programs = { [manager]: fakeManager(0) };
+      const real = manager === "zypper" ? "zypper" : "dnf";
+      const programs = { [manager]: replayed(recorded(real, "installed"), true) };
       const token = `nct1.a.b.${"c".repeat(43)}`;
       const args = `--dry-run --with-hypervisor --token ${token}`;
       const { status, stdout, stderr, calls } = await run({ osRelease, programs, args });
@@ -76,30 +77,53 @@ PATH=/opt/bin:$PATH sh -s -- ${args} </opt/install.sh\n`,
 
   test("without leave to install it says what is missing, and ends", async () => {
     const [{ osRelease } = { osRelease: "" }] = recordedSystems;
-    const outcome = await run({ osRelease, programs: { dnf: fakeManager(0) }, args: "" });
+    const programs = { dnf: replayed(recorded("dnf", "installed"), true) };
+    const outcome = await run({ osRelease, programs, args: "" });
     expect(outcome).toMatchObject({ status: 1, calls: "" });
     expect(outcome.stderr).toContain("libvirt-daemon-kvm");
     expect(outcome.stderr).toContain("--with-hypervisor");
   });
 
+  const fedora = (when: string, goesOn: boolean) => {
+    return { name: "Fedora 43", answer: recorded("dnf", when), goesOn };
+  };
+  const sles = (when: string, goesOn: boolean, exitCode?: number) => {
+    return { name: "SLES 15", answer: recorded("zypper", when, exitCode), goesOn };
+  };
+
   test.each([
-    ["Fedora 43", 0, true],
-    ["Fedora 43", 1, false],
-    ["SLES 15", 0, true],
-    ["SLES 15", 102, true],
-    ["SLES 15", 106, true],
-    ["SLES 15", 104, false],
-  ])("%s: an installation that ends with %i goes on: %s", async (name, exitCode, goesOn) => {
-    const system = recordedSystems.find((one) => one.name === name);
-    const { osRelease = "", manager = "dnf", installs = "" } = system ?? {};
-    const programs = { [manager]: fakeManager(exitCode), systemctl: fakeSystemctl };
-    const args = "--with-hypervisor --token nct1.a.b.c";
-    const { status, calls, stderr } = await run({ osRelease, programs, args });
-    expect(status).not.toBe(0);
-    expect(calls).toContain(`${manager} ${installs}`);
-    expect(calls.includes("enable --now virtqemud.socket")).toBe(goesOn);
-    expect(stderr.includes("could not be fetched")).toBe(goesOn);
-  });
+    fedora("installed", true),
+    fedora("installed already", true),
+    fedora("a package's script fails", true),
+    fedora("a package is missing", false),
+    fedora("a dependency is missing", false),
+    fedora("a repository is away", false),
+    sles("installed", true),
+    sles("installed already", true),
+    sles("a package's script fails", true),
+    sles("a package is missing", false),
+    sles("a dependency is missing", false),
+    sles("a repository is away", false),
+    sles("another one holds the lock", false),
+    // Of these only zypper(8) tells: a reboot is needed, another repository was left out.
+    sles("installed", true, 102),
+    sles("installed", true, 106),
+  ])(
+    "$name: $answer.when, $answer.exitCode: goes on: $goesOn",
+    async ({ name, answer, goesOn }) => {
+      const system = recordedSystems.find((one) => one.name === name);
+      const { osRelease = "", manager = "dnf", installs = "" } = system ?? {};
+      const programs = { [manager]: replayed(answer, goesOn), systemctl: fakeSystemctl };
+      const args = "--with-hypervisor --token nct1.a.b.c";
+      const { status, calls, stdout, stderr } = await run({ osRelease, programs, args });
+      expect(status).not.toBe(0);
+      expect(calls).toContain(`${manager} ${installs}`);
+      // What it said itself is what a person sees.
+      expect(stdout + stderr).toContain(answer.stderr.trim().split("\n").at(-1) ?? "");
+      expect(calls.includes("enable --now virtqemud.socket")).toBe(goesOn);
+      expect(stderr.includes("could not be fetched")).toBe(goesOn);
+    },
+  );
 
   test("a system of no known family is told what it lacks", async () => {
     const osRelease = 'ID=gentoo\nPRETTY_NAME="Gentoo Linux"\n';

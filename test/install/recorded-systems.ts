@@ -1,6 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
 /**
- * Systems that cannot be run here, by what the script sees of them: os-release(5) as their releases ship it,
- * and package managers that answer as their manuals say (dnf(8); zypper(8), section on exit codes).
+ * Systems that cannot be run here, by what the script sees of them: os-release(5) as their releases ship it, and
+ * package managers that say and end as the real dnf and zypper did when they were asked the same
+ * (recordings/package-managers.json, made anew by `npm run exec -- node tools/recordings/main.ts`). Those are Debian's
+ * builds of them on tiny packages: that the packages of a Fedora or a SUSE do what they should is not shown.
  */
 export interface RecordedSystem {
   readonly name: string;
@@ -62,16 +68,52 @@ export const recordedSystems: readonly RecordedSystem[] = [
   },
 ];
 
+const recording = z.object({
+  manager: z.enum(["dnf", "zypper"]),
+  when: z.string(),
+  args: z.array(z.string()),
+  /** Null: it waited for as long as it was let. */
+  exitCode: z.int().nullable(),
+  stdout: z.string(),
+  stderr: z.string(),
+});
+export type Recording = z.infer<typeof recording>;
+
+const file = join(import.meta.dirname, "recordings", "package-managers.json");
+export const recordings: readonly Recording[] = z
+  .object({ recordedOn: z.iso.date(), recordings: z.array(recording).min(1) })
+  .parse(JSON.parse(readFileSync(file, "utf8"))).recordings;
+
+/** The recorded answer, with another exit code where only the manual knows one. */
+export function recorded(
+  manager: Recording["manager"],
+  when: string,
+  exitCode?: number,
+): Recording & { readonly exitCode: number } {
+  const found = recordings.find((one) => one.manager === manager && one.when === when);
+  const code = exitCode ?? found?.exitCode ?? null;
+  if (found === undefined || code === null) throw new Error(`${manager}: no end of "${when}"`);
+  return { ...found, exitCode: code };
+}
+
 /**
- * A package manager that writes down how it was called and ends as told. Where it ends well, libvirt is
- * there afterwards: what hid it is taken away.
+ * A package manager that writes down how it was called, says what was recorded and ends so. Asked anything that was
+ * not recorded it fails. Where packages are in place afterwards, libvirt is there: what hid it is taken away.
  */
-export function fakeManager(exitCode: number): string {
+export function replayed(of: Recording, isInPlace: boolean): string {
+  const { args, stdout, stderr, exitCode } = of;
   return `#!/bin/sh
 echo "$0 $*" | sed 's#.*/##' >>/tmp/calls
-case ${exitCode} in 0 | 10[0-36]) umount -l /run/libvirt ;; esac
+[ "$*" = ${quoted(args.join(" "))} ] || { echo "not recorded: $*" >&2; exit 99; }
+printf %s ${quoted(stdout)}
+printf %s ${quoted(stderr)} >&2
+${isInPlace ? "umount -l /run/libvirt" : ":"}
 exit ${exitCode}
 `;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** systemctl of a system with modular daemons, since none of those can be booted here. */
