@@ -20,9 +20,14 @@ const pages: readonly (readonly [string, string])[] = [
   ["/", "wrong"],
   ["/machines", "Machines"],
   ["/hosts", "Hosts"],
+  ["/maintenance", "Maintenance"],
   ["/operations", "Operations"],
   ["/record", "Record"],
   ["/record?at=2026-11-01 12:00", "Record"],
+  ["/insights", "Insights"],
+  ["/insights?tab=what-if", "Insights"],
+  ["/insights?tab=forecasts", "Insights"],
+  ["/insights?tab=forecasts&view=table", "Insights"],
   ["/settings", "Settings"],
   ["/settings?tab=upgrades", "Settings"],
   ["/settings?tab=people", "Settings"],
@@ -69,6 +74,13 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await page.getByRole("combobox").fill("web");
     await page.getByRole("option", { name: "web-1", exact: false }).first().waitFor();
     await expectAccessible(page, "palette");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Move", exact: true }).click();
+    await page.getByRole("button", { name: "Move web-3 to kvm-2" }).waitFor();
+    await page.getByText("More", { exact: true }).click();
+    await page.getByText("Policy of this machine", { exact: true }).click();
+    await page.getByLabel("Plans may move it").waitFor();
+    await expectAccessible(page, "move");
     expect(complaints).toEqual([]);
     await context.close();
   });
@@ -82,6 +94,9 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await page.getByRole("link", { name: "kvm-3" }).click();
     await page.getByText("Machines that slow it down").waitFor();
     await expectAccessible(page, "host");
+    await page.getByRole("tab", { name: "Maintenance" }).click();
+    await page.getByRole("button", { name: "Empty kvm-3" }).waitFor();
+    await expectAccessible(page, "maintenance");
     await openMachine(page, "vpn");
     await page.getByText("Two hosts report this machine").waitFor();
     await expectAccessible(page, "conflict");

@@ -15,12 +15,14 @@ const text = t.placement;
 const modes = ["manual", "suggest", "automatic"] as const;
 
 /** When plans are made and how far they may go; a change counts at once. */
-export function SettingsPanel({ settings }: { readonly settings: PlacementSettings }) {
+export function SettingsPanel({ settings: known }: { readonly settings: PlacementSettings }) {
   const may = useMay("system.manage");
   const set = useMutation({
     mutationFn: (next: PlacementSettings) => call("setPlacement", { body: next }),
     onSuccess: (answer) => queryClient.setQueryData(placementQuery.queryKey, answer),
   });
+  // What was pressed is shown at once, and goes back if the server refuses it.
+  const settings = set.isPending ? set.variables : known;
   const change = (changed: Partial<PlacementSettings>) => {
     if (may) set.mutate({ ...settings, ...changed });
   };

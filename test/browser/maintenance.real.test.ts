@@ -1,0 +1,104 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "./browser.ts";
+import { mockStack, type Stack } from "./stack.ts";
+import { expectAccessible, logIn, phone, type VisitOptions, visit } from "./visit.ts";
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  stack = await mockStack();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+});
+
+async function enter(as: string, options: VisitOptions = {}) {
+  const made = await visit(browser, options);
+  await logIn(made.page, stack, as);
+  return made;
+}
+
+describe("maintenance of a host", () => {
+  it("shows the plan, empties the host, and waits until the work is done", async () => {
+    const { page, context, complaints } = await enter("anna");
+    await page.goto(`${stack.url}/hosts/kvm-3`);
+    await page.getByRole("button", { name: "Put in maintenance" }).click();
+    await page.getByText(/6 machines move in 3 stages/).waitFor();
+    const start = page.getByRole("button", { name: "Empty kvm-3" });
+    expect(await start.getAttribute("aria-disabled")).toBe("true");
+    await page.getByLabel(/could not lose one more/).check();
+    await expectAccessible(page, "plan of a drain");
+    await start.click();
+    await page.getByText("Being emptied", { exact: true }).waitFor();
+    await page.getByText("Maintenance: being emptied").waitFor();
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await page.getByText(/no other begins/).waitFor();
+    await page.getByRole("button", { name: "Resume", exact: true }).click();
+    await page.getByText("Empty: yours to work on", { exact: true }).waitFor();
+    await expectAccessible(page, "a host in maintenance");
+    await page.getByRole("button", { name: "The work is done" }).click();
+    await page.getByRole("button", { name: "Bring machines back" }).click();
+    await page.getByText("Back", { exact: true }).first().waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it("says which machine cannot leave, and why", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(`${stack.url}/hosts/kvm-2?tab=maintenance`);
+    const staying = page.getByRole("region", { name: "What cannot move, and why" });
+    await staying.getByText("gitlab").waitFor();
+    await staying.getByText("Take it out of the drive").waitFor();
+    await context.close();
+  });
+
+  it("empties chosen hosts in turn, and keeps the choice in the address", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(`${stack.url}/hosts`);
+    await page.getByRole("button", { name: "Maintenance", exact: true }).click();
+    await page.getByText("No host was in maintenance yet").waitFor();
+    await page.getByLabel("kvm-3", { exact: true }).check();
+    await page.getByLabel("kvm-1", { exact: true }).check();
+    await page.getByText("number 2").waitFor();
+    await page.reload();
+    await page.getByText("number 2").waitFor();
+    await page.getByRole("region", { name: "Maintenance of kvm-1" }).waitFor();
+    await page.getByLabel(/could not lose one more/).check();
+    await expectAccessible(page, "hosts in turn");
+    await page.getByRole("button", { name: "Empty 2 hosts in turn" }).click();
+    await page.getByText("Waits for its turn").first().waitFor();
+    await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel", exact: true }).click();
+    await page.getByText("Cancelled", { exact: true }).waitFor();
+    await context.close();
+  });
+
+  it("tells a viewer and an offline host what bars it", async () => {
+    const { page, context } = await enter("viewer");
+    await page.goto(`${stack.url}/hosts/kvm-3?tab=maintenance`);
+    await page.getByRole("button", { name: "Empty kvm-3" }).hover();
+    await page.getByText(/needs the permission plan.run/).waitFor();
+    await context.close();
+    const down = await enter("host-down");
+    await down.page.goto(`${stack.url}/hosts/kvm-2?tab=maintenance`);
+    await down.page.getByRole("button", { name: "Empty kvm-2" }).hover();
+    await down.page.getByText(/nothing can be moved off it/).waitFor();
+    await down.context.close();
+  });
+
+  it("is found by the palette, and fits a phone in the dark", async () => {
+    const { page, context } = await enter("anna", { size: phone, scheme: "dark" });
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("drain kvm-2");
+    await page.getByRole("option", { name: "Maintenance of kvm-2" }).click();
+    await page.getByText(/8 machines move/).waitFor();
+    const width = await page.evaluate("document.getElementById('page').scrollWidth");
+    expect(width).toBeLessThanOrEqual(phone.width);
+    await expectAccessible(page, "maintenance on a phone");
+    await context.close();
+  });
+});
