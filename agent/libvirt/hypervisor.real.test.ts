@@ -1,10 +1,9 @@
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hypervisorContract } from "../ports/hypervisor.contract.ts";
 import type { HypervisorEvent } from "../ports/hypervisor.ts";
-import { discoverDaemons } from "./discover.ts";
 import { LibvirtHypervisor } from "./hypervisor.ts";
 import { openSession, type Session } from "./session.ts";
 import { echoDomain, echoKernel, tinyDomain } from "./testing/guests.ts";
@@ -218,24 +217,6 @@ describe("a host under trouble", () => {
       { name: "images", type: "dir", active: true, path: libvirtd.sharedFolder },
     ]);
     expect(inventory.networks).toMatchObject([{ name: "lab", active: false, bridge: "novabr8" }]);
-  });
-
-  it("finds drivers under the names and URIs of modular daemons", async () => {
-    // Debian has no virtqemud. Its libvirtd serves the same drivers by the URIs of the modular
-    // ones; here it stands under their names.
-    const folder = join(libvirtd.sharedFolder, "modular");
-    await mkdir(folder);
-    for (const name of ["virtqemud", "virtnetworkd", "virtstoraged"]) {
-      await symlink(join(libvirtd.runFolder, "libvirt-sock"), join(folder, `${name}-sock`));
-    }
-    expect(await discoverDaemons(folder)).toMatchObject({ kind: "modular" });
-    const modular = new LibvirtHypervisor({ clock, random, runFolder: folder });
-    await modular.start(new AbortController().signal);
-    await vi.waitFor(async () => {
-      const { pools, networks } = await modular.inventory();
-      expect([pools[0]?.name, networks[0]?.name]).toEqual(["images", "lab"]);
-    });
-    await modular.stop();
   });
 
   it("says that libvirt is away, and comes back by itself", async () => {
