@@ -228,6 +228,7 @@ export class SimPower {
 
   #end(machine: SimMachine, reason: string, event: string): void {
     if (reason !== "migrated" && machine.job !== null) this.#parts.ended(machine.spec.id);
+    machine.job = null;
     this.#enter(machine, "shutoff", reason);
     machine.end();
     if (machine.persistent) {

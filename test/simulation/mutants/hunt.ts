@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { plantedEnv } from "../../framework/planted-change.ts";
-import type { Mutant } from "./list.ts";
+import type { Mutant } from "./mutant.ts";
 
 /** A planted bug that this many seeds do not find is a hole in the simulation. */
 export const seedsForMutant = 200;
@@ -16,7 +16,8 @@ export interface Hunt {
 
 /** Runs the simulation on the tree with the bug planted in it, until a seed finds it. */
 export function huntMutant(mutant: Mutant, seeds: number): Promise<Hunt> {
-  const args = ["test/simulation/main.ts", "find", "1", String(seeds)];
+  const fleets = mutant.moves === true ? ["--moves"] : [];
+  const args = ["test/simulation/main.ts", "find", "1", String(seeds), ...fleets];
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],

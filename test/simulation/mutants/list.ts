@@ -1,10 +1,5 @@
-import type { PlantedChange } from "../../framework/planted-change.ts";
-
-/** A planted bug. */
-export interface Mutant extends PlantedChange {
-  /** What would go wrong in the field. */
-  readonly bug: string;
-}
+import { movingMutants } from "./moves.ts";
+import type { Mutant } from "./mutant.ts";
 
 export const mutants: readonly Mutant[] = [
   {
@@ -129,4 +124,5 @@ export const mutants: readonly Mutant[] = [
     find: 'if (topic === "hostCommand" && payload.session !== trust.session) {',
     replace: 'if (topic === "hostCommand" && payload.session === "") {',
   },
+  ...movingMutants,
 ];
