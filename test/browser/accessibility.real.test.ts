@@ -51,7 +51,7 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     for (const [path, heading] of pages) {
       await page.goto(stack.url + path);
       await page.getByRole("heading", { level: 1, name: heading }).waitFor();
-      await page.getByText("Live", { exact: true }).waitFor();
+      await page.getByRole("banner").getByText("Live", { exact: true }).waitFor();
       await expectAccessible(page, path);
     }
     expect(complaints).toEqual([]);
