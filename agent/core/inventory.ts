@@ -76,7 +76,9 @@ export function moveAddresses(
   networks: readonly HostNetwork[],
 ): string[] {
   if (chosen !== null) return [chosen];
-  const inner = new Set(networks.flatMap(({ bridge }) => (bridge === null ? [] : [bridge])));
+  // A network of mode bridge lets machines onto a bridge of the host's own, which is how others reach it.
+  const made = networks.filter(({ forward }) => forward !== "bridge");
+  const inner = new Set(made.flatMap(({ bridge }) => (bridge === null ? [] : [bridge])));
   const outer = nics.filter(
     ({ name }) => name !== "lo" && !inner.has(name) && !/^vnet\d/.test(name),
   );
