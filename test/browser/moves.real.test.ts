@@ -95,7 +95,7 @@ describe("moving a machine", () => {
     await page.getByText("The policy of this machine does not allow it").waitFor();
     expect(await early.getAttribute("aria-disabled")).toBe("true");
     await page.getByText("Policy of this machine", { exact: true }).click();
-    await page.getByLabel("Post-copy may be used").check();
+    await page.getByLabel("Post-copy may be used").click();
     await page.getByText("The policy of this machine does not allow it").waitFor({
       state: "detached",
     });

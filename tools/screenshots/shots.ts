@@ -176,7 +176,7 @@ export const shots: readonly Shot[] = [
     until: async (page) => {
       await openMove("cache-1")(page);
       await page.getByText("Policy of this machine", { exact: true }).click();
-      await page.getByLabel("Post-copy may be used").check();
+      await page.getByLabel("Post-copy may be used").click();
       await page.getByText("More", { exact: true }).click();
       await page.getByLabel(/Switch over before/).check();
       await page.waitForTimeout(1_500);

@@ -30,7 +30,9 @@ export function MovePolicyForm({ machine }: { readonly machine: string }) {
   if (known.data === undefined) {
     return known.isError ? <ErrorView error={known.error} /> : <Skeleton height={120} />;
   }
-  const { policy, decided } = known.data;
+  // What was pressed is shown at once, and goes back if the server refuses it.
+  const policy = set.isPending ? set.variables : known.data.policy;
+  const decided = set.isPending ? { ...known.data.decided, ...policy } : known.data.decided;
   const change = (changed: Changed) => {
     if (may) set.mutate(withoutGaps({ ...policy, ...changed }));
   };

@@ -13,7 +13,7 @@ import type { MockFleet, MockHost, MockMachine } from "../fleet.ts";
 import type { Handlers } from "../handlers.ts";
 import { machineRow } from "../views.ts";
 import { forecastOf, subjectOf } from "./forecast.ts";
-import { obstaclesOn } from "./targets.ts";
+import { targetsOf } from "./targets.ts";
 
 type Names =
   | "placement"
@@ -134,10 +134,16 @@ function movesOf(fleet: MockFleet, picture: PlacementPicture): PlannedMove[] {
       .slice(1)
       .reverse()
       .map((host) => fleet.hosts.get(host.host))
-      .find((host) => host !== undefined && obstaclesOn(fleet, machine, host).length === 0);
+      .find((host) => host !== undefined && canGo(fleet, machine, host));
     return to === undefined ? [] : [{ machine, to }];
   });
   return able.slice(0, 3).map(({ machine, to }, index) => moveOf(fleet, machine, from, to, index));
+}
+
+/** By what stands against that host, whoever asks for the plan. */
+function canGo(fleet: MockFleet, machine: MockMachine, host: MockHost): boolean {
+  const target = targetsOf(fleet, machine).find((one) => one.host === host.inventory.id);
+  return target?.obstacles.length === 0;
 }
 
 function moveOf(
