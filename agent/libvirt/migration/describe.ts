@@ -12,7 +12,7 @@ import { backingOf, pathsOf } from "../xml/moved-domain.ts";
 import { domainOf } from "../xml/parse-domain.ts";
 import { parseSnapshot } from "../xml/snapshot.ts";
 import { parseVolume } from "../xml/storage.ts";
-import { childrenOf, find, parseXml, writeXml, type XmlElement } from "../xml/tree.ts";
+import { attribute, childrenOf, find, parseXml, writeXml, type XmlElement } from "../xml/tree.ts";
 import { jobType, operationOf } from "./job-stats.ts";
 import { looking, type MoveKit, xmlFlag } from "./move-kit.ts";
 
@@ -47,7 +47,7 @@ export function describeMachine(kit: MoveKit, id: MachineId): Promise<MigrationD
       cpuXml: cpuOf(root),
       hugePages: find(root, "memoryBacking/hugepages") !== null,
       disks: await disksOf(kit, { remote, dom, domain, root }),
-      networks: networksOf(domain),
+      networks: networksOf(domain, root),
       paths: paths.slice(0, 256),
       hostDevices: domain.hostdevs.map(({ mode, type }) => `${mode} ${type}`).slice(0, 64),
       ...snapshots,
@@ -83,9 +83,20 @@ function cpuOf(root: XmlElement): string | null {
   return text === null || text.length > 16_384 ? null : text;
 }
 
-function networksOf({ interfaces }: DomainDefinition): MigrationDescription["networks"] {
-  const outer = interfaces.filter(({ type }) => type !== "user");
-  return outer.map(({ type, source }) => ({ type, name: source ?? "" })).slice(0, 64);
+/**
+ * A running machine's interface shows what its network made of it here (a bridge, say), with the network's name beside
+ * it; what travels, and what the target has to have, is the network.
+ */
+export function networksOf(
+  { interfaces }: DomainDefinition,
+  root: XmlElement,
+): MigrationDescription["networks"] {
+  const elements = childrenOf(find(root, "devices"), "interface");
+  const all = interfaces.map(({ type, source }, index) => {
+    const network = attribute(find(elements[index] ?? null, "source"), "network");
+    return network === null ? { type, name: source ?? "" } : { type: "network", name: network };
+  });
+  return all.filter(({ type }) => type !== "user").slice(0, 64);
 }
 
 interface Machine {

@@ -11,7 +11,9 @@ import { describe, expect, test } from "vitest";
 import { migrateFlag, neverAllowed } from "../gate/gate-ticket.ts";
 import { byName, param } from "../rpc/typed-parameter.ts";
 import { diskPathsOf, pathsOf, withMovedDisks } from "../xml/moved-domain.ts";
-import { parseDomain } from "../xml/parse-domain.ts";
+import { domainOf, parseDomain } from "../xml/parse-domain.ts";
+import { parseXml } from "../xml/tree.ts";
+import { networksOf } from "./describe.ts";
 import { measuredOf, progressOf } from "./job-stats.ts";
 import { conflictsOf, moveFlags, moveParameters } from "./move-flags.ts";
 import { MoveRecords } from "./move-record.ts";
@@ -211,4 +213,18 @@ test("QEMU's certificates are looked for where libvirt makes it look", () => {
   const both = 'default_tls_x509_cert_dir = "/a"\n migrate_tls_x509_cert_dir="/b"\n';
   expect(certificateFolder(both)).toBe("/b");
   expect(certificateFolder('#migrate_tls_x509_cert_dir = "/b"\n')).toBe("/etc/pki/qemu");
+});
+
+test("a running machine's interface travels as its network, whatever that is made of here", () => {
+  const root = parseXml(`<domain type='qemu'><name>web-3</name><devices>
+    <interface type='bridge'><source network='lan' portid='x' bridge='br0'/></interface>
+    <interface type='bridge'><source bridge='br1'/></interface>
+    <interface type='user'/>
+    <interface type='direct'><source dev='eno1' mode='bridge'/></interface>
+  </devices></domain>`);
+  expect(networksOf(domainOf(root), root)).toEqual([
+    { type: "network", name: "lan" },
+    { type: "bridge", name: "br1" },
+    { type: "direct", name: "eno1" },
+  ]);
 });
