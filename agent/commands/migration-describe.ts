@@ -7,7 +7,8 @@ export const migrationDescribe: CommandHandler<"migration.describe"> = {
   lane: () => null,
 
   async act({ action, hypervisor }) {
-    const description = await migrationOf(hypervisor).describe(action.machine);
+    const withSample = action.withoutSample !== true;
+    const description = await migrationOf(hypervisor).describe(action.machine, withSample);
     return new MoveAnswer({ kind: "migration.describe", description });
   },
 

@@ -69,7 +69,7 @@ function fencedMigration(inner: MigrationPower, mayStillAct: () => void): Migrat
       return await act.apply(inner, args);
     };
   return {
-    describe: (id) => inner.describe(id),
+    describe: (id, withSample) => inner.describe(id, withSample),
     reach: (gate) => inner.reach(gate),
     follow: (id, control) => inner.follow(id, control),
     fate: (id) => inner.fate(id),

@@ -88,7 +88,8 @@ export type SourceFate = "here" | "held" | "gone";
 export interface MigrationPower {
   // At the source
 
-  describe(id: MachineId): Promise<MigrationDescription>;
+  /** Takes a second more where the dirty-page rate of a running machine is sampled. */
+  describe(id: MachineId, withSample?: boolean): Promise<MigrationDescription>;
   /** Dials the gate that `check` opened, as `perform` would. */
   reach(gate: GateAddress): Promise<ReachAnswer>;
   /**

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { generation, hostId, machineId } from "../domain/ids.ts";
 import { migrationDescription, migrationOptions, placedDisk } from "../domain/migration.ts";
 
-/** 256 random bits of one move's ticket, base64url. Never logged, never stored. */
+/**
+ * 256 random bits of one move's ticket, base64url. Never logged. It lies sealed in the control plane's store and, with
+ * its command, in the journal of the agent, readable by that agent alone; after the move it opens nothing.
+ */
 const gateSecret = z
   .string()
   .length(43)
@@ -34,7 +37,12 @@ const onMachine = { machine: machineId, generation };
  * A move of kind `storage` addresses all of it to the machine's own host: without a gate, and `next` is `generation`.
  */
 export const migrationActions = [
-  z.object({ kind: z.literal("migration.describe"), ...onMachine }),
+  z.object({
+    kind: z.literal("migration.describe"),
+    ...onMachine,
+    /** The control plane has samples of the dirty-page rate: taking one more would cost the move a second. */
+    withoutSample: z.literal(true).optional(),
+  }),
   z.object({
     kind: z.literal("migration.check"),
     ...onMachine,

@@ -22,7 +22,11 @@ const depthMax = 32;
 const active = new Set([1, 2, 3, 7]);
 
 /** What a machine is, for a target to be held against. Nothing is changed, and the guest runs on. */
-export function describeMachine(kit: MoveKit, id: MachineId): Promise<MigrationDescription> {
+export function describeMachine(
+  kit: MoveKit,
+  id: MachineId,
+  withSample: boolean,
+): Promise<MigrationDescription> {
   return kit.qemu(async ({ remote }) => {
     const { dom } = await remote.domainLookupByUuid({ uuid: id }, looking);
     const { state } = await remote.domainGetState({ dom, flags: 0 }, looking);
@@ -53,7 +57,7 @@ export function describeMachine(kit: MoveKit, id: MachineId): Promise<MigrationD
       ...snapshots,
       checkpoints: await checkpointsOf(remote, dom),
       job: await jobOf(remote, dom),
-      dirtyBytesPerSecond: running ? await kit.dirtyRate(id).catch(() => null) : null,
+      dirtyBytesPerSecond: running && withSample ? await kit.dirtyRate(id).catch(() => null) : null,
     };
   });
 }

@@ -42,8 +42,8 @@ export class LibvirtMoves implements MigrationPower {
     this.#outgoing = new Outgoing(kit);
   }
 
-  describe(id: MachineId): Promise<MigrationDescription> {
-    return describeMachine(this.#kit, id);
+  describe(id: MachineId, withSample = true): Promise<MigrationDescription> {
+    return describeMachine(this.#kit, id, withSample);
   }
 
   async reach({ target, addresses, port, secret }: GateAddress): Promise<ReachAnswer> {

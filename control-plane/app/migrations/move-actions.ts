@@ -9,6 +9,8 @@ export interface ActFacts {
   readonly secret: () => string;
   /** Under which other hosts reach the target. */
   readonly addresses: readonly string[];
+  /** Its dirty-page rate is known from samples of its host. */
+  readonly isDirtyRateKnown: () => boolean;
 }
 
 /** The act of a step as its agent is asked for it; null for a look at reports. */
@@ -21,7 +23,9 @@ export function actionOfMove(move: OpenMove, step: number, facts: ActFacts): Com
   const here = { machine, generation: before };
   switch (name) {
     case "describe":
-      return { kind: "migration.describe", ...here };
+      return facts.isDirtyRateKnown()
+        ? { kind: "migration.describe", ...here, withoutSample: true }
+        : { kind: "migration.describe", ...here };
     case "check":
       if (description === null) return null;
       return {

@@ -167,6 +167,11 @@ export class MoveFleet {
     });
   }
 
+  isDirtyRateKnown(machine: MachineId): boolean {
+    const { clock } = this.#ports;
+    return this.#ports.parts().guestWriting.dirtyRate(machine, clock.now()) !== null;
+  }
+
   forecast(facts: MoveFacts, description: MigrationDescription | null): MigrationForecast | null {
     const subject = this.subject(facts, description, null);
     return subject === null ? null : this.#ports.memory.forecast(subject);

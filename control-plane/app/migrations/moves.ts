@@ -100,12 +100,13 @@ export class Moves {
   }
 
   carry(operation: Operation, row: MoveRow, now: Now): Moving {
-    const { sealing, addressesOf, memory } = this.#ports;
+    const { sealing, addressesOf, memory, fleet } = this.#ports;
     return Moving.open(operation, row, {
       now,
       tools: { forecast: (move) => this.#forecast(move) },
       secretOf: (one) => sealing.open(purposeOf(one.operation), one.sealedSecret),
       addressesOf,
+      isDirtyRateKnown: (machine) => fleet.isDirtyRateKnown(machine),
       learn: (move) => memory.learn(move),
     });
   }

@@ -1,4 +1,4 @@
-import type { HostId } from "@novacron/protocol/domain/ids";
+import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { RecordedMove } from "@novacron/protocol/domain/migration-forecast";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
 import type { MoveRow } from "../../ports/move-tables.ts";
@@ -18,6 +18,7 @@ export interface MovingPorts {
   readonly tools: MoveTools;
   /** Opens the secret of the target's gate for one message. */
   readonly secretOf: (row: MoveRow) => string;
+  readonly isDirtyRateKnown: (machine: MachineId) => boolean;
   readonly addressesOf: (host: HostId) => readonly string[];
   /** It is stored: the forecaster may learn from it. */
   readonly learn: (move: RecordedMove) => void;
@@ -68,6 +69,7 @@ export class Moving implements Running {
     return actionOfMove(this.move, step, {
       secret: () => this.#ports.secretOf(row),
       addresses: this.#ports.addressesOf(row.target),
+      isDirtyRateKnown: () => this.#ports.isDirtyRateKnown(row.machine),
     });
   }
 
