@@ -1,28 +1,41 @@
 import process from "node:process";
+import { install } from "../bootstrap/packages.ts";
 import { type BenchResult, resultLine } from "./lib/result.ts";
 
 type Run = (args: readonly string[]) => Promise<BenchResult>;
 
+interface Bench {
+  readonly help: string;
+  /** Programs that it runs beside ours; what this machine lacks of them is installed. */
+  readonly needs?: "test" | "bench";
+  load(): Promise<Run>;
+}
+
 /** Each benchmark by name; its module is loaded only when it is asked for. */
-const benches: Readonly<Record<string, { readonly help: string; load(): Promise<Run> }>> = {
+const benches: Readonly<Record<string, Bench>> = {
   collection: {
     help: "cost of collecting from 30 domains each 5 s, beside two exporters",
+    needs: "bench",
     load: async () => (await import("./collection/main.ts")).benchCollection,
   },
   "collection-1s": {
     help: "cost of collecting from 30 domains each second, beside netdata and an exporter",
+    needs: "bench",
     load: async () => (await import("./collection/each-second.ts")).benchCollectionEachSecond,
   },
   ingest: {
     help: "rows a second into SQLite and QuestDB, beside the raw clients; --minutes N, --store NAME",
+    needs: "test",
     load: async () => (await import("./ingest/main.ts")).benchIngest,
   },
   console: {
     help: "script of the first page, and scrolling 5,000 rows in a real browser",
+    needs: "test",
     load: async () => (await import("./console/main.ts")).benchConsole,
   },
   latency: {
     help: "from the agent's read to the browser's chart, 500 hosts, 10,000 machines",
+    needs: "test",
     load: async () => (await import("./latency/main.ts")).benchLatency,
   },
   binaries: {
@@ -35,6 +48,7 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
   },
   migration: {
     help: "the same guest moved by NovaCron and by virsh, in turns; NOVACRON_BENCH_PAIRS",
+    needs: "test",
     load: async () => (await import("./migration/main.ts")).benchMigration,
   },
   btrplace: {
@@ -51,6 +65,7 @@ const benches: Readonly<Record<string, { readonly help: string; load(): Promise<
   },
   "dirty-rate": {
     help: "what sampling the dirty-page rate costs a guest; --rounds N",
+    needs: "test",
     load: async () => (await import("./dirty-rate/main.ts")).benchDirtyRate,
   },
   planetlab: {
@@ -72,6 +87,7 @@ if (bench === undefined) {
   process.stdout.write("usage: npm run bench -- NAME\n");
   process.exitCode = name === "" ? 0 : 2;
 } else {
+  if (bench.needs !== undefined) await install(bench.needs);
   const run = await bench.load();
   // A promise that is not kept is a result, not a failure of the benchmark.
   process.stdout.write(`${resultLine(await run(args))}\n`);
