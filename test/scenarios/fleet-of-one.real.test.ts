@@ -46,7 +46,11 @@ describe("the inventory", () => {
     expect(view.inventory).toMatchObject({ simulated: false, metricsIntervalMs: 1_000 });
     expect(view.inventory.libvirt.state).toBe("connected");
     expect(view.inventory.pools.map((pool) => pool.name)).toEqual(["images"]);
-    expect(view.inventory.networks).toMatchObject([{ name: "lab", active: true }]);
+    const networks = view.inventory.networks.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    expect(networks).toMatchObject([
+      { name: "lab", active: true, forward: "open" },
+      { name: "lan", active: true, forward: "bridge", bridge: "br0" },
+    ]);
   });
 
   it("has the machines with the facts of their definition", async () => {
