@@ -27,7 +27,8 @@ export const installDefences = [
     replace:
       "    const name = request.params.file;\n" +
       "    const path = [install.releases, name].join('/');\n" +
-      "    const file = { name, path, sha256: '', bytes: (await fs.stat(path)).size };\n",
+      "    const { size: bytes } = await (await import('node:fs')).promises.stat(path);\n" +
+      "    const file = { name, path, sha256: '', bytes };\n",
   },
   {
     name: "install-places",
