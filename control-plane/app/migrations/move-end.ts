@@ -37,7 +37,8 @@ export function endUndone(move: OpenMove, now: Now): OpenMove {
 /** The target does not say that nothing came of it. The machine stays barred from a second start until it does. */
 export function endUndoOwed(move: OpenMove, owes: "abandon" | "resume", now: Now): OpenMove {
   const { why } = move.row;
-  const owing = withMigration(withRow(move, { owes }), { undo: "owed" });
+  const nextSendMs = now.monotonicMs + owedAgainMs(move, owes);
+  const owing = withMigration({ ...withRow(move, { owes }), nextSendMs }, { undo: "owed" });
   if (hasEnded(move.operation.state) || why === null) return owing;
   // Where the source's own word was certain it still runs there; what is open is the target alone.
   const wasCertain = !move.operation.steps.some(({ name }) => name === "settle");
@@ -45,6 +46,18 @@ export function endUndoOwed(move: OpenMove, owes: "abandon" | "resume", now: Now
   const state = wasCertain ? why.state : "needs-attention";
   const ended = end(owing, { state, outcome, problem: why.problem, now });
   return withMigration(ended, { phase: wasCertain ? "undone" : "unclear" });
+}
+
+const firstAgainMs = 30_000;
+const mostAgainMs = 900_000;
+
+/** Until what a host owes is asked for again; longer each time. */
+export function owedAgainMs(
+  { operation }: OpenMove,
+  owes: "abandon" | "resume" | "release",
+): number {
+  const acts = operation.steps.filter(({ name }) => name === owes).length;
+  return Math.min(mostAgainMs, firstAgainMs * 2 ** Math.min(5, acts));
 }
 
 /** Two witnesses. */
@@ -64,7 +77,8 @@ export function endMoved(move: OpenMove, now: Now): OpenMove {
 
 /** It runs on the target; the source was lost after the switch-over and has to let its copy go yet. */
 export function endUnconfirmed(move: OpenMove, now: Now): OpenMove {
-  const owing = withRow(move, { hold: "arrived", owes: "release" });
+  const nextSendMs = now.monotonicMs + owedAgainMs(move, "release");
+  const owing = { ...withRow(move, { hold: "arrived", owes: "release" }), nextSendMs };
   if (hasEnded(move.operation.state)) return owing;
   const result = {
     ...move.operation.result,

@@ -15,7 +15,7 @@ import {
   send,
 } from "./move-acts.ts";
 import { onDone, onFailed } from "./move-answers.ts";
-import { endBefore, undo } from "./move-end.ts";
+import { endBefore, owedAgainMs, undo } from "./move-end.ts";
 import {
   hostOf,
   isOver,
@@ -95,7 +95,7 @@ export function stepMove(move: OpenMove, event: MoveEvent, now: Now, tools: Move
 /** When `tick` has something to do for this move. */
 export function moveDueMs(move: OpenMove): number {
   if (isOver(move)) return Number.POSITIVE_INFINITY;
-  if (hasEnded(move.operation.state) && !isActing(move)) return Number.POSITIVE_INFINITY;
+  if (isOwing(move)) return mayAskAgain(move) ? move.nextSendMs : Number.POSITIVE_INFINITY;
   return Math.min(move.deadlineMs, move.nextSendMs);
 }
 
@@ -233,6 +233,7 @@ function onAdjusted(
 }
 
 function onTick(move: OpenMove, see: See, now: Now): MoveAfter {
+  if (isOwing(move)) return onOwing(move, see, now);
   if (move.row.at < 0) {
     if (now.monotonicMs < move.deadlineMs) return [move, []];
     const attempted = `move ${move.operation.machineName}: its turn did not come in time`;
@@ -243,4 +244,23 @@ function onTick(move: OpenMove, see: See, now: Now): MoveAfter {
   if (seen !== move) return [seen, effects];
   if (now.monotonicMs >= move.deadlineMs) return onOverdue(move, see, now);
   return now.monotonicMs >= move.nextSendMs ? send(move, now) : [move, []];
+}
+
+/** The operation has ended, and what a host owes was refused by it or could not be asked for. */
+function isOwing(move: OpenMove): boolean {
+  return hasEnded(move.operation.state) && !isActing(move);
+}
+
+function mayAskAgain({ operation }: OpenMove): boolean {
+  return operation.steps.length < moveTries.steps;
+}
+
+/** A host that is heard is asked again now and then: what hindered it, a libvirtd that was down, may be over. */
+function onOwing(move: OpenMove, see: See, now: Now): MoveAfter {
+  const { owes } = move.row;
+  if (owes === "nothing" || !mayAskAgain(move) || now.monotonicMs < move.nextSendMs)
+    return [move, []];
+  const host = hostOf(move, owes);
+  if (host !== null && see(host).isHostHeard) return begin(move, owes, now);
+  return [{ ...move, nextSendMs: now.monotonicMs + owedAgainMs(move, owes) }, []];
 }
