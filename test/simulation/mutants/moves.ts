@@ -34,12 +34,4 @@ export const movingMutants: readonly Mutant[] = [
     find: '  if (owes === "nothing") return [move, []];\n',
     replace: "  if (owes !== null) return [move, []];\n",
   },
-  {
-    name: "reservation-leaks",
-    moves: true,
-    bug: "what was reserved for a move stays reserved after it",
-    file: "control-plane/app/migrations/reservations.ts",
-    find: '    if (row.hold === "left" || row.hold === "returned") continue;\n',
-    replace: "",
-  },
 ];
