@@ -1,14 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { HostId } from "@novacron/protocol/domain/ids";
-import {
-  type PayloadOf,
-  type TopicName,
-  topicFor,
-  topics,
-} from "@novacron/protocol/messages/topics";
+import { type TopicName, topics } from "@novacron/protocol/messages/topics";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import { MessageIntake } from "../../intake/message-intake.ts";
-import { wireText } from "../../intake/wire-text.ts";
+import { SpeakingBus } from "../../intake/speaking-bus.ts";
 import type { AgentLink, AgentLinkListener, Refusal } from "../../ports/agent-link.ts";
 import type { BusAccess } from "../../ports/bus-access.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -35,7 +30,7 @@ export interface EmbeddedBrokerOptions {
  * The bus inside the control plane: aedes behind a listener of ours. It stays in this process and thread:
  * a message then goes from the socket to the application without a copy.
  */
-export class EmbeddedBroker implements AgentLink {
+export class EmbeddedBroker extends SpeakingBus implements AgentLink {
   readonly #options: EmbeddedBrokerOptions;
   readonly #intake: MessageIntake;
   readonly #gate: BrokerGate;
@@ -44,6 +39,7 @@ export class EmbeddedBroker implements AgentLink {
   #aedes: Aedes | null = null;
 
   constructor(options: EmbeddedBrokerOptions) {
+    super(options.signer);
     const limits = options.limits ?? brokerLimits;
     this.#options = options;
     this.#intake = new MessageIntake(options.clock);
@@ -108,27 +104,6 @@ export class EmbeddedBroker implements AgentLink {
     return this.#listener.port();
   }
 
-  send<T extends "hostAck" | "hostAssignments" | "hostCommand">(
-    topic: T,
-    host: HostId,
-    payload: PayloadOf<T>,
-  ): Promise<void> {
-    return this.#say(topic, topicFor(topic, { host }), payload);
-  }
-
-  sendControlStatus(payload: PayloadOf<"controlStatus">): Promise<void> {
-    return this.#say("controlStatus", topicFor("controlStatus"), payload);
-  }
-
-  sendFact<T extends "fleetMachine" | "fleetHost" | "fleetOperation" | "fleetRecord">(
-    topic: T,
-    params: Parameters<AgentLink["sendFact"]>[1],
-    payload: PayloadOf<T> | null,
-  ): Promise<void> {
-    if (payload === null) return this.#publish(topic, topicFor(topic, params), "");
-    return this.#say(topic, topicFor(topic, params), payload);
-  }
-
   async disconnectLogin(name: string): Promise<void> {
     this.#gate.disconnectLogin(name);
   }
@@ -145,12 +120,7 @@ export class EmbeddedBroker implements AgentLink {
     return this.#aedes?.connectedClients ?? 0;
   }
 
-  async #say(name: TopicName, topic: string, payload: object): Promise<void> {
-    if (!this.isConnected()) return;
-    await this.#publish(name, topic, wireText(name, { topic, payload }, this.#options.signer));
-  }
-
-  #publish(name: TopicName, topic: string, text: string): Promise<void> {
+  protected publish(name: TopicName, topic: string, text: string): Promise<void> {
     const aedes = this.#aedes;
     if (aedes === null) return Promise.resolve();
     const packet: PublishPacket = {

@@ -11,6 +11,7 @@ import {
 } from "@novacron/protocol/messages/topics";
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { MessageIntake } from "../../intake/message-intake.ts";
+import { SpeakingBus } from "../../intake/speaking-bus.ts";
 import { wireText } from "../../intake/wire-text.ts";
 import type { AgentLink, AgentLinkListener, Refusal } from "../../ports/agent-link.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -43,7 +44,7 @@ const upTopics = ["hostStatus", "hostReport", "hostBatch", "hostCommandEvent"] a
  * The bus on a broker of the operator's choice. MQTT 3.1.1, as the contract. Who may publish where is the
  * broker's to enforce (docs/operate/mqtt.md has the rules); here the payload must agree with its topic.
  */
-export class ExternalBus implements AgentLink {
+export class ExternalBus extends SpeakingBus implements AgentLink {
   readonly #options: ExternalBusOptions;
   readonly #intake: MessageIntake;
   #listener: AgentLinkListener | null = null;
@@ -51,6 +52,7 @@ export class ExternalBus implements AgentLink {
   #outstanding = 0;
 
   constructor(options: ExternalBusOptions) {
+    super(options.signer);
     this.#options = options;
     this.#intake = new MessageIntake(options.clock);
   }
@@ -83,27 +85,6 @@ export class ExternalBus implements AgentLink {
 
   isConnected(): boolean {
     return this.#client?.connected ?? false;
-  }
-
-  send<T extends "hostAck" | "hostAssignments" | "hostCommand">(
-    topic: T,
-    host: HostId,
-    payload: PayloadOf<T>,
-  ): Promise<void> {
-    return this.#say(topic, topicFor(topic, { host }), payload);
-  }
-
-  sendControlStatus(payload: PayloadOf<"controlStatus">): Promise<void> {
-    return this.#say("controlStatus", topicFor("controlStatus"), payload);
-  }
-
-  sendFact<T extends "fleetMachine" | "fleetHost" | "fleetOperation" | "fleetRecord">(
-    topic: T,
-    params: Parameters<AgentLink["sendFact"]>[1],
-    payload: PayloadOf<T> | null,
-  ): Promise<void> {
-    if (payload === null) return this.#publish(topic, topicFor(topic, params), "");
-    return this.#say(topic, topicFor(topic, params), payload);
   }
 
   /** The broker takes certificates by itself; what it was told to refuse, it refuses. */
@@ -201,12 +182,7 @@ export class ExternalBus implements AgentLink {
     this.#intake.whenMoved(look);
   }
 
-  async #say(name: TopicName, topic: string, payload: object): Promise<void> {
-    if (!this.isConnected()) return;
-    await this.#publish(name, topic, wireText(name, { topic, payload }, this.#options.signer));
-  }
-
-  async #publish(name: TopicName, topic: string, text: string): Promise<void> {
+  protected async publish(name: TopicName, topic: string, text: string): Promise<void> {
     const client = this.#client;
     // Nothing here is durable: what must arrive is repeated by the application.
     if (client === null || !client.connected) return;
