@@ -1,7 +1,7 @@
 import type { SampleOf } from "@novacron/protocol/metrics/targets";
 import { earlier } from "./device-pair.ts";
-import type { HostCounters, HostNicCounters } from "./host-counters.ts";
-import { growth, perSecond } from "./rates.ts";
+import type { HostCounters } from "./host-counters.ts";
+import { nicRates } from "./nic-rates.ts";
 
 export interface HostNicRow {
   readonly device: string;
@@ -18,24 +18,7 @@ export function collectHostNics(
   const rows: HostNicRow[] = [];
   for (const [index, nic] of now.nics.entries()) {
     const old = earlier(before.nics, nic.device, index);
-    if (old !== undefined) rows.push({ device: nic.device, values: ratesOf(old, nic, seconds) });
+    if (old !== undefined) rows.push({ device: nic.device, values: nicRates(old, nic, seconds) });
   }
   return rows;
-}
-
-function ratesOf(
-  before: HostNicCounters,
-  now: HostNicCounters,
-  seconds: number,
-): SampleOf<"hostNic"> {
-  const rate = (counter: (nic: HostNicCounters) => number): number | null =>
-    perSecond(growth(counter(before), counter(now)), seconds);
-  return {
-    receiveBytesPerSecond: rate((nic) => nic.receiveBytes),
-    transmitBytesPerSecond: rate((nic) => nic.transmitBytes),
-    receivePacketsPerSecond: rate((nic) => nic.receivePackets),
-    transmitPacketsPerSecond: rate((nic) => nic.transmitPackets),
-    errorsPerSecond: rate((nic) => nic.receiveErrors + nic.transmitErrors),
-    dropsPerSecond: rate((nic) => nic.receiveDrops + nic.transmitDrops),
-  };
 }
