@@ -6,6 +6,7 @@ import type { Client } from "@novacron/cli/client";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 import type { AuditRow } from "@novacron/protocol/domain/audit";
 import type { HostId } from "@novacron/protocol/domain/ids";
+import { type Asked, firstAnswer } from "../framework/first-answer.ts";
 import {
   type AgentLogin,
   type BusLogin,
@@ -145,27 +146,10 @@ export class AttackTarget {
     return found;
   }
 
-  /** Waits for the first answer that is neither false nor null nor undefined; throws with what was awaited. */
-  async until<T>(
-    what: string,
-    ask: () => Promise<T | false | null | undefined> | T | false | null | undefined,
-    limitMs = 30_000,
-  ): Promise<T> {
-    const deadline = performance.now() + limitMs;
-    let last: unknown = null;
-    for (;;) {
-      try {
-        const answer = await ask();
-        if (answer !== false && answer !== null && answer !== undefined) return answer;
-      } catch (error) {
-        last = error;
-      }
-      if (performance.now() > deadline) {
-        const log = this.plane.stderr.slice(-3_000);
-        throw new Error(`not within ${limitMs} ms: ${what} (${last})\n${log}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  /** As `firstAnswer`, with the control plane's last words. */
+  until<T>(what: string, ask: Asked<T>["ask"], limitMs = 30_000): Promise<T> {
+    const logs = () => this.plane.stderr.slice(-3_000);
+    return firstAnswer({ what, ask, limitMs, everyMs: 50, logs });
   }
 
   async down(): Promise<void> {

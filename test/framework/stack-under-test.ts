@@ -5,6 +5,7 @@ import type { Client } from "@novacron/cli/client";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 import { labQemuPki } from "../lab/host-config.ts";
 import { Lab } from "../lab/lab.ts";
+import { type Asked, firstAnswer } from "./first-answer.ts";
 import { type BusLogin, logInAs, readLogins, readSigningKeys } from "./logins.ts";
 import { SimulatedHosts } from "./simulated-hosts.ts";
 import { StackBroker } from "./stack-broker.ts";
@@ -183,29 +184,9 @@ export class StackUnderTest {
     );
   }
 
-  /**
-   * Waits for the first answer that is neither false nor null nor undefined. Where the API does not answer for
-   * a moment, it asks again; in the end it throws with what was awaited, the last error and the logs.
-   */
-  async until<T>(
-    what: string,
-    ask: () => Promise<T | false | null | undefined> | T | false | null | undefined,
-    limitMs = 30_000,
-  ): Promise<T> {
-    const deadline = performance.now() + limitMs;
-    let last: unknown = null;
-    for (;;) {
-      try {
-        const answer = await ask();
-        if (answer !== false && answer !== null && answer !== undefined) return answer;
-      } catch (error) {
-        last = error;
-      }
-      if (performance.now() > deadline) {
-        throw new Error(`not within ${limitMs} ms: ${what} (${last})\n${this.logs()}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+  /** As `firstAnswer`, with the logs of every part. */
+  until<T>(what: string, ask: Asked<T>["ask"], limitMs = 30_000): Promise<T> {
+    return firstAnswer({ what, ask, limitMs, logs: () => this.logs() });
   }
 
   /** The last words of every part, for a failure's message. */
