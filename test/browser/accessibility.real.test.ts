@@ -1,20 +1,9 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { mockStack, type Stack } from "./stack.ts";
-import { expectAccessible, logIn, openMachine, phone, visit } from "./visit.ts";
+import { describe, expect, it } from "vitest";
+import { openConsole } from "./opened.ts";
+import { mockStack } from "./stack.ts";
+import { expectAccessible, logIn, openMachine, phone } from "./visit.ts";
 
-let stack: Stack;
-let browser: Browser;
-
-beforeAll(async () => {
-  stack = await mockStack();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.stop();
-});
+const { stack, at, open, enter } = openConsole(mockStack);
 
 const pages: readonly (readonly [string, string])[] = [
   ["/", "wrong"],
@@ -43,13 +32,13 @@ const machineTabs = ["Overview", "Console", "Disks", "Networks", "Events", "XML"
 
 describe.each(["light", "dark"] as const)("in %s", (scheme) => {
   it("every page passes axe and breaks no policy", async () => {
-    const { page, context, complaints } = await visit(browser, { scheme });
-    await page.goto(`${stack.url}/login`);
+    const { page, context, complaints } = await open({ scheme });
+    await page.goto(at("/login"));
     await page.getByLabel("Name").waitFor();
     await expectAccessible(page, "login");
-    await logIn(page, stack);
+    await logIn(page, stack());
     for (const [path, heading] of pages) {
-      await page.goto(stack.url + path);
+      await page.goto(at(path));
       await page.getByRole("heading", { level: 1, name: heading }).waitFor();
       await page.getByRole("banner").getByText("Live", { exact: true }).waitFor();
       await expectAccessible(page, path);
@@ -59,8 +48,7 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
   });
 
   it("a machine's tabs, questions and the palette pass axe", async () => {
-    const { page, context, complaints } = await visit(browser, { scheme });
-    await logIn(page, stack);
+    const { page, context, complaints } = await enter("anna", { scheme });
     await openMachine(page, "web-3");
     for (const name of machineTabs) {
       await page.getByRole("tab", { name }).click();
@@ -86,8 +74,7 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
   });
 
   it("a host's page and trouble pass axe", async () => {
-    const { page, context } = await visit(browser, { scheme });
-    await logIn(page, stack);
+    const { page, context } = await enter("anna", { scheme });
     await page.getByRole("link", { name: "Hosts" }).click();
     // The page before it names the host too, in what is wrong.
     await page.getByRole("heading", { level: 1, name: "Hosts" }).waitFor();
@@ -105,10 +92,9 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
 });
 
 it("fits a phone without scrolling sideways", async () => {
-  const { page, context } = await visit(browser, { size: phone });
-  await logIn(page, stack);
+  const { page, context } = await enter("anna", { size: phone });
   for (const [path, heading] of pages) {
-    await page.goto(stack.url + path);
+    await page.goto(at(path));
     await page.getByRole("heading", { level: 1, name: heading }).waitFor();
     const width = await page.evaluate("document.getElementById('page').scrollWidth");
     expect(width, path).toBeLessThanOrEqual(phone.width);

@@ -1,31 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { mockStack, type Stack } from "./stack.ts";
-import { expectAccessible, logIn, visit } from "./visit.ts";
+import { describe, expect, it } from "vitest";
+import { openConsole } from "./opened.ts";
+import { mockStack } from "./stack.ts";
+import { expectAccessible } from "./visit.ts";
 
-let stack: Stack;
-let browser: Browser;
-
-beforeAll(async () => {
-  stack = await mockStack();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.stop();
-});
-
-async function enter(as: string, path: string) {
-  const made = await visit(browser);
-  await logIn(made.page, stack, as);
-  await made.page.goto(stack.url + path);
-  return made;
-}
+const { enter } = openConsole(mockStack);
 
 describe("placement", () => {
   it("suggests with reasons and numbers, and moves only when it is told to", async () => {
-    const { page, context, complaints } = await enter("anna", "/insights");
+    const { page, context, complaints } = await enter("anna", { path: "/insights" });
     await page.getByText("No plan is waiting").waitFor();
     await page.getByRole("button", { name: "Look now" }).click();
     await page.getByText(/is the fullest host/).waitFor();
@@ -42,7 +24,7 @@ describe("placement", () => {
   });
 
   it("keeps rules as sentences, and chooses who decides", async () => {
-    const { page, context } = await enter("anna", "/insights");
+    const { page, context } = await enter("anna", { path: "/insights" });
     await page.getByText("Machines tagged db are on hosts of their own").waitFor();
     await page.getByRole("button", { name: "Add a rule" }).click();
     await page.getByLabel("Name", { exact: true }).fill("ci-together");
@@ -63,7 +45,7 @@ describe("placement", () => {
   });
 
   it("tells a viewer why nothing can be pressed", async () => {
-    const { page, context } = await enter("viewer", "/insights");
+    const { page, context } = await enter("viewer", { path: "/insights" });
     await page.getByText("needs the permission system.manage").waitFor();
     await page.getByRole("button", { name: "Look now" }).click();
     await page.getByRole("button", { name: "Move 3 machines" }).hover();
@@ -74,7 +56,7 @@ describe("placement", () => {
 
 describe("what if", () => {
   it("answers for a lost host and for more machines, and keeps the question in the address", async () => {
-    const { page, context, complaints } = await enter("anna", "/insights?tab=what-if");
+    const { page, context, complaints } = await enter("anna", { path: "/insights?tab=what-if" });
     await page.getByText(/machines of kvm-1 have to start elsewhere/).waitFor();
     await page.getByText("db-1 fits on no host that remains").waitFor();
     await expectAccessible(page, "a host is lost");
@@ -93,7 +75,7 @@ describe("what if", () => {
 
 describe("forecasts", () => {
   it("shows each move in its interval, by pointer, by keyboard and as a table", async () => {
-    const { page, context, complaints } = await enter("anna", "/insights?tab=forecasts");
+    const { page, context, complaints } = await enter("anna", { path: "/insights?tab=forecasts" });
     await page.getByText("Durations within their 90 % interval").waitFor();
     const chart = page.getByRole("application", { name: /^Duration: forecast interval/ });
     await chart.focus();
@@ -122,7 +104,7 @@ it.each([
   ["nothing", "/insights?tab=what-if", "There are no hosts yet"],
   ["nothing", "/insights?tab=forecasts", "No move has ended yet"],
 ] as const)("says to %s on %s: %s", async (as, path, words) => {
-  const { page, context } = await enter(as, path);
+  const { page, context } = await enter(as, { path });
   await page.getByText(words).waitFor();
   await context.close();
 });

@@ -1,25 +1,12 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { mockStack, type Stack } from "./stack.ts";
-import { logIn, visit } from "./visit.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { openConsole } from "./opened.ts";
+import { mockStack } from "./stack.ts";
 
-let stack: Stack;
-let browser: Browser;
-
-beforeAll(async () => {
-  stack = await mockStack();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.stop();
-});
+const { enter } = openConsole(mockStack);
 
 async function table(as: string, path: string) {
-  const made = await visit(browser);
-  await logIn(made.page, stack, as);
-  await made.page.goto(stack.url + path);
+  const made = await enter(as, { path });
   await made.page.getByRole("grid", { name: "Machines" }).waitFor();
   return made;
 }

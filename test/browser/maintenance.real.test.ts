@@ -1,31 +1,14 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { mockStack, type Stack } from "./stack.ts";
-import { expectAccessible, logIn, phone, type VisitOptions, visit } from "./visit.ts";
+import { describe, expect, it } from "vitest";
+import { openConsole } from "./opened.ts";
+import { mockStack } from "./stack.ts";
+import { expectAccessible, phone } from "./visit.ts";
 
-let stack: Stack;
-let browser: Browser;
-
-beforeAll(async () => {
-  stack = await mockStack();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.stop();
-});
-
-async function enter(as: string, options: VisitOptions = {}) {
-  const made = await visit(browser, options);
-  await logIn(made.page, stack, as);
-  return made;
-}
+const { at, enter } = openConsole(mockStack);
 
 describe("maintenance of a host", () => {
   it("shows the plan, empties the host, and waits until the work is done", async () => {
     const { page, context, complaints } = await enter("anna");
-    await page.goto(`${stack.url}/hosts/kvm-3`);
+    await page.goto(at("/hosts/kvm-3"));
     await page.getByRole("button", { name: "Put in maintenance" }).click();
     await page.getByText(/6 machines move in 3 stages/).waitFor();
     const start = page.getByRole("button", { name: "Empty kvm-3" });
@@ -49,7 +32,7 @@ describe("maintenance of a host", () => {
 
   it("says which machine cannot leave, and why", async () => {
     const { page, context } = await enter("anna");
-    await page.goto(`${stack.url}/hosts/kvm-2?tab=maintenance`);
+    await page.goto(at("/hosts/kvm-2?tab=maintenance"));
     const staying = page.getByRole("region", { name: "What cannot move, and why" });
     await staying.getByText("gitlab").waitFor();
     await staying.getByText("Take it out of the drive").waitFor();
@@ -58,7 +41,7 @@ describe("maintenance of a host", () => {
 
   it("empties chosen hosts in turn, and keeps the choice in the address", async () => {
     const { page, context } = await enter("anna");
-    await page.goto(`${stack.url}/hosts`);
+    await page.goto(at("/hosts"));
     await page.getByRole("button", { name: "Maintenance", exact: true }).click();
     await page.getByText("No host was in maintenance yet").waitFor();
     await page.getByLabel("kvm-3", { exact: true }).check();
@@ -79,12 +62,12 @@ describe("maintenance of a host", () => {
 
   it("tells a viewer and an offline host what bars it", async () => {
     const { page, context } = await enter("viewer");
-    await page.goto(`${stack.url}/hosts/kvm-3?tab=maintenance`);
+    await page.goto(at("/hosts/kvm-3?tab=maintenance"));
     await page.getByRole("button", { name: "Empty kvm-3" }).hover();
     await page.getByText(/needs the permission plan.run/).waitFor();
     await context.close();
     const down = await enter("host-down");
-    await down.page.goto(`${stack.url}/hosts/kvm-2?tab=maintenance`);
+    await down.page.goto(at("/hosts/kvm-2?tab=maintenance"));
     await down.page.getByRole("button", { name: "Empty kvm-2" }).hover();
     await down.page.getByText(/nothing can be moved off it/).waitFor();
     await down.context.close();

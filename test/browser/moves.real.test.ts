@@ -1,26 +1,9 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { mockStack, type Stack } from "./stack.ts";
-import { expectAccessible, logIn, openMachine, phone, type VisitOptions, visit } from "./visit.ts";
+import { describe, expect, it } from "vitest";
+import { openConsole } from "./opened.ts";
+import { mockStack } from "./stack.ts";
+import { expectAccessible, openMachine, phone } from "./visit.ts";
 
-let stack: Stack;
-let browser: Browser;
-
-beforeAll(async () => {
-  stack = await mockStack();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.stop();
-});
-
-async function enter(as: string, options: VisitOptions = {}) {
-  const made = await visit(browser, options);
-  await logIn(made.page, stack, as);
-  return made;
-}
+const { at, enter } = openConsole(mockStack);
 
 describe("moving a machine", () => {
   it("shows what it will take, moves it, and puts what was measured beside the forecast", async () => {
@@ -125,7 +108,7 @@ describe("moving a machine", () => {
 
   it("moves many at once, with the plan first and every reason why not", async () => {
     const { page, context, complaints } = await enter("anna");
-    await page.goto(`${stack.url}/machines?filter=host:kvm-2&sort=name`);
+    await page.goto(at("/machines?filter=host:kvm-2&sort=name"));
     await page.getByRole("grid").focus();
     await page.keyboard.press("Space");
     for (let i = 0; i < 2; i += 1) await page.keyboard.press("Shift+ArrowDown");

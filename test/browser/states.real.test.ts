@@ -1,26 +1,9 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { mockStack, type Stack } from "./stack.ts";
-import { expectAccessible, logIn, openMachine, visit } from "./visit.ts";
+import { describe, expect, it } from "vitest";
+import { openConsole } from "./opened.ts";
+import { mockStack } from "./stack.ts";
+import { expectAccessible, openMachine } from "./visit.ts";
 
-let stack: Stack;
-let browser: Browser;
-
-beforeAll(async () => {
-  stack = await mockStack();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.stop();
-});
-
-async function enter(as: string) {
-  const made = await visit(browser);
-  await logIn(made.page, stack, as);
-  return made;
-}
+const { at, enter } = openConsole(mockStack);
 
 describe("states of the console", () => {
   it("offers a labelled demo guest on a host without machines, and shows it made", async () => {
@@ -68,7 +51,7 @@ describe("states of the console", () => {
 
   it("forgets a host that is gone, once its name was typed", async () => {
     const { page, context } = await enter("host-down");
-    await page.goto(`${stack.url}/hosts/kvm-2`);
+    await page.goto(at("/hosts/kvm-2"));
     await page.getByRole("button", { name: "Forget this host" }).click();
     const dialog = page.getByRole("dialog");
     const button = dialog.getByRole("button", { name: "Forget this host" });
@@ -110,7 +93,7 @@ describe("states of the console", () => {
 
   it("gives the one line that adds a host, and takes a token back", async () => {
     const { page, context } = await enter("anna");
-    await page.goto(`${stack.url}/hosts`);
+    await page.goto(at("/hosts"));
     await page.getByRole("button", { name: "Add a host" }).click();
     await page.getByLabel("What the token is for").fill("rack 4");
     await page.getByRole("button", { name: "Make the line" }).click();
@@ -125,7 +108,7 @@ describe("states of the console", () => {
 
   it("adds a person with a role, and shows the password once", async () => {
     const { page, context } = await enter("anna");
-    await page.goto(`${stack.url}/settings?tab=people`);
+    await page.goto(at("/settings?tab=people"));
     await page.getByLabel("Name", { exact: true }).fill("ben");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByText("Password of ben").waitFor();
@@ -138,7 +121,7 @@ describe("states of the console", () => {
 
   it("shows the plan of an upgrade before it begins, its waves, and what runs where", async () => {
     const { page, context } = await enter("anna");
-    await page.goto(`${stack.url}/settings?tab=upgrades`);
+    await page.goto(at("/settings?tab=upgrades"));
     await page.getByText("Not by a trusted key").waitFor();
     expect(await page.getByRole("button", { name: "Upgrade to 0.3.0" }).count()).toBe(0);
     await page.getByRole("button", { name: "Upgrade to 0.2.0" }).click();
@@ -158,7 +141,7 @@ describe("states of the console", () => {
 
   it("stops an upgrade by a person's word", async () => {
     const { page, context } = await enter("anna");
-    await page.goto(`${stack.url}/settings?tab=upgrades`);
+    await page.goto(at("/settings?tab=upgrades"));
     await page.getByRole("button", { name: "Upgrade to 0.2.0" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Upgrade 3 hosts" }).click();
     await page.getByRole("button", { name: "Stop", exact: true }).click();
@@ -170,7 +153,7 @@ describe("states of the console", () => {
 
   it("says why an upgrade stopped itself, and who was never asked", async () => {
     const { page, context } = await enter("rolls-back");
-    await page.goto(`${stack.url}/settings?tab=upgrades`);
+    await page.goto(at("/settings?tab=upgrades"));
     await page.getByRole("button", { name: "Upgrade to 0.2.0" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Upgrade 3 hosts" }).click();
     await page.getByText(/It stopped itself at kvm-1.*begun 3 times/).waitFor();
@@ -182,7 +165,7 @@ describe("states of the console", () => {
 
   it("says that there is no release, and how one comes there", async () => {
     const { page, context } = await enter("nothing");
-    await page.goto(`${stack.url}/settings?tab=upgrades`);
+    await page.goto(at("/settings?tab=upgrades"));
     await page.getByText("No release lies on the shelf").waitFor();
     await page.getByText("novacron-server release add FOLDER").waitFor();
     await context.close();
@@ -190,7 +173,7 @@ describe("states of the console", () => {
 
   it("makes a role, gives it for a tag, and deletes it only when nobody has it", async () => {
     const { page, context } = await enter("anna");
-    await page.goto(`${stack.url}/settings?tab=roles`);
+    await page.goto(at("/settings?tab=roles"));
     await page.getByRole("button", { name: "Copy viewer as a new role" }).click();
     await page.getByLabel("Name", { exact: true }).fill("night");
     await page.getByLabel("machine.power", { exact: true }).check();
@@ -226,7 +209,7 @@ describe("states of the console", () => {
 
   it("lets a viewer see how an upgrade stands, and not people's roles", async () => {
     const { page, context } = await enter("viewer");
-    await page.goto(`${stack.url}/settings?tab=upgrades`);
+    await page.goto(at("/settings?tab=upgrades"));
     await page.getByText("takes the permission release.manage").waitFor();
     await page.getByRole("row", { name: /^0\.1\.0/ }).waitFor();
     await page.getByRole("tab", { name: "Roles" }).click();
@@ -237,7 +220,7 @@ describe("states of the console", () => {
 
   it("makes a project with a limit, changes it, and removes it while it is empty", async () => {
     const { page, context } = await enter("anna");
-    await page.goto(`${stack.url}/settings?tab=projects`);
+    await page.goto(at("/settings?tab=projects"));
     await page.getByLabel("Name", { exact: true }).fill("shop");
     await page.getByLabel("Limit of machines", { exact: true }).fill("4");
     await page.getByRole("button", { name: "Add project", exact: true }).click();
@@ -256,7 +239,7 @@ describe("states of the console", () => {
 
   it("sets up an authenticator app in two steps, and shows the recovery codes once", async () => {
     const { page, context } = await enter("anna");
-    await page.goto(`${stack.url}/settings?tab=person`);
+    await page.goto(at("/settings?tab=person"));
     await page.getByLabel("Your password", { exact: true }).fill("mock");
     await page.getByRole("button", { name: "Set up an authenticator app" }).click();
     await page.getByText("MZXW6YTBOIMZXW6YTBOIMZXW6YTBOIMZ").waitFor();

@@ -1,44 +1,28 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { openConsole } from "./opened.ts";
 import { RealStack } from "./stack.ts";
-import { logIn, openMachine, visit } from "./visit.ts";
+import { openMachine } from "./visit.ts";
 
 /** The whole way: console, control plane, broker, agent, over a simulated hypervisor. */
-let stack: RealStack;
-let browser: Browser;
-
-beforeAll(async () => {
-  stack = await RealStack.start({ hosts: 3, machines: 8 });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.stop();
-});
-
-async function enter() {
-  const made = await visit(browser);
-  await logIn(made.page, stack);
-  return made;
-}
+const { stack, at, open, enter } = openConsole(() => RealStack.start({ hosts: 3, machines: 8 }));
 
 /** Name of a machine in this state, read from the table. */
 async function machineIn(page: Page, state: string): Promise<string> {
-  await page.goto(`${stack.url}/machines?filter=state:${state}`);
+  await page.goto(at(`/machines?filter=state:${state}`));
   const link = page.getByRole("grid").getByRole("link").first();
   return (await link.textContent()) ?? "";
 }
 
 describe("a person at the console", () => {
   it("is told that the password is wrong, and gets in with the right one", async () => {
-    const { page, context } = await visit(browser);
-    await page.goto(`${stack.url}/machines`);
+    const { page, context } = await open();
+    await page.goto(at("/machines"));
     await page.getByLabel("Name").fill("admin");
     await page.getByLabel("Password").fill("wrong");
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByText("Name or password is wrong").waitFor();
-    await page.getByLabel("Password").fill(stack.login().password);
+    await page.getByLabel("Password").fill(stack().login().password);
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByRole("heading", { level: 1, name: "Machines" }).waitFor();
     await context.close();
@@ -174,9 +158,9 @@ describe("a person at the console", () => {
   it("is told when the control plane is gone, and everything is back by itself with it", async () => {
     const { page, context } = await enter();
     await page.getByText(/All 3 hosts report/).waitFor();
-    await stack.plane.end("SIGKILL");
+    await stack().plane.end("SIGKILL");
     await page.getByText(/The live feed has been lost for/).waitFor();
-    await stack.plane.start();
+    await stack().plane.start();
     await page.getByText(/The live feed has been lost/).waitFor({ state: "detached" });
     await page.getByText("Live", { exact: true }).waitFor();
     await context.close();

@@ -4,7 +4,6 @@ import { expect } from "vitest";
 import type { Stack } from "./stack.ts";
 
 export interface VisitOptions {
-  readonly as?: string;
   readonly scheme?: "light" | "dark";
   readonly size?: { readonly width: number; readonly height: number };
 }
