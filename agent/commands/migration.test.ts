@@ -141,6 +141,44 @@ test("a cancelled move: the machine runs on and may be started, stopped and move
   await done(one, { kind: "machine.force-off", machine: id, generation: 0 });
 });
 
+test("what a bus delivers after its move was abandoned makes nothing, in the agent's next life too", async () => {
+  const kit = await fleet();
+  const { one, two, id, name } = kit;
+  const target = { machine: id, generation: 0, source: one.host } as const;
+  const options = { kind: "live" } as const;
+  const description = await describe(kit);
+  const prepare = two.makeCommand({
+    kind: "migration.prepare",
+    ...target,
+    description,
+    options,
+    secret,
+    name,
+    next: 1,
+  });
+  const { operation } = prepare;
+  const abandon = two.command({ kind: "migration.abandon", ...target }, { operation });
+  expect(await ended(two, abandon.id)).toMatchObject({ type: "succeeded" });
+  two.kill();
+  await two.begin();
+  two.uplink.connect();
+  const late = { ...prepare, session: two.session };
+  two.uplink.send({ topic: "hostCommand", payload: late });
+  const refused = { code: "MIGRATION_ABANDONED", details: { abandonedBy: abandon.id } };
+  expect(await ended(two, late.id)).toMatchObject({ type: "failed", problem: refused });
+  expect(two.hypervisor.incoming?.expected()).toEqual([]);
+  await done(two, {
+    kind: "migration.prepare",
+    ...target,
+    description,
+    options,
+    secret,
+    name,
+    next: 1,
+  });
+  expect(two.hypervisor.incoming?.expected()).toEqual([id]);
+});
+
 test("the agent dies while the machine moves: the next one waits for the end and tells it", async () => {
   const kit = await fleet();
   const { one } = kit;

@@ -8,6 +8,7 @@ import type {
 } from "@novacron/protocol/messages/command";
 import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
 import type { AgentFacts, JournalEntry } from "../ports/journal-store.ts";
+import { afterAbandon } from "./abandoned.ts";
 import { beforeAll, type CommandOrder, isAfter, laterOf } from "./command-order.ts";
 import type { JournalLimits } from "./limits.ts";
 import { attempt, staleness } from "./staleness.ts";
@@ -229,7 +230,7 @@ function arrived(state: JournalState, command: Command, turn: Turn): JournalStat
     isCancelled: false,
     retryMs: null,
   };
-  const refusal = staleness(next, command, turn.now);
+  const refusal = staleness(next, command, turn.now) ?? afterAbandon(next.items.values(), command);
   if (refusal !== null) return end(next, item, failure(refusal), turn);
   if (next.earlyCancels.includes(command.id)) {
     const earlyCancels = next.earlyCancels.filter((id) => id !== command.id);

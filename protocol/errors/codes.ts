@@ -166,6 +166,12 @@ export const errorCodes = {
     "The machine runs on the target already, so its move cannot be undone there",
     "Nothing: the move goes on to its end",
   ),
+  MIGRATION_ABANDONED: row(
+    409,
+    true,
+    "The host was told to abandon this move before this part of it arrived, so nothing was made for it",
+    "Ask for the move again if it is wanted after all",
+  ),
   MIGRATION_NOT_CONVERGED: row(
     409,
     true,

@@ -7,10 +7,10 @@ const fixedSeeds = [1, 2, 3, 7, 50];
 /** Seeds of the campaign's range beyond, chosen by the commit, so that in time all are run. */
 const sliceSize = 40;
 /**
- * The same for fleets in which machines move; the first is the large one. Seeds 200 to 340 are all that the slice takes:
- * of 1 to 340 one, 196, is not mended yet (a prepare that arrives after its move was abandoned leaves its volumes).
+ * The same for fleets in which machines move; the first is the large one. 196: a prepare that arrives after its move
+ * was abandoned.
  */
-const fixedMovingSeeds = [20, 1, 2, 3];
+const fixedMovingSeeds = [20, 1, 2, 196];
 const movingSliceSize = 15;
 
 describe("the simulated fleet", () => {
