@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { SystemClock } from "@novacron/agent/clock/system-clock";
 import type { GateIdentity } from "@novacron/agent/libvirt/gate/gate-link";
 import { GateProcesses } from "@novacron/agent/libvirt/gate/process/gate-processes";
+import { SpareGates } from "@novacron/agent/libvirt/gate/process/spare-gates";
 import {
   type Collected,
   collectFrames,
@@ -17,9 +18,11 @@ import {
 } from "@novacron/agent/libvirt/gate/testing/frames";
 import { domainMigrateFinish3Params } from "@novacron/agent/libvirt/generated/domain-migrate";
 import { keepaliveFrame, PING, PONG } from "@novacron/agent/libvirt/rpc/keepalive";
+import { ManualClock } from "@novacron/agent/libvirt/testing/manual-clock";
 import { hostId, machineId } from "@novacron/protocol/domain/ids";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { authorityInMemory, hostCertificate } from "../framework/host-certificates.ts";
+import { childrenOf } from "../lab/processes.ts";
 
 const machine = machineId.parse(exampleTicket.machine);
 const source = hostId.parse("11111111-1d55-4f6a-9f5e-0d0a9f2f6a01");
@@ -137,4 +140,27 @@ test("a second gate for the same machine is refused while one is open", async ()
   await gates.target.close(machine, "target");
   const port = await gates.target.openTarget(order);
   expect(port).toBeGreaterThan(0);
+});
+
+test("a process begun while a move is checked becomes its gate, and ends where no move follows", async () => {
+  const clock = new ManualClock();
+  const command = [process.execPath, launch, "gate"];
+  const spares = new SpareGates({ command, clock });
+  spares.begin(machine);
+  spares.begin(machine);
+  const spare = spares.take(machine);
+  const order = { role: "source", folder: join(folder, "c"), peer: target, machine, secret };
+  const where = { target: { host: "127.0.0.1", port: 1 }, identity: identities.source };
+  spare.stdin.end(JSON.stringify({ ...order, ...where }));
+  const [said] = await once(spare.stdout, "data");
+  expect(JSON.parse(String(said))).toMatchObject({ uri: expect.stringContaining("gate.sock") });
+  const ended = once(spare, "exit");
+  spare.kill("SIGTERM");
+  await ended;
+
+  const before = childrenOf(process.pid);
+  spares.begin(machine);
+  await expect.poll(() => childrenOf(process.pid)).toHaveLength(before.length + 1);
+  clock.advance(60_000);
+  await expect.poll(() => childrenOf(process.pid), { timeout: 10_000 }).toEqual(before);
 });

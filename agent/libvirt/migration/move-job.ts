@@ -44,10 +44,11 @@ export class MoveJob {
   readonly #parts: MoveJobParts;
   #stats: readonly TypedParameter[] | null = null;
   #verdict: NovaError | null = null;
-  #isOver = false;
   #postCopy = false;
   #begun = 0;
   readonly #held = Promise.withResolvers<never>();
+  readonly #over = new AbortController();
+  readonly #told = new AbortController();
 
   constructor(kit: MoveKit, parts: MoveJobParts) {
     this.#kit = kit;
@@ -58,9 +59,7 @@ export class MoveJob {
   async run(control: PerformControl): Promise<Performed> {
     this.#begun = this.#kit.clock.monotonicMs();
     const moved = this.#kit.qemu((session) => this.#perform(session.remote));
-    const over = () => {
-      this.#isOver = true;
-    };
+    const over = () => this.#over.abort();
     moved.then(over, over);
     const watched = this.#watch(control).catch((error: unknown) => {
       // Without its figures a move goes on; its end is told by the call itself.
@@ -144,14 +143,12 @@ export class MoveJob {
         await registerEvent(session, domainEventCallbackJobCompleted, looking).catch(
           () => undefined,
         );
-        while (!this.#isOver) {
-          await pass(clock, lookEveryMs);
+        for (;;) {
+          await pass(clock, lookEveryMs, this.#over.signal);
+          if (this.#over.signal.aborted) break;
           await this.#look(session.remote, control);
         }
-        const untilMs = clock.monotonicMs() + lateStatsMs;
-        while (this.#stats === null && this.#verdict === null && clock.monotonicMs() < untilMs) {
-          await pass(clock, 50);
-        }
+        if (this.#verdict === null) await pass(clock, lateStatsMs, this.#told.signal);
       },
       (event) => this.#heard(event),
     );
@@ -160,7 +157,9 @@ export class MoveJob {
   #heard({ message, payload }: ServerEvent): void {
     if (message !== domainEventCallbackJobCompleted) return;
     const { dom, params } = payload as { dom: Domain; params: readonly TypedParameter[] };
-    if (dom.uuid === this.#parts.request.machine) this.#stats = params;
+    if (dom.uuid !== this.#parts.request.machine) return;
+    this.#stats = params;
+    this.#told.abort();
   }
 
   readonly #limits = () => {
@@ -239,7 +238,6 @@ export class MoveJob {
   }
 }
 
-/** VIR_DOMAIN_PAUSED and VIR_DOMAIN_PAUSED_POSTCOPY. */
 /** libvirt's flag is of one host's; NovaCron's mark travels, and is what starts the machine on the next. */
 function withAutostart(xml: string, owner: string): string {
   const none = { generation: 0, owner, autostart: true, demo: false, tags: [] };
@@ -247,6 +245,7 @@ function withAutostart(xml: string, owner: string): string {
   return withMetadata(xml, { ...metadata, autostart: true });
 }
 
+/** VIR_DOMAIN_PAUSED and VIR_DOMAIN_PAUSED_POSTCOPY. */
 const paused = 3;
 const pausedForPostCopy = 12;
 

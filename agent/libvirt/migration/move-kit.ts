@@ -7,7 +7,10 @@ import type { Session } from "../session.ts";
 import type { MoveRecords } from "./move-record.ts";
 
 /** What opens the two ends of a move's control connection; processes of their own, so that they outlive the agent. */
-export type Gates = Pick<GateProcesses, "openTarget" | "openSource" | "look" | "ended" | "close">;
+export type Gates = Pick<
+  GateProcesses,
+  "expect" | "openTarget" | "openSource" | "look" | "ended" | "close"
+>;
 
 /** What moves need that is not libvirt's. */
 export interface MoveOptions {
@@ -49,8 +52,16 @@ export const acting = seconds(60);
 /** virDomainXMLFlags. */
 export const xmlFlag = { secure: 1, inactive: 2, updateCpu: 4, migratable: 8 } as const;
 
-export function pass(clock: Clock, ms: number): Promise<void> {
+/** Resolves after this time, or at once where the signal says that it need not pass. */
+export function pass(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted === true) return Promise.resolve();
   return new Promise((resolve) => {
-    clock.after(ms, resolve);
+    const over = () => {
+      cancel();
+      signal?.removeEventListener("abort", over);
+      resolve();
+    };
+    const cancel = clock.after(ms, over);
+    signal?.addEventListener("abort", over, { once: true });
   });
 }

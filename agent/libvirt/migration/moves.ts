@@ -43,6 +43,7 @@ export class LibvirtMoves implements MigrationPower {
   }
 
   describe(id: MachineId, withSample = true): Promise<MigrationDescription> {
+    this.#kit.gates.expect(id);
     return describeMachine(this.#kit, id, withSample);
   }
 
@@ -95,8 +96,10 @@ export class LibvirtMoves implements MigrationPower {
   }
 
   async check(request: CheckRequest): Promise<CheckAnswer> {
+    const isWithin = request.options.kind === "storage";
+    if (!isWithin) this.#kit.gates.expect(request.machine);
     const findings = await findObstacles(this.#kit, request);
-    if (request.options.kind === "storage") return { findings, port: null };
+    if (isWithin) return { findings, port: null };
     const { clock, identity, listen } = this.#kit;
     const { source: peer, secret } = request;
     const how = { peer, secret, identity: identity(), listen, clock, validForMs: checkValidForMs };

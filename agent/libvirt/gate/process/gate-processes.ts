@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,6 +7,7 @@ import type { Clock } from "../../../ports/clock.ts";
 import type { GateOrder, SourceOrder, TargetOrder } from "./gate-order.ts";
 import { letGoSignal } from "./gate-program.ts";
 import { type GateRecord, type GateSight, readGateRecord } from "./gate-record.ts";
+import { type GateChild, SpareGates } from "./spare-gates.ts";
 
 export interface GateProcessesOptions {
   /** Holds a folder for each gate. Short: the path of a UNIX socket may have 107 characters. */
@@ -20,14 +20,21 @@ export interface GateProcessesOptions {
 export type GateRole = GateRecord["role"];
 
 const openMs = 15_000;
-const lookEveryMs = 200;
+const lookEveryMs = 50;
 
 /** Gates as processes that outlive this one. They are found again by machine and role, whoever began them. */
 export class GateProcesses {
   readonly #options: GateProcessesOptions;
+  readonly #spares: SpareGates;
 
   constructor(options: GateProcessesOptions) {
     this.#options = options;
+    this.#spares = new SpareGates(options);
+  }
+
+  /** A move of this machine may follow in a moment. */
+  expect(machine: MachineId): void {
+    this.#spares.begin(machine);
   }
 
   async openTarget(order: Omit<TargetOrder, "role" | "folder">): Promise<number> {
@@ -85,7 +92,7 @@ export class GateProcesses {
   }
 
   async #open(order: GateOrder): Promise<{ readonly port?: number; readonly uri?: string }> {
-    const { command } = this.#options;
+    const machine = order.role === "target" ? order.ticket.machine : order.machine;
     const attempted = `open the ${order.role}'s gate of a migration`;
     const before = readGateRecord(order.folder);
     if (before?.isAlive === true) {
@@ -93,10 +100,7 @@ export class GateProcesses {
     }
     await rm(order.folder, { recursive: true, force: true });
     await mkdir(order.folder, { recursive: true, mode: 0o700 });
-    const [program = "", ...args] = command;
-    const child = spawn(program, args, { detached: true, stdio: ["pipe", "pipe", "ignore"] });
-    child.unref();
-    child.stdin.on("error", () => undefined);
+    const child = this.#spares.take(machine);
     child.stdin.end(JSON.stringify(order));
     const said = await firstLine(child, AbortSignal.timeout(openMs)).catch((cause: unknown) => {
       child.kill("SIGKILL");
@@ -109,9 +113,8 @@ export class GateProcesses {
   }
 }
 
-async function firstLine(child: ReturnType<typeof spawn>, signal: AbortSignal): Promise<string> {
+async function firstLine(child: GateChild, signal: AbortSignal): Promise<string> {
   const attempted = "begin the process of a migration's gate";
-  if (child.stdout === null) throw new NovaError("INTERNAL", attempted);
   const lines = createInterface({ input: child.stdout });
   const said = Promise.withResolvers<string>();
   const failed = (cause: unknown) => said.reject(new NovaError("INTERNAL", attempted, { cause }));

@@ -19,7 +19,10 @@ export const letGoSignal = "SIGUSR2";
  * listens, and leaves what happened in its folder.
  */
 export async function runGate(): Promise<void> {
-  const order = gateOrder.parse(JSON.parse(await text(process.stdin)));
+  const given = await text(process.stdin);
+  // Begun for a move that did not come, or its agent is gone.
+  if (given === "") return;
+  const order = gateOrder.parse(JSON.parse(given));
   // Whoever began it may be gone by the time that it has something to say.
   process.stdout.on("error", () => undefined);
   mkdirSync(order.folder, { recursive: true, mode: 0o700 });

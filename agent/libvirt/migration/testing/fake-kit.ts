@@ -75,7 +75,8 @@ export class FakeHost {
   }
 
   #gates(): Gates {
-    const gates: Pick<Gates, "look" | "close" | "openSource"> = {
+    const gates: Pick<Gates, "expect" | "look" | "close" | "openSource"> = {
+      expect: () => undefined,
       look: (_, role) => this.sights[role],
       close: async (_, role, knows = false) => {
         this.asked.push(`close ${role}${knows ? " for certain" : ""}`);
