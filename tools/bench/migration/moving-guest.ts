@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { type MachineId, operationId } from "@novacron/protocol/domain/ids";
-import { hasEnded } from "@novacron/protocol/domain/operation";
+import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
 import type { StackHost } from "@novacron/test/framework/stack-host";
 import type { StackUnderTest } from "@novacron/test/framework/stack-under-test";
-import { type BeaconObserver, countNumbers, longestGap } from "@novacron/test/lab/beacons";
+import { type BeaconObserver, longestGap } from "@novacron/test/lab/beacons";
 import type { LabHost } from "@novacron/test/lab/lab-host";
 import { buildMeasuredGuest } from "../../guest/build-guest.ts";
 import { guestDomainXml } from "../../guest/domain-xml.ts";
@@ -12,8 +12,12 @@ import { guestDomainXml } from "../../guest/domain-xml.ts";
 export interface Moved {
   /** From the request to the moment at which whoever asked knows that it is done. */
   readonly durationMs: number;
-  /** Longest silence of the guest, heard from outside. */
+  /** As libvirt measured it, on the target. */
   readonly pauseMs: number;
+  /** Longest silence of the guest, heard from outside; null where it never spoke again. */
+  readonly silenceMs: number | null;
+  /** Of a move by NovaCron: what passed until its act began, and until it ended. */
+  readonly steps: readonly { readonly name: string; readonly ms: number }[];
 }
 
 export interface GuestPlan {
@@ -24,8 +28,9 @@ export interface GuestPlan {
   readonly dirtyKibPerSecond: number;
 }
 
-/** A beacon that was on its way when the move was over. */
-const lastBeaconsMs = 1_000;
+/** A guest that says nothing for so long after its move was damaged by it (decision 0045). */
+const silentMs = 2_000;
+const bootMs = 120_000;
 
 /** A guest with measured work that moves to and fro between two hosts of a lab. */
 export class MovingGuest {
@@ -34,6 +39,8 @@ export class MovingGuest {
   readonly #plan: GuestPlan;
   #machine: MachineId | null = null;
   #at = 0;
+  /** How often it had to be started anew, since QEMU's move had damaged it. */
+  damagedCount = 0;
 
   constructor(stack: StackUnderTest, observer: BeaconObserver, plan: GuestPlan) {
     this.#stack = stack;
@@ -59,24 +66,22 @@ export class MovingGuest {
       },
     });
     this.#machine = (await this.#source.lab.define(xml, name)) as MachineId;
-    await this.#source.lab.virsh(["start", name]);
-    const speaks = () => this.#observer.of(id).length > 400;
-    await this.#stack.until(`guest ${name} sends beacons`, speaks, 120_000);
+    await this.#boot();
   }
 
   /** By NovaCron's API, as a person or script asks for it. */
   async byNovaCron(): Promise<Moved> {
     const { api } = this.#stack;
     const id = operationId.parse(randomUUID());
+    const params = { migration: { target: this.#target.id } };
+    const machine = this.#machine as MachineId;
+    const body = { id, kind: "machine.migrate" as const, machine, params };
     return await this.#measured(async () => {
-      const params = { migration: { target: this.#target.id } };
-      const machine = this.#machine as MachineId;
-      const body = { id, kind: "machine.migrate" as const, machine, params };
       await api.call("requestOperation", { body });
       for (;;) {
         const operation = await api.call("showOperation", { params: { operation: id } });
+        if (operation.state === "succeeded") return stepTimes(operation);
         if (hasEnded(operation.state)) {
-          if (operation.state === "succeeded") return;
           throw new RangeError(`${operation.sentence}: ${JSON.stringify(operation.problem)}`);
         }
         await pause(20);
@@ -94,15 +99,8 @@ export class MovingGuest {
     const words = ["migrate", ...flags, ...safe, name, uri, ...to];
     return await this.#measured(async () => {
       await this.#source.lab.virsh(words, { timeoutMs: 120_000 });
+      return [];
     });
-  }
-
-  /** What of the guest's own work was lost so far. */
-  losses(): { readonly wrong: number; readonly repeated: number } {
-    const beacons = this.#observer.of(this.#plan.id);
-    const last = this.#observer.last(this.#plan.id);
-    const wrong = (last?.pagesWrong ?? 0) + (last?.blocksWrong ?? 0);
-    return { wrong, repeated: countNumbers(beacons).repeated };
   }
 
   get #source(): StackHost {
@@ -113,13 +111,50 @@ export class MovingGuest {
     return this.#stack.hosts[1 - this.#at] as StackHost;
   }
 
-  async #measured(move: () => Promise<void>): Promise<Moved> {
+  async #measured(move: () => Promise<Moved["steps"]>): Promise<Moved> {
     const fromMs = performance.now();
-    await move();
+    const steps = await move();
     const toMs = performance.now();
     this.#at = 1 - this.#at;
-    await pause(lastBeaconsMs);
-    const gap = longestGap(this.#observer.of(this.#plan.id), fromMs, toMs);
-    return { durationMs: toMs - fromMs, pauseMs: gap.ms };
+    const pauseMs = await this.#pauseMs();
+    const { id } = this.#plan;
+    const speaks = () => (this.#observer.last(id)?.arrivedMs ?? 0) > toMs + 50;
+    while (!speaks() && performance.now() < toMs + silentMs) await pause(20);
+    const isWhole = speaks();
+    const silenceMs = isWhole ? longestGap(this.#observer.of(id), fromMs, toMs).ms : null;
+    if (!isWhole) await this.#startAnew();
+    return { durationMs: toMs - fromMs, pauseMs, silenceMs, steps };
   }
+
+  async #pauseMs(): Promise<number> {
+    const words = ["domjobinfo", this.#plan.name, "--completed", "--rawstats"];
+    const { stdout } = await this.#source.lab.virsh(words);
+    return Number(/^\s*downtime:\s*(\d+)/m.exec(stdout)?.[1] ?? Number.NaN);
+  }
+
+  async #startAnew(): Promise<void> {
+    this.damagedCount += 1;
+    await this.#source.lab.virsh(["destroy", this.#plan.name]);
+    await this.#boot();
+  }
+
+  async #boot(): Promise<void> {
+    const { name, id } = this.#plan;
+    this.#observer.forget(id);
+    await this.#source.lab.virsh(["start", name]);
+    const speaks = () => this.#observer.of(id).length > 400;
+    await this.#stack.until(`guest ${name} sends beacons`, speaks, bootMs);
+  }
+}
+
+function stepTimes({ requestedAt, steps }: Operation): Moved["steps"] {
+  let beforeMs = requestedAt;
+  return steps.flatMap(({ name, startedAt, endedAt }) => {
+    const times = [
+      { name: `until ${name}`, ms: (startedAt ?? beforeMs) - beforeMs },
+      { name, ms: (endedAt ?? beforeMs) - (startedAt ?? beforeMs) },
+    ];
+    beforeMs = endedAt ?? beforeMs;
+    return times;
+  });
 }
