@@ -39,8 +39,13 @@ export class StackHost {
     await this.lab.exec(command, { env });
   }
 
-  startAgent(): void {
-    this.#agent = this.lab.startAgent(this.#env, this.#words);
+  /** `more`: further settings of this one life. */
+  startAgent(more: Readonly<Record<string, string>> = {}): void {
+    this.#agent = this.lab.startAgent({ ...this.#env, ...more }, this.#words);
+  }
+
+  get isAgentRunning(): boolean {
+    return this.#agent?.isRunning === true;
   }
 
   /** SIGKILL is a crash; the outbox and the journal stay in the host's folder. */

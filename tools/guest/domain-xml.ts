@@ -40,6 +40,8 @@ export interface GuestDomainOptions {
   readonly disk?: string;
   /** Disks as libvirt's XML, instead of `disk`. */
   readonly disksXml?: string;
+  /** libvirt's name of a CPU model, instead of QEMU's own choice. */
+  readonly cpuModel?: string;
   /** A tap device of its own (no bridge), or a libvirt network. */
   readonly nic?: "tap" | { readonly network: string };
 }
@@ -60,7 +62,8 @@ export function guestDomainXml(files: GuestFiles, options: GuestDomainOptions): 
 /** A domain of 32 MB that boots a disk written by `writeTinyDisk`; many may share one disk. */
 export function tinyDomainXml(disk: string, options: GuestDomainOptions): string {
   const boot = `\n    <boot dev='hd'/>`;
-  return domain({ memoryMib: 32, ...options }, boot, diskXml(disk, "<readonly/>"));
+  const disks = options.disksXml ?? diskXml(disk, "<readonly/>");
+  return domain({ memoryMib: 32, ...options }, boot, disks);
 }
 
 function domain(options: GuestDomainOptions, boot: string, disks: string): string {
@@ -72,7 +75,7 @@ function domain(options: GuestDomainOptions, boot: string, disks: string): strin
   <os>
     <type arch='x86_64' machine='pc'>hvm</type>${boot}
   </os>
-  <features><acpi/></features>
+  <features><acpi/></features>${cpuXml(options.cpuModel)}
   <clock offset='utc'/>
   <on_poweroff>destroy</on_poweroff>
   <on_reboot>restart</on_reboot>
@@ -123,6 +126,11 @@ function diskXml(path: string, extra = ""): string {
       <source file='${escapeXml(path)}'/>
       <target dev='vda' bus='virtio'/>${extra}
     </disk>`;
+}
+
+function cpuXml(model: string | undefined): string {
+  if (model === undefined) return "";
+  return `\n  <cpu mode='custom' match='exact' check='none'><model>${escapeXml(model)}</model></cpu>`;
 }
 
 function nicXml(nic: GuestDomainOptions["nic"]): string {
