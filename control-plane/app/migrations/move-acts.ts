@@ -1,5 +1,6 @@
 import type { CommandId, HostId } from "@novacron/protocol/domain/ids";
 import { hasEnded, type OperationStep } from "@novacron/protocol/domain/operation";
+import type { Problem } from "@novacron/protocol/errors/nova-error";
 import { commandIdOf } from "../operations/command-id.ts";
 import type { Now } from "../operations/engine.ts";
 import { resendAfterMs } from "../operations/resend.ts";
@@ -16,6 +17,8 @@ import { type MoveStepName, moveSteps } from "./move-steps.ts";
 export const moveTries = {
   /** Acts of one step, where the agent's word proves that the one before did nothing that lasts. */
   acts: 3,
+  /** Acts of one step whose host has no libvirt for a moment, with a longer pause before each. */
+  patientActs: 6,
   adjustments: 8,
   /** Places for acts of what is owed to a host that is away are left free. */
   steps: 60,
@@ -70,13 +73,19 @@ export function cancelOf(move: OpenMove): MoveEffect[] {
   return [{ type: "send-cancel", host, command: commandIdOf(move.operation.id, move.row.at) }];
 }
 
-/** A second act of the step under way, under an id of its own. */
-export function again(move: OpenMove, now: Now): MoveAfter | null {
+const firstPauseMs = 1_000;
+
+/** A second act of the step under way, under an id of its own; at once, or after a pause where that alone can help. */
+export function again(move: OpenMove, now: Now, { code }: Pick<Problem, "code">): MoveAfter | null {
   const name = stepName(move);
   if (name === null) return null;
+  const waits = code === "LIBVIRT_UNAVAILABLE";
   const acts = move.operation.steps.filter((one) => one.name === name).length;
-  if (acts >= moveTries.acts || move.operation.steps.length >= moveTries.steps) return null;
-  return begin(appended(move, name), name, now);
+  const most = waits ? moveTries.patientActs : moveTries.acts;
+  if (acts >= most || move.operation.steps.length >= moveTries.steps) return null;
+  const [begun, effects] = begin(appended(move, name), name, now);
+  if (!waits) return [begun, effects];
+  return [{ ...begun, sends: 0, nextSendMs: now.monotonicMs + firstPauseMs * 2 ** (acts - 1) }, []];
 }
 
 export function appended(move: OpenMove, name: MoveStepName): OpenMove {

@@ -92,7 +92,7 @@ export function onFailed(
   const state = isCancelling && problem.code === "CANCELLED" ? "cancelled" : "failed";
   // The agent's word proves that it was never begun, or that it may be done again.
   const mayRepeat = problem.code === "COMMAND_EXPIRED" || repeatable.has(name);
-  const second = mayRepeat && !isCancelling ? again(failed, now) : null;
+  const second = mayRepeat && !isCancelling ? again(failed, now, problem) : null;
   switch (name) {
     case "describe":
     case "check":
@@ -135,9 +135,14 @@ const repeatable: ReadonlySet<MoveStepName> = new Set([
   "resume",
 ]);
 
-/** The agent was cut off, or libvirt did not say. */
+/** The agent was cut off, or libvirt did not say, or it starts anew just now. */
 function isLost({ code }: Problem): boolean {
-  return ["COMMAND_EXPIRED", "COMMAND_INTERRUPTED", "LIBVIRT_TIMEOUT"].includes(code);
+  return [
+    "COMMAND_EXPIRED",
+    "COMMAND_INTERRUPTED",
+    "LIBVIRT_TIMEOUT",
+    "LIBVIRT_UNAVAILABLE",
+  ].includes(code);
 }
 
 /** Failures of `perform` that prove where the machine is; see protocol/messages/migration-answer.ts. */

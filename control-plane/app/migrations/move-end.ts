@@ -2,7 +2,7 @@ import { hasEnded, type OperationStep } from "@novacron/protocol/domain/operatio
 import type { MigrationOutcome } from "@novacron/protocol/domain/operation-migration";
 import { NovaError, type Problem, toProblem } from "@novacron/protocol/errors/nova-error";
 import type { Now } from "../operations/engine.ts";
-import { begin, type MoveAfter } from "./move-acts.ts";
+import { begin, type MoveAfter, moveTries } from "./move-acts.ts";
 import { migrationOf, type OpenMove, withMigration, withRow } from "./move-state.ts";
 
 type Ended = "succeeded" | "failed" | "cancelled" | "needs-attention";
@@ -56,8 +56,8 @@ export function owedAgainMs(
   { operation }: OpenMove,
   owes: "abandon" | "resume" | "release",
 ): number {
-  const acts = operation.steps.filter(({ name }) => name === owes).length;
-  return Math.min(mostAgainMs, firstAgainMs * 2 ** Math.min(5, acts));
+  const asked = operation.steps.filter(({ name }) => name === owes).length - moveTries.acts;
+  return Math.min(mostAgainMs, firstAgainMs * 2 ** Math.max(0, Math.min(5, asked)));
 }
 
 /** Two witnesses. */
