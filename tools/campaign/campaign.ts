@@ -6,6 +6,8 @@ export interface Campaign {
   readonly unit: string;
   readonly defaultCount: number;
   readonly chunk: number;
+  /** Chunks at once; as many as there are processors by default. */
+  readonly workers?: number;
   /** Command that runs numbers `from`..`to`; prints lines of JSON `{n, ok, detail?, stats?}`. */
   command(from: number, to: number): readonly string[];
 }

@@ -60,6 +60,29 @@ export const campaigns: readonly Campaign[] = [
     ],
   },
   {
+    name: "move-faults",
+    help: "every part broken at every step of a real move in the lab: one by one, then in pairs",
+    unit: "moves",
+    defaultCount: 0,
+    chunk: 20,
+    command: (from, to) => [process.execPath, "test/moves/fault-campaign.ts", `${from}`, `${to}`],
+  },
+  {
+    name: "forecast-moves",
+    help: "real moves of guests that write memory at a known rate, recorded for `bench -- forecast`",
+    unit: "moves",
+    defaultCount: 250,
+    chunk: 50,
+    // Two at a time would share the processors and the link, and forecast each other.
+    workers: 1,
+    command: (from, to) => [
+      process.execPath,
+      "test/moves/forecast-campaign.ts",
+      `${from}`,
+      `${to}`,
+    ],
+  },
+  {
     name: "fuzz",
     help: "100,000 inputs for each parser that meets bytes of strangers",
     unit: "blocks",

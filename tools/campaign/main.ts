@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
 });
 const campaign = campaigns.find(({ name }) => name === positionals[0]);
 if (campaign === undefined) {
-  for (const { name, help } of campaigns) process.stdout.write(`${name.padEnd(12)} ${help}\n`);
+  for (const { name, help } of campaigns) process.stdout.write(`${name.padEnd(14)} ${help}\n`);
   process.stdout.write("usage: npm run campaign -- NAME [--count N] [--workers N] [--fresh]\n");
   process.exitCode = positionals.length === 0 ? 0 : 2;
 } else {
@@ -29,7 +29,7 @@ if (campaign === undefined) {
 /** Carries on where the last run of this commit stopped, and writes the result when the range is done. */
 async function run(campaign: Campaign): Promise<number> {
   const count = Number(values.count ?? values.seeds ?? (await countOf(campaign)));
-  const workers = Number(values.workers ?? availableParallelism());
+  const workers = Number(values.workers ?? campaign.workers ?? availableParallelism());
   const stateFile = join(root, ".cache", "campaign", `${campaign.name}.json`);
   if (values.fresh) rmSync(stateFile, { force: true });
   let progress = load(stateFile);
