@@ -225,8 +225,9 @@ export class Lifecycle {
   }
 
   #moveChanged(operation: Operation): void {
-    const { queue, moves } = this.#parts.moving;
+    const { queue, moves, plans } = this.#parts.moving;
     void queue.look();
+    void plans.maintenances.moveChanged(operation);
     void this.#quietly(moves.onEnded(operation), "start a machine whose memory was lost");
   }
 

@@ -15,4 +15,4 @@ export const moveLimits = z
   .strict();
 export type MoveLimits = z.infer<typeof moveLimits>;
 
-export const defaultMoveLimits: MoveLimits = { hostOut: 2, hostIn: 2, link: 2, fleet: 20 };
+export const defaultMoveLimits: MoveLimits = { hostOut: 4, hostIn: 4, link: 2, fleet: 20 };

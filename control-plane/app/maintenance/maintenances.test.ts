@@ -30,6 +30,19 @@ describe("a maintenance of a host", () => {
     expect(plan.warnings).toEqual([]);
   });
 
+  it("begins at once, and goes on with the end of a move instead of with the next second", async () => {
+    const { control, h1, h2, h3 } = await fleetOf();
+    const begun = { id, hosts: [h1.id], hook: "none", returns: false, acceptRisk: true } as const;
+    await control.app.maintenances.begin("anna", { ...begun, hosts: [...begun.hosts] });
+    // In all less than one tick.
+    for (let i = 0; i < 30; i += 1) {
+      await control.clock.advance(20);
+      await workAll(h1, h2, h3);
+    }
+    expect(await control.app.maintenances.show(id)).toMatchObject({ state: "ended" });
+    expect(h1.machines).toEqual([]);
+  });
+
   it("empties the host by operations, over a restart, and takes nothing meanwhile", async () => {
     const { control, h1, h2, h3 } = await fleetOf();
     const body = { id, hosts: [h1.id], hook: "person", returns: false, acceptRisk: false } as const;

@@ -4,7 +4,7 @@ import {
   type Maintenance,
   maintenance,
 } from "@novacron/protocol/domain/maintenance";
-import type { Operation } from "@novacron/protocol/domain/operation";
+import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type {
   startMaintenanceRoute,
@@ -57,6 +57,8 @@ export class Maintenances {
   readonly #open = new Map<OperationId, Maintenance>();
   /** Moves as they were when they were asked for last; the operations forget what ended long ago. */
   readonly #asked = new BoundedMap<OperationId, Operation>(askedKept);
+  #isTicking = false;
+  #isDue = false;
 
   constructor(ports: MaintenancesPorts) {
     this.#ports = ports;
@@ -85,7 +87,7 @@ export class Maintenances {
   async begin(by: string, body: BodyOf<typeof startMaintenanceRoute>): Promise<Maintenance> {
     const attempted = `begin a maintenance of ${body.hosts.length} hosts`;
     this.#ports.refuse(attempted);
-    return this.#ports.committer.runWith(async (draft, tx) => {
+    const taken = await this.#ports.committer.runWith(async (draft, tx) => {
       const known = this.#open.get(body.id) ?? (await tx.moves.maintenance(body.id));
       if (known !== null) {
         if (isSame(known, by, body)) return known;
@@ -97,6 +99,8 @@ export class Maintenances {
       draft.after(() => this.#open.set(begun.id, begun));
       return begun;
     });
+    void this.tick();
+    return taken;
   }
 
   async steer(by: string, id: OperationId, { action }: BodyOf<typeof steerMaintenanceRoute>) {
@@ -123,24 +127,44 @@ export class Maintenances {
   }
 
   async tick(): Promise<void> {
-    const { host, isHeard, look, log } = this.#ports;
-    const known: Look = (operation) => look(operation) ?? this.#asked.get(operation) ?? null;
-    for (const { id, requestedBy } of [...this.#open.values()]) {
-      const event: MaintenanceEvent = {
-        type: "tick",
-        look: known,
-        hostNow: (one) => ({
-          bootAt: host(one)?.inventory.hostBootAt ?? null,
-          isHeard: isHeard(one),
-        }),
-        newId: () => this.#newId(),
-      };
-      try {
-        const effects = await this.#handle(id, event);
-        for (const effect of effects) await this.#carryOut(id, requestedBy, effect);
-      } catch (error) {
-        log.warn({ maintenance: id, error }, "a maintenance waits");
+    this.#isDue = true;
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    try {
+      while (this.#isDue) {
+        this.#isDue = false;
+        for (const one of [...this.#open.values()]) await this.#goOn(one);
       }
+    } finally {
+      this.#isTicking = false;
+    }
+  }
+
+  /** A move has ended or begun: one of a maintenance lets others follow at once, not with the next tick. */
+  async moveChanged(operation: Operation): Promise<void> {
+    if (hasEnded(operation.state) && this.#asked.get(operation.id) !== undefined) await this.tick();
+  }
+
+  async #goOn(before: Maintenance): Promise<void> {
+    const { id, requestedBy } = before;
+    const { host, isHeard, look, log } = this.#ports;
+    const event: MaintenanceEvent = {
+      type: "tick",
+      look: (operation) => look(operation) ?? this.#asked.get(operation) ?? null,
+      hostNow: (one) => ({
+        bootAt: host(one)?.inventory.hostBootAt ?? null,
+        isHeard: isHeard(one),
+      }),
+      newId: () => this.#newId(),
+    };
+    try {
+      const effects = await this.#handle(id, event);
+      for (const effect of effects) await this.#carryOut(id, requestedBy, effect);
+      // What follows a step of a host begins at once.
+      const after = this.#open.get(id);
+      this.#isDue ||= after !== undefined && statesOf(after) !== statesOf(before);
+    } catch (error) {
+      log.warn({ maintenance: id, error }, "a maintenance waits");
     }
   }
 
@@ -239,6 +263,10 @@ export class Maintenances {
   #newId(): OperationId {
     return this.#ports.ids.uuid() as OperationId;
   }
+}
+
+function statesOf({ hosts }: Maintenance): string {
+  return hosts.map(({ state }) => state).join();
 }
 
 function isSame(

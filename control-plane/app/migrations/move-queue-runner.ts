@@ -76,7 +76,8 @@ export class MoveQueue {
     for (const one of operations.running()) {
       if (!(one instanceof Moving) || hasEnded(one.operation.state)) continue;
       if (one.move.row.at < 0) waiting.push(queued(one));
-      else running.push(queued(one));
+      // What is left once it has arrived takes no link: its place is free.
+      else if (one.operation.migration?.phase !== "confirming") running.push(queued(one));
     }
     const { start, wait } = turnsOf(running, waiting, { limits: this.#limits, nameOf });
     for (const operation of start) await operations.signal(operation, { type: "turn" });

@@ -19,7 +19,8 @@ export interface Turns {
 /**
  * Whose turn it is. Strictly in the order of asking on each resource: one that waits for a place keeps younger
  * ones from taking it, but not from taking places that it does not need. So each waits only for those that were
- * asked for before it, and none starves.
+ * asked for before it, and none starves. One that waits for its link alone holds no place on the two hosts either: what
+ * frees the link frees a place on both, and it is the first to be asked then.
  */
 export function turnsOf(
   running: readonly Queued[],
@@ -34,16 +35,18 @@ export function turnsOf(
     (a, b) => a.requestedAt - b.requestedAt || (a.operation < b.operation ? -1 : 1),
   );
   for (const move of order) {
-    const why = placesOf(move, limits).flatMap(({ key, most, words }) => {
+    const full = placesOf(move, limits).filter(({ key, most }) => countAt(taken, key) >= most);
+    const why = full.map(({ key, most, words }) => {
       const there = taken.get(key) ?? [];
-      if (there.length < most) return [];
       const names = there.slice(0, 3).map(({ machineName }) => machineName);
       const more = there.length > names.length ? ` and ${there.length - names.length} more` : "";
-      return [`${words(nameOf)}: ${names.join(", ")}${more} before it, at most ${most} at once`];
+      return `${words(nameOf)}: ${names.join(", ")}${more} before it, at most ${most} at once`;
     });
-    if (why.length === 0) start.push(move.operation);
+    if (full.length === 0) start.push(move.operation);
     else wait.set(move.operation, why);
-    take(taken, move);
+    const isForLink = full.length > 0 && full.every(({ key }) => key === linkOf(move));
+    if (isForLink) takeAt(taken, linkOf(move), move);
+    else take(taken, move);
   }
   return { start, wait };
 }
@@ -54,7 +57,8 @@ interface Place {
   readonly words: (nameOf: (host: HostId) => string) => string;
 }
 
-function placesOf({ source, target }: Queued, limits: MoveLimits): readonly Place[] {
+function placesOf(move: Queued, limits: MoveLimits): readonly Place[] {
+  const { source, target } = move;
   return [
     {
       key: `out ${source}`,
@@ -63,7 +67,7 @@ function placesOf({ source, target }: Queued, limits: MoveLimits): readonly Plac
     },
     { key: `in ${target}`, most: limits.hostIn, words: (nameOf) => `moves to ${nameOf(target)}` },
     {
-      key: `link ${source} ${target}`,
+      key: linkOf(move),
       most: limits.link,
       words: (nameOf) => `moves from ${nameOf(source)} to ${nameOf(target)}`,
     },
@@ -71,11 +75,21 @@ function placesOf({ source, target }: Queued, limits: MoveLimits): readonly Plac
   ];
 }
 
+function linkOf({ source, target }: Queued): string {
+  return `link ${source} ${target}`;
+}
+
 function take(taken: Map<string, Queued[]>, move: Queued): void {
   const limits = { hostOut: 0, hostIn: 0, link: 0, fleet: 0 };
-  for (const { key } of placesOf(move, limits)) {
-    const there = taken.get(key);
-    if (there === undefined) taken.set(key, [move]);
-    else there.push(move);
-  }
+  for (const { key } of placesOf(move, limits)) takeAt(taken, key, move);
+}
+
+function takeAt(taken: Map<string, Queued[]>, key: string, move: Queued): void {
+  const there = taken.get(key);
+  if (there === undefined) taken.set(key, [move]);
+  else there.push(move);
+}
+
+function countAt(taken: ReadonlyMap<string, readonly Queued[]>, key: string): number {
+  return taken.get(key)?.length ?? 0;
 }
