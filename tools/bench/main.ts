@@ -51,6 +51,11 @@ const benches: Readonly<Record<string, Bench>> = {
     needs: "test",
     load: async () => (await import("./migration/main.ts")).benchMigration,
   },
+  drain: {
+    help: "a host of 20 machines emptied by NovaCron, by virsh in a loop, and by xargs -P",
+    needs: "test",
+    load: async () => (await import("./drain/main.ts")).benchDrain,
+  },
   btrplace: {
     help: "repairs of 5,000 hosts from BtrPlace's own instances; FILE.gz ...",
     load: async () => (await import("./btrplace/main.ts")).benchBtrplace,

@@ -75,7 +75,7 @@ function result(
       `${all.ours.length} pairs of a guest of ${guest.memoryMib} MiB that rewrites ${guest.dirtyKibPerSecond} KiB a second, under TLS`,
       `virsh without TLS, ${all.plain.length} moves: ${rounded(duration.plain)} ms, pause ${rounded(pause.plain)} ms`,
       `quartiles of the duration: ${quartiles(all.ours)} by NovaCron, ${quartiles(all.tls)} by virsh`,
-      `longest silence heard from outside, median: ${rounded(silence.ours)} ms beside ${rounded(silence.tls)} ms; p99.9 gap at rest ${rounded(seen.still)} ms`,
+      `longest silence heard from outside, median of the guests that spoke again: ${rounded(silence.ours)} ms beside ${rounded(silence.tls)} ms; p99.9 gap at rest ${rounded(seen.still)} ms`,
       `guests damaged by QEMU's move and started anew (decision 0045): ${seen.damaged.join(" beside ")}`,
       `median ms of NovaCron's steps: ${stepsOf(all.ours)}`,
       `load average ${loadavg()
