@@ -166,6 +166,17 @@ test("a failure before the target was told to start leaves the machine here, as 
   }
 });
 
+test("a machine that stopped here before the target was told to start is the only copy, and is told so", async () => {
+  const off = { state: 5, reason: 3, persistent: true, autostart: false };
+  for (const finish of ["none", "cancelled"] as const) {
+    const { host, kit, moves, error } = await failing(finish, { ...off });
+    expect(error).toMatchObject({ code: "MIGRATION_FAILED" });
+    expect(host.domain).toMatchObject({ state: 5, autostart: true });
+    expect(await kit.records.source(machine)).toBe(null);
+    expect(await moves.fate(machine)).toBe("here");
+  }
+});
+
 test("a failure while Finish hangs proves nothing: it is unclear, and the copy is held", async () => {
   const { host, kit, moves, error } = await failing("hanging", { ...held });
   expect(error).toMatchObject({ code: "MIGRATION_UNCLEAR" });

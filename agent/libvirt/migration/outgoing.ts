@@ -224,9 +224,13 @@ export class Outgoing {
       return new NovaError("MIGRATION_UNCLEAR", attempted, { cause: error });
     }
     const untilMs = clock.monotonicMs() + settleMs;
-    const wanted = record.running ? [running, userPaused] : [shutoff];
+    // Never told to start there: a copy that stopped here meanwhile (its QEMU died, the guest shut down) is the only one.
+    const isOnly = sight?.finish === "none" || sight?.finish === "cancelled";
+    const asItWas = record.running ? [running, userPaused] : [shutoff];
+    const wanted = isOnly ? [...asItWas, shutoff] : asItWas;
     for (;;) {
-      const found = await this.#look(machine);
+      // A libvirtd that was killed in the middle is back in a moment, and only it can tell.
+      const found = await this.#look(machine).catch(() => null);
       if (found !== null && wanted.includes(found.state) && !found.isBusy) break;
       if (clock.monotonicMs() > untilMs) return error;
       await pass(clock, lookEveryMs);
