@@ -52,8 +52,21 @@ describe("sampling in turn", () => {
     return { clock, asked, rates };
   }
 
+  it("leaves a machine that has begun to run its time to boot", async () => {
+    const { clock, asked, rates } = kit();
+    rates.tick([a]);
+    await clock.advance(59_999);
+    rates.tick([a]);
+    expect(asked).toEqual([]);
+    await clock.advance(1);
+    rates.tick([a]);
+    expect(asked.map(({ id }) => id)).toEqual([a]);
+  });
+
   it("never asks for two at once, and gives each answer once", async () => {
-    const { asked, rates } = kit();
+    const { clock, asked, rates } = kit();
+    rates.tick([a, b]);
+    await clock.advance(60_000);
     rates.tick([a, b]);
     rates.tick([a, b]);
     expect(asked.map(({ id }) => id)).toEqual([a]);
@@ -67,7 +80,9 @@ describe("sampling in turn", () => {
   });
 
   it("gives one that cannot be sampled no second turn before the others", async () => {
-    const { asked, rates } = kit();
+    const { clock, asked, rates } = kit();
+    rates.tick([a, b]);
+    await clock.advance(60_000);
     rates.tick([a, b]);
     await asked[0]!.answer(new NovaError("ACTION_NOT_POSSIBLE", "sample"));
     rates.tick([a, b]);
@@ -76,10 +91,14 @@ describe("sampling in turn", () => {
   });
 
   it("drops the answer of a machine that stopped meanwhile", async () => {
-    const { asked, rates } = kit();
+    const { clock, asked, rates } = kit();
+    rates.tick([a]);
+    await clock.advance(60_000);
     rates.tick([a]);
     rates.tick([]);
     await asked[0]!.answer(7);
+    rates.tick([a]);
+    await clock.advance(60_000);
     rates.tick([a]);
     expect(rates.take(a)).toEqual({});
     expect(asked).toHaveLength(2);

@@ -6,6 +6,8 @@ import type { Log } from "../ports/log.ts";
 
 /** How often one machine is sampled, and for how long: twice shortly, then once long enough to level off. */
 const everyMs = 600_000;
+/** A guest that boots writes like no other time: its first sample waits for that to be over. */
+const settledAfterMs = 60_000;
 const lengths = [1, 1, 8] as const;
 
 /** When a machine was sampled last, and how many times in all. */
@@ -48,7 +50,13 @@ export class DirtyRates {
   /** Told at each tick which machines run. */
   tick(running: readonly MachineId[]): void {
     this.#forgetOthers(running);
-    const due = dueSample(this.#turns, running, this.#ports.clock.monotonicMs());
+    const nowMs = this.#ports.clock.monotonicMs();
+    for (const id of running) {
+      if (!this.#turns.has(id)) {
+        this.#turns.set(id, { atMs: nowMs - everyMs + settledAfterMs, count: 0 });
+      }
+    }
+    const due = dueSample(this.#turns, running, nowMs);
     if (due !== null && !this.#isBusy) void this.#sample(due.id, due.seconds);
   }
 
