@@ -65,6 +65,7 @@ export class FaultRound {
       for (const fault of faults) await fault.prepare?.(this.#scene(guest));
       for (const fault of faults.filter(({ at }) => at === "before"))
         await this.#strike(fault, guest);
+      await this.#ready();
       await this.#ask(guest);
       findings.push(...(await this.#throughFaults(guest)));
       findings.push(...(await this.#settled(guest)));
@@ -103,6 +104,21 @@ export class FaultRound {
 
   async #healAll(guest: SiteGuest): Promise<void> {
     for (const struck of this.#struck) await this.#heal(struck, guest);
+  }
+
+  /** What was broken beforehand does not keep the hosts away: the move itself has to meet it. */
+  async #ready(): Promise<void> {
+    const { stack } = this.#site;
+    await stack.until("hosts are connected", async () => (await this.#away()).length === 0, 60_000);
+  }
+
+  async #away(): Promise<string[]> {
+    const { items } = await this.#site.stack.api.call("listHosts");
+    return items
+      .filter(
+        ({ state, inventory: { libvirt } }) => state !== "online" || libvirt.state !== "connected",
+      )
+      .map(({ name }) => name);
   }
 
   /** A refusal with its reason is one way to end. */
@@ -190,11 +206,8 @@ export class FaultRound {
 
   async #findings(guest: SiteGuest): Promise<string[]> {
     const { stack } = this.#site;
-    const { items } = await stack.api.call("listHosts");
-    const away = items.filter(
-      ({ state, inventory }) => state !== "online" || inventory.libvirt.state !== "connected",
-    );
-    if (away.length > 0) return [`not back yet: ${away.map(({ name }) => name).join(", ")}`];
+    const away = await this.#away();
+    if (away.length > 0) return [`not back yet: ${away.join(", ")}`];
     const found = [...this.#ending(), ...rowsOf(stack.plane.data, guest.machine)];
     const owner = this.#isMoved ? this.#target : this.#source;
     const running: string[] = [];

@@ -15,17 +15,17 @@ export interface ForecastGuest {
 }
 
 /** Moves that one guest makes before another takes its place. */
-export const movesOfGuest = 5;
+export const movesOfGuest = 10;
 
 const bandwidth = { least: 8 * MiB, most: 400 * MiB };
 /** What one pass over memory and disk may take at most: with some hundred moves it adds up. */
-const passSecondsMax = 30;
+const passSecondsMax = 25;
 
 /** The same number is the same guest and the same wish, whatever was done before. */
 export function forecastGuest(n: number): ForecastGuest {
   const random = new Random(7_000 + Math.floor((n - 1) / movesOfGuest));
   const memoryMib = random.pick([256, 512, 1_024, 2_048]);
-  const setMib = Math.round(spread(random, 8, memoryMib * 0.6));
+  const setMib = Math.round(spread(random, 8, Math.min(256, memoryMib * 0.6)));
   const isStill = random.chance(0.2);
   const dirtyKibPerSecond = isStill ? 0 : Math.round(spread(random, 64, 96 * 1_024));
   const hasDisk = random.chance(0.4);
