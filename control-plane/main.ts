@@ -16,6 +16,7 @@ import { pinoLog } from "./adapters/log/pino-log.ts";
 import { EmbeddedBroker } from "./adapters/mqtt-broker/embedded-broker.ts";
 import { ExternalBus } from "./adapters/mqtt-client/external-bus.ts";
 import { OpenIdProvider } from "./adapters/oidc/openid-provider.ts";
+import { ThreadPlanner } from "./adapters/planner/thread-planner.ts";
 import { QuestDbMetricStore } from "./adapters/questdb/questdb-metric-store.ts";
 import { FolderShelf } from "./adapters/releases/folder-shelf.ts";
 import { Ed25519AuditSeal } from "./adapters/seal/ed25519-audit-seal.ts";
@@ -92,10 +93,7 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
   late.app = new ControlPlaneApp(
     {
       clock,
-      shelf: new FolderShelf(releasesFolder(config), [
-        ...builtInReleaseKeys,
-        ...config.releaseKeys,
-      ]),
+      shelf: shelfOf(config),
       ids,
       log,
       state,
@@ -108,6 +106,7 @@ function build(config: Config, { tls, log, auditKey, sealing }: Surroundings) {
       signing: signer,
       auditSeal,
       sealing,
+      planner: new ThreadPlanner(),
       ca,
       loginProvider: loginProvider(config),
     },
@@ -174,6 +173,10 @@ function buildStreams(app: () => ControlPlaneApp, log: Log) {
     log,
   });
   return { tunnels, feed, relay };
+}
+
+function shelfOf(config: Config): FolderShelf {
+  return new FolderShelf(releasesFolder(config), [...builtInReleaseKeys, ...config.releaseKeys]);
 }
 
 function loginProvider(config: Config): LoginProvider | undefined {

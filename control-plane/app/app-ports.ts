@@ -7,6 +7,7 @@ import type { LiveFeed } from "../ports/live-feed.ts";
 import type { Log } from "../ports/log.ts";
 import type { LoginProvider } from "../ports/login-provider.ts";
 import type { MetricStore } from "../ports/metric-store.ts";
+import type { Planner } from "../ports/planner.ts";
 import type { ReleaseShelf } from "../ports/release-shelf.ts";
 import type { SecretBox } from "../ports/secret-box.ts";
 import type { Secrets } from "../ports/secrets.ts";
@@ -37,6 +38,8 @@ export interface AppPorts {
   /** Where there is one. */
   readonly loginProvider?: LoginProvider | undefined;
   readonly sealing: SecretBox;
+  /** Stopped by the application. */
+  readonly planner: Planner;
   readonly ca: RotatingAuthority;
   /** Without it agents are not upgraded from here. */
   readonly shelf?: ReleaseShelf;

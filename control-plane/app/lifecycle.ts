@@ -108,6 +108,7 @@ export class Lifecycle {
     consoles.stop();
     definitions.stop();
     this.#parts.rollouts.stop();
+    await this.#quietly(this.#ports.planner.stop(), "stop the planner");
     operations.stop();
     this.#reports.stop();
     facts.stop();
@@ -237,6 +238,7 @@ export class Lifecycle {
     await policies.load(tx);
     await memory.load(tx);
     await plans.book.load(tx);
+    await plans.advisor.load(tx);
     await plans.maintenances.load(tx);
   }
 

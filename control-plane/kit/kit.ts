@@ -11,6 +11,7 @@ import { MemoryDisk } from "../adapters/memory/memory-disk.ts";
 import { MemoryMetricStore } from "../adapters/memory/memory-metric-store.ts";
 import { MemorySigningKeys } from "../adapters/memory/memory-signing-keys.ts";
 import { MemoryStateStore } from "../adapters/memory/memory-state-store.ts";
+import { InlinePlanner } from "../adapters/planner/inline-planner.ts";
 import { plainBox } from "../adapters/seal/plain-box.ts";
 import type { AccessSettings } from "../app/access/access-model.ts";
 import type { SessionLimits } from "../app/access/access-ports.ts";
@@ -273,6 +274,7 @@ function testPorts(parts: Omit<TestControl, "app">): AppPorts {
     },
     auditSeal: new MemoryAuditSeal(),
     sealing: plainBox,
+    planner: new InlinePlanner(),
     ca: new MemoryAuthority(),
     signing: new MemorySigningKeys(),
     secrets: {

@@ -48,7 +48,7 @@ export const placementSettings = z
   .strict();
 export type PlacementSettings = z.infer<typeof placementSettings>;
 
-/** Manual until somebody says otherwise: a plan of a large fleet takes seconds of the control plane's time. */
+/** Manual until somebody says otherwise: nothing moves unasked. */
 export const defaultPlacementSettings: PlacementSettings = {
   mode: "manual",
   coolDownMs: 3_600_000,
@@ -106,6 +106,35 @@ export const placementPlan = z.object({
   unsolved: z.array(z.string()),
 });
 export type PlacementPlan = z.infer<typeof placementPlan>;
+
+/** running; done; failed: a move failed or was refused, and what stood on it was dropped; interrupted: by a restart. */
+export const placementRunState = z.enum(["running", "done", "failed", "interrupted"]);
+
+export const placementRunMove = z.object({
+  machine: machineId,
+  machineName: z.string(),
+  to: hostId,
+  toName: z.string(),
+  stage: z.int().min(0),
+  /** Taken before it is asked for, so that it is asked for once. */
+  operation: operationId,
+  state: z.enum(["planned", "moving", "moved", "failed", "stays", "returned"]),
+  problem: z.string().nullable(),
+});
+export type PlacementRunMove = z.infer<typeof placementRunMove>;
+
+/** A plan as it is carried out. */
+export const placementRun = z.object({
+  plan: operationId,
+  requestedBy: z.string(),
+  startedAt: timestampMs,
+  endedAt: timestampMs.nullable(),
+  state: placementRunState,
+  /** Why it did not end well; null where it did, or runs. */
+  problem: z.string().nullable(),
+  moves: z.array(placementRunMove),
+});
+export type PlacementRun = z.infer<typeof placementRun>;
 
 /** What could happen to the fleet. */
 export const whatIf = z.discriminatedUnion("kind", [

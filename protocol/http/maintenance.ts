@@ -16,7 +16,7 @@ export const planDrainRoute = defineRoute({
   answer: drainPlan,
   status: 200,
   privilege: "plan.view",
-  errors: ["NOT_FOUND", "OVERLOADED"],
+  errors: ["NOT_FOUND", "OVERLOADED", "DEADLINE_EXCEEDED", "CANCELLED"],
 });
 
 export const startMaintenanceRoute = defineRoute({

@@ -4,6 +4,7 @@ import {
   placementPicture,
   placementPlan,
   placementRule,
+  placementRun,
   placementSettings,
   whatIf,
 } from "../domain/placement.ts";
@@ -80,17 +81,21 @@ export const suggestPlacementRoute = defineRoute({
   answer: placementPlan,
   status: 200,
   privilege: "plan.view",
-  errors: ["OVERLOADED"],
+  errors: ["OVERLOADED", "DEADLINE_EXCEEDED", "CANCELLED"],
 });
 
 export const suggestedPlacementRoute = defineRoute({
   method: "GET",
   path: "/api/v1/placement/suggestion",
-  summary: "The newest plan, if there is one",
+  summary: "The newest plan, and the one carried out last, where there are any",
   params: none,
   query: none,
   body: nothing,
-  answer: z.object({ plan: placementPlan.nullable() }),
+  answer: z.object({
+    plan: placementPlan.nullable(),
+    /** The plan that was carried out last, or is just now. */
+    run: placementRun.nullable(),
+  }),
   status: 200,
   privilege: "plan.view",
   errors: [],
@@ -127,5 +132,5 @@ export const whatIfRoute = defineRoute({
   }),
   status: 200,
   privilege: "plan.view",
-  errors: ["NOT_FOUND", "OVERLOADED"],
+  errors: ["NOT_FOUND", "OVERLOADED", "DEADLINE_EXCEEDED", "CANCELLED"],
 });

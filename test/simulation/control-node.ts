@@ -6,6 +6,7 @@ import {
   memorySigningDisk,
 } from "@novacron/control-plane/adapters/memory/memory-signing-keys";
 import { MemoryStateStore } from "@novacron/control-plane/adapters/memory/memory-state-store";
+import { InlinePlanner } from "@novacron/control-plane/adapters/planner/inline-planner";
 import { plainBox } from "@novacron/control-plane/adapters/seal/plain-box";
 import { ControlPlaneApp } from "@novacron/control-plane/app/app";
 import type { AppPorts } from "@novacron/control-plane/app/app-ports";
@@ -128,6 +129,7 @@ export class ControlNode {
       secrets: plainSecrets(random.fork()),
       auditSeal: new MemoryAuditSeal(),
       sealing: plainBox,
+      planner: new InlinePlanner(),
       ca: new MemoryAuthority(),
     };
   }

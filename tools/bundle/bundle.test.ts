@@ -57,8 +57,12 @@ test.each([
 test("the control plane's threads lie beside it", async () => {
   const out = join(folder, "server", "server.mjs");
   const made = await bundle({ entry: entries.server, out });
-  expect(made.workers).toEqual(["control-plane/adapters/sqlite/worker.ts"]);
+  expect(made.workers).toEqual([
+    "control-plane/adapters/planner/worker.ts",
+    "control-plane/adapters/sqlite/worker.ts",
+  ]);
   expect(readdirSync(join(folder, "server")).sort()).toEqual([
+    workerName("/x/planner/worker.ts"),
     "server.mjs",
     workerName("/x/sqlite/worker.ts"),
   ]);

@@ -2,9 +2,9 @@ import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/i
 import type { DrainMove, DrainPlan } from "@novacron/protocol/domain/maintenance";
 import type { MigrationForecast } from "@novacron/protocol/domain/migration-forecast";
 import type { Obstacle } from "@novacron/protocol/domain/obstacle";
-import type { PlanFleet } from "../placement/fleet.ts";
+import type { PlanFleet } from "../../ports/plan-fleet.ts";
+import type { Planner } from "../../ports/planner.ts";
 import { fleetPicture, placesAfter } from "../placement/fleet-picture.ts";
-import { plan } from "../placement/plan.ts";
 import { stepsAtOnce } from "../placement/what-if.ts";
 
 export interface DrainFacts {
@@ -17,10 +17,13 @@ export interface DrainFacts {
   readonly obstacles: (machine: MachineId, target: HostId | null) => readonly Obstacle[];
   readonly forecast: (machine: MachineId, target: HostId) => MigrationForecast | null;
   readonly newId: () => OperationId;
+  readonly planner: Planner;
+  /** Aborted: nobody waits for the plan any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Who would go where, in which order and how long, and what cannot move. Machines that are off stay. */
-export function drainPlan(facts: DrainFacts): DrainPlan {
+export async function drainPlan(facts: DrainFacts): Promise<DrainPlan> {
   const { fleet, host, nameOf } = facts;
   const leaving = fleet.machines
     .filter((one) => one.host === host)
@@ -31,7 +34,8 @@ export function drainPlan(facts: DrainFacts): DrainPlan {
     if (found.length > 0) stuck.set(machine, found);
   }
   const drained = draining(fleet, host, stuck);
-  const made = plan(drained, { seed: 1, mode: "repair", steps: stepsAtOnce });
+  const effort = { seed: 1, mode: "repair", steps: stepsAtOnce } as const;
+  const made = await facts.planner.plan(drained, effort, facts.signal);
   const moves = made.moves.map((move): DrainMove => {
     const [machine, to] = [move.machine as MachineId, move.to as HostId];
     const found = facts.obstacles(machine, to);
@@ -62,7 +66,7 @@ export function drainPlan(facts: DrainFacts): DrainPlan {
     moves: [...moves, ...stays],
     stages: made.stages,
     durationMs: durationOf(moves),
-    warnings: warningsOf(drained, host, nameOf),
+    warnings: drainWarnings(drained, host, nameOf),
     after: picture.hosts
       .filter((one) => one.host !== host)
       .map((one) => ({
@@ -104,7 +108,11 @@ function draining(
 }
 
 /** Whether the hosts that remain could lose one more: by what they promise in all, which is the least it takes. */
-function warningsOf(fleet: PlanFleet, host: HostId, nameOf: (host: string) => string): string[] {
+export function drainWarnings(
+  fleet: PlanFleet,
+  host: HostId,
+  nameOf: (host: string) => string,
+): string[] {
   const others = fleet.hosts.filter(({ id, state }) => id !== host && state === "open");
   return fleet.resources.flatMap(({ name }, r) => {
     const wanted = fleet.machines.reduce((sum, { demand }) => sum + (demand[r] ?? 0), 0);

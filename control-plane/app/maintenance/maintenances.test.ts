@@ -19,7 +19,7 @@ async function fleetOf(machines = [running(1), running(2)]) {
 describe("a maintenance of a host", () => {
   it("shows its plan: who goes where, how long, and what cannot move with why", async () => {
     const { control, h1 } = await fleetOf([running(1), running(2, { autostart: "libvirt" })]);
-    const plan = control.app.maintenances.plan(h1.id);
+    const plan = await control.app.maintenances.plan(h1.id);
     expect(plan.moves.map(({ machineName, state }) => [machineName, state])).toEqual([
       ["web-1", "planned"],
       ["web-2", "planned"],
@@ -92,12 +92,12 @@ describe("a maintenance of a host", () => {
 describe("placement", () => {
   it("says what would happen if a host were lost", async () => {
     const { control, h1 } = await fleetOf();
-    const told = control.app.placement.advisor.whatIf({ kind: "host-lost", host: h1.id });
+    const told = await control.app.placement.advisor.whatIf({ kind: "host-lost", host: h1.id });
     expect(told.fits).toBe(true);
     expect(told.after.hosts.map(({ hostName }) => hostName)).toEqual(["h2", "h3"]);
     expect(told.words[0]).toContain("2 machines find a place");
     const many = { kind: "machines-added", count: 40, vcpus: 2, memoryBytes: 4 * 2 ** 30 } as const;
-    expect(control.app.placement.advisor.whatIf(many).fits).toBe(false);
+    expect((await control.app.placement.advisor.whatIf(many)).fits).toBe(false);
   });
 
   it("mends a hard rule by a plan that is carried out as operations", async () => {
@@ -107,11 +107,16 @@ describe("placement", () => {
     ]);
     const rule = { kind: "apart", id: "db", machines: "db", weight: null, perHost: 1 } as const;
     await control.app.placement.book.putRule("db", rule);
-    const { moves, id: plan, before, after } = control.app.placement.advisor.suggest("repair");
+    const {
+      moves,
+      id: plan,
+      before,
+      after,
+    } = await control.app.placement.advisor.suggest("repair");
     expect(moves).toHaveLength(1);
     expect([before.brokenRules, after.brokenRules]).toEqual([1, 0]);
     expect(moves[0]?.reason).not.toBe("");
-    control.app.placement.advisor.begin("anna", plan);
+    await control.app.placement.advisor.begin("anna", plan);
     for (let i = 0; i < 8; i += 1) {
       await control.clock.advance(1_500);
       await workAll(h1, h2, h3);
@@ -120,7 +125,43 @@ describe("placement", () => {
     const [last] = (await control.app.moving.moves.recorded({ limit: 1, offset: 0 })).items;
     expect(last?.outcome).toBe("completed");
     // What was moved just now rests.
-    expect(control.app.placement.advisor.suggest("rebalance").moves).toEqual([]);
+    expect((await control.app.placement.advisor.suggest("rebalance")).moves).toEqual([]);
+  });
+
+  it("ends a plan that a restart cut off, and says what became of its moves", async () => {
+    const { control, h1, h2, h3 } = await fleetOf(
+      [1, 2, 3].map((n) => running(n, { tags: ["db"] })),
+    );
+    const rule = { kind: "apart", id: "db", machines: "db", weight: null, perHost: 1 } as const;
+    await control.app.placement.book.putRule("db", rule);
+    const made = await control.app.placement.advisor.suggest("repair");
+    expect(made.moves).toHaveLength(2);
+    await control.app.placement.advisor.begin("anna", made.id);
+    expect(control.app.placement.advisor.newest().run).toMatchObject({ state: "running" });
+    await control.clock.advance(1_500);
+    control.life.alive = false;
+    const again = await startControl({ disk: control.disk, clock: control.clock });
+    const { run } = again.app.placement.advisor.newest();
+    expect(run).toMatchObject({ plan: made.id, requestedBy: "anna", state: "interrupted" });
+    expect(run?.endedAt).not.toBeNull();
+    expect(run?.problem).toContain("2 of its 2 moves were asked for");
+    for (const host of [h1, h2, h3]) {
+      host.moveTo(again);
+      await host.join();
+    }
+    for (let i = 0; i < 8; i += 1) {
+      await again.clock.advance(2_500);
+      await workAll(h1, h2, h3);
+    }
+    expect(h1.machines).toHaveLength(1);
+    // Once more it is the same, and another plan may be carried out.
+    const fresh = await again.app.placement.advisor.suggest("repair");
+    await again.app.placement.advisor.begin("anna", fresh.id);
+    await again.clock.advance(2_500);
+    expect(again.app.placement.advisor.newest().run).toMatchObject({
+      plan: fresh.id,
+      state: "done",
+    });
   });
 
   it("keeps settings and rules over a restart, and refuses a rule under another name", async () => {

@@ -33,7 +33,9 @@ export interface MaintenancesPorts {
   readonly host: (host: HostId) => HostRow | null;
   readonly isHeard: (host: HostId) => boolean;
   readonly look: Look;
-  readonly plan: (host: HostId) => DrainPlan;
+  readonly plan: (host: HostId, signal?: AbortSignal) => Promise<DrainPlan>;
+  /** Why the other hosts could not lose one more; known without a plan. */
+  readonly warnings: (host: HostId) => readonly string[];
   /** Asks for one move; rejects where it is refused. */
   readonly move: (
     by: string,
@@ -60,6 +62,8 @@ export class Maintenances {
   #isTicking = false;
   #isDue = false;
 
+  readonly #planning = new Map<OperationId, AbortController>();
+
   constructor(ports: MaintenancesPorts) {
     this.#ports = ports;
   }
@@ -78,7 +82,7 @@ export class Maintenances {
     return null;
   }
 
-  plan(host: HostId): DrainPlan {
+  async plan(host: HostId): Promise<DrainPlan> {
     if (this.#ports.host(host) === null)
       throw new NovaError("NOT_FOUND", `plan to empty host ${host}`);
     return this.#ports.plan(host);
@@ -110,6 +114,7 @@ export class Maintenances {
       throw new NovaError(known === null ? "NOT_FOUND" : "CONFLICT", attempted);
     }
     const effects = await this.#handle(id, { type: "steer", action, newId: () => this.#newId() });
+    if (action === "cancel") this.#planning.get(id)?.abort();
     for (const effect of effects) await this.#carryOut(id, by, effect);
     return this.show(id);
   }
@@ -182,7 +187,7 @@ export class Maintenances {
     }
     const [first] = body.hosts;
     if (body.acceptRisk || first === undefined) return;
-    const { warnings } = this.#ports.plan(first);
+    const warnings = [...this.#ports.warnings(first)];
     if (warnings.length === 0) return;
     const next = "Add room, or say that the risk is accepted";
     throw new NovaError("ACTION_NOT_POSSIBLE", `${attempted}: ${warnings.join("; ")}`, {
@@ -231,14 +236,11 @@ export class Maintenances {
   }
 
   async #carryOut(id: OperationId, by: string, effect: MaintenanceEffect): Promise<void> {
-    const { plan, host, move, cancel, log } = this.#ports;
+    const { move, cancel, log } = this.#ports;
     switch (effect.type) {
-      case "plan": {
-        const { moves } = plan(effect.host);
-        const bootAt = host(effect.host)?.inventory.hostBootAt ?? null;
-        await this.#handle(id, { type: "planned", host: effect.host, moves, bootAt });
+      case "plan":
+        this.#plan(id, effect.host);
         return;
-      }
       case "move": {
         const { operation, machine } = effect.move;
         if (operation === null) return;
@@ -258,6 +260,24 @@ export class Maintenances {
           );
         });
     }
+  }
+
+  /** Beside the others' turns: a large fleet takes a while. Asked for again by the next tick where it fails. */
+  #plan(id: OperationId, host: HostId): void {
+    if (this.#planning.has(id)) return;
+    const cancel = new AbortController();
+    this.#planning.set(id, cancel);
+    this.#planned(id, host, cancel.signal)
+      .catch((error: unknown) => {
+        this.#ports.log.warn({ maintenance: id, host, error }, "a host could not be planned");
+      })
+      .finally(() => this.#planning.delete(id));
+  }
+
+  async #planned(id: OperationId, host: HostId, signal: AbortSignal): Promise<void> {
+    const { moves } = await this.#ports.plan(host, signal);
+    const bootAt = this.#ports.host(host)?.inventory.hostBootAt ?? null;
+    await this.#handle(id, { type: "planned", host, moves, bootAt });
   }
 
   #newId(): OperationId {

@@ -2,10 +2,10 @@ import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/i
 import { holderOf } from "@novacron/protocol/domain/may";
 import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
 import { defaultMovePolicy } from "@novacron/protocol/domain/move-policy";
-import { drainPlan } from "../maintenance/drain-plan.ts";
+import type { PlanFleet } from "../../ports/plan-fleet.ts";
+import { drainPlan, drainWarnings } from "../maintenance/drain-plan.ts";
 import { Maintenances } from "../maintenance/maintenances.ts";
 import type { Building } from "../parts.ts";
-import type { PlanFleet } from "../placement/fleet.ts";
 import { PlacementAdvisor } from "../placement/placement-advisor.ts";
 import { PlacementBook } from "../placement/placement-settings.ts";
 import { type PlannedMachine, planFleet } from "../placement/plan-fleet.ts";
@@ -28,6 +28,12 @@ interface Needs {
   readonly fleet: MoveFleet;
   readonly memory: MoveMemory;
   readonly policies: MovePolicies;
+}
+
+interface PlannedWish {
+  readonly id: OperationId;
+  readonly machine: MachineId;
+  readonly target: HostId;
 }
 
 /** Plans were allowed to who asked for them; each of their moves is judged by the facts, not by rights again. */
@@ -54,10 +60,7 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     return migrationObstacles(needs.fleet.facts(found, asked, { who: planner, ranked: [] }));
   };
   const look = (operation: OperationId) => parts().operations.now(operation);
-  const move = (
-    by: string,
-    wish: { readonly id: OperationId; readonly machine: MachineId; readonly target: HostId },
-  ) =>
+  const move = (by: string, wish: PlannedWish) =>
     parts().operations.request(
       { name: by, who: planner },
       {
@@ -78,8 +81,11 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     move,
     cancel: (by, operation) => parts().operations.cancel(by, operation),
     refuse: (attempted) => parts().restoring.refuse(attempted),
-    plan: (host) =>
+    warnings: (host) => drainWarnings(fleetNow(), host, nameOf),
+    plan: (host, signal) =>
       drainPlan({
+        planner: ports.planner,
+        signal,
         fleet: fleetNow(),
         host,
         nameOf,
@@ -91,6 +97,7 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
   });
   const advisor = new PlacementAdvisor({
     ...ports,
+    committer,
     book,
     fleet: fleetNow,
     nameOf,

@@ -1,4 +1,4 @@
-import type { PlanFleet, PlanRule } from "./fleet.ts";
+import type { PlanFleet, PlanRule } from "../../ports/plan-fleet.ts";
 import { type GroupSpec, type GroupTable, groupTable } from "./model.ts";
 
 /** Rules between machines as groups of the model; the names say which rule a group is. */

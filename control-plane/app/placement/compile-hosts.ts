@@ -1,4 +1,4 @@
-import type { PlanFleet, PlanHost, PlanRule } from "./fleet.ts";
+import type { PlanFleet, PlanHost, PlanRule } from "../../ports/plan-fleet.ts";
 import type { PlacementModel } from "./model.ts";
 
 type Units = readonly (readonly number[])[];

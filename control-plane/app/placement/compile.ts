@@ -1,7 +1,7 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import { compileGroups } from "./compile-groups.ts";
 import { allowedHosts, likedHosts } from "./compile-hosts.ts";
-import type { PlanFleet } from "./fleet.ts";
 import type { PlacementModel } from "./model.ts";
 
 /** An average host's capacity comes to so many units: whole numbers, so that no sum is ever rounded. */

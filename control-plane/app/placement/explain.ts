@@ -1,26 +1,8 @@
+import type { PlanFleet } from "../../ports/plan-fleet.ts";
+import type { Picture } from "../../ports/planner.ts";
 import { type CompiledFleet, costUnit, unitsPerHost } from "./compile.ts";
 import type { Evaluation, Violation } from "./evaluate.ts";
-import type { PlanFleet } from "./fleet.ts";
 import type { PlacementState } from "./state.ts";
-
-/** The state of the fleet in few numbers, before a plan and after it. */
-export interface Picture {
-  readonly violations: number;
-  readonly unplaced: number;
-  readonly hostsOverCapacity: number;
-  readonly hostsOverSafety: number;
-  readonly resources: readonly ResourcePicture[];
-  /** Price of the whole state, its moves left out, in thousandths of a whole host's overload. */
-  readonly price: number;
-}
-
-export interface ResourcePicture {
-  readonly name: string;
-  /** Load of the fullest host, as a share of its capacity. */
-  readonly highestShare: number;
-  /** Load above the safety capacities, as a share of an average host. */
-  readonly overload: number;
-}
 
 export function pictureOf(
   { fleet, model }: CompiledFleet,

@@ -1,6 +1,6 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
 import type { PlacementPicture } from "@novacron/protocol/domain/placement";
-import type { PlanFleet } from "./fleet.ts";
+import type { PlanFleet } from "../../ports/plan-fleet.ts";
 
 /** Load of every host of a fleet with its machines at these places. */
 export function fleetPicture(

@@ -1,21 +1,33 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { MigrationForecast } from "@novacron/protocol/domain/migration-forecast";
-import type { PlacementPlan, PlannedMove, WhatIf } from "@novacron/protocol/domain/placement";
+import {
+  type PlacementPlan,
+  type PlacementRun,
+  type PlacementRunMove,
+  type PlannedMove,
+  placementRun,
+  type WhatIf,
+} from "@novacron/protocol/domain/placement";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import type { PlanFleet } from "../../ports/plan-fleet.ts";
+import type { Plan, Planner } from "../../ports/planner.ts";
+import type { StateTx } from "../../ports/state-store.ts";
 import { durationOf } from "../maintenance/drain-plan.ts";
-import { due, isDone, type Look, looked, type StagedMove } from "../migrations/staged.ts";
-import type { PlanFleet } from "./fleet.ts";
+import type { Look } from "../migrations/staged.ts";
+import type { Committer } from "../support/committer.ts";
 import { fleetPicture, placesAfter } from "./fleet-picture.ts";
+import { beginRun, goOn, interrupt, refuse } from "./placement-run.ts";
 import type { PlacementBook } from "./placement-settings.ts";
-import { plan } from "./plan.ts";
 import { changedFleet, stepsAtOnce, whatIf } from "./what-if.ts";
 
 export interface AdvisorPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly committer: Committer;
+  readonly planner: Planner;
   readonly book: PlacementBook;
   /** `pinned`: with what keeps each machine where it is, such as its cool-down. */
   readonly fleet: (pinned: boolean) => PlanFleet;
@@ -33,109 +45,138 @@ export interface AdvisorPorts {
 const freshMs = 900_000;
 const lookAgainMs = 300_000;
 
-interface Run {
-  readonly by: string;
-  readonly plan: PlacementPlan;
-  readonly moves: readonly (StagedMove & { readonly machine: MachineId; readonly to: HostId })[];
-}
+const key = "placement.run";
 
 /**
- * Makes plans, keeps the newest, and carries one out stage by stage. A run lives in memory: its moves are operations
- * and end by themselves; what had not begun when the control plane was started anew is planned afresh.
+ * Makes plans, keeps the newest, and carries one out stage by stage. Of a run each step is stored before its moves are
+ * asked for, as operations of their own.
  */
 export class PlacementAdvisor {
   readonly #ports: AdvisorPorts;
   #newest: PlacementPlan | null = null;
-  #run: Run | null = null;
+  #run: PlacementRun | null = null;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #isLooking = false;
 
   constructor(ports: AdvisorPorts) {
     this.#ports = ports;
   }
 
-  suggest(mode: "repair" | "rebalance"): PlacementPlan {
-    this.#newest = this.#plan(mode);
-    return this.#newest;
+  async load(tx: StateTx): Promise<void> {
+    const text = await tx.getMeta(key);
+    if (text === null) return;
+    const found = placementRun.parse(JSON.parse(text));
+    this.#run = interrupt(found, this.#ports.clock.now());
+    if (this.#run !== found) await tx.putMeta(key, JSON.stringify(this.#run));
   }
 
-  newest(): { readonly plan: PlacementPlan | null } {
-    return { plan: this.#newest };
+  async suggest(mode: "repair" | "rebalance"): Promise<PlacementPlan> {
+    const made = await this.#plan(mode);
+    this.#newest = made;
+    return made;
   }
 
-  whatIf(change: WhatIf) {
-    const fleet = this.#ports.fleet(false);
+  newest(): { readonly plan: PlacementPlan | null; readonly run: PlacementRun | null } {
+    return { plan: this.#newest, run: this.#run };
+  }
+
+  async whatIf(change: WhatIf) {
+    const { fleet: fleetNow, nameOf, planner } = this.#ports;
+    const fleet = fleetNow(false);
     const changed = changedFleet(fleet, change);
     if (changed === null)
       throw new NovaError("NOT_FOUND", "look at a change of the fleet: its host");
-    return whatIf(fleet, changed, { change, nameOf: this.#ports.nameOf });
+    return whatIf(fleet, changed, { change, nameOf, planner });
   }
 
-  begin(by: string, id: OperationId): PlacementPlan {
+  async begin(by: string, id: OperationId): Promise<PlacementPlan> {
     const attempted = `carry out plan ${id}`;
-    const { clock, ids } = this.#ports;
-    const newest = this.#newest;
-    if (newest?.id !== id) throw new NovaError("NOT_FOUND", attempted);
-    if (this.#run !== null) {
-      throw new NovaError("CONFLICT", attempted, {
-        next: "Wait until the plan under way has ended",
+    const { clock, ids, committer } = this.#ports;
+    return committer.runWith(async (draft, tx) => {
+      const newest = this.#newest;
+      if (newest?.id !== id) throw new NovaError("NOT_FOUND", attempted);
+      if (this.#isRunning) {
+        const next = "Wait until the plan under way has ended";
+        throw new NovaError("CONFLICT", attempted, { next });
+      }
+      if (clock.now() - newest.madeAt > freshMs) {
+        throw new NovaError("CONFLICT", attempted, { next: "It is too old: make a new one" });
+      }
+      const newId = () => ids.uuid() as OperationId;
+      const run = beginRun(newest, { by, nowMs: clock.now(), newId });
+      await tx.putMeta(key, JSON.stringify(run));
+      draft.after(() => {
+        this.#run = run;
       });
-    }
-    if (clock.now() - newest.madeAt > freshMs) {
-      throw new NovaError("CONFLICT", attempted, { next: "It is too old: make a new one" });
-    }
-    const moves = newest.moves.map(({ machine, to, stage }) => {
-      const operation = ids.uuid() as OperationId;
-      return { machine, to, stage, operation, state: "planned" as const, problem: null };
+      return newest;
     });
-    this.#run = { by, plan: newest, moves };
-    return newest;
   }
 
   async tick(): Promise<void> {
-    if (this.#run !== null) await this.#goOn(this.#run);
-    const { clock, book } = this.#ports;
-    const { mode, leastGain, mostMoves } = book.settings;
-    if (mode === "manual" || this.#run !== null) return;
+    if (this.#isRunning) await this.#goOn();
+    const { clock, book, log } = this.#ports;
+    if (book.settings.mode === "manual" || this.#isRunning || this.#isLooking) return;
     if (clock.monotonicMs() - this.#lookedAtMs < lookAgainMs) return;
     this.#lookedAtMs = clock.monotonicMs();
-    const made = this.#plan("rebalance");
-    const gain = made.moves.reduce((sum, one) => sum + one.gain - one.cost, 0);
-    if (made.moves.length === 0 || gain < leastGain) return;
-    this.#newest = made;
-    if (mode === "automatic" && made.moves.length <= mostMoves) this.begin("novacron", made.id);
+    this.#isLooking = true;
+    // Beside what else ticks: the plan of a large fleet takes a while.
+    this.#look()
+      .catch((error: unknown) => log.warn({ error }, "could not look at the placement"))
+      .finally(() => {
+        this.#isLooking = false;
+      });
   }
 
-  async #goOn(run: Run): Promise<void> {
-    const { look, move, log } = this.#ports;
-    const seen = looked(run.moves, look, "moved");
-    const isFailed = seen.some(({ state }) => state === "failed");
-    if (isDone(seen) || (isFailed && !seen.some(({ state }) => state === "moving"))) {
-      // What was planned after a move that failed stood on it.
-      this.#run = null;
-      return;
-    }
-    const places = isFailed ? [] : due(seen);
-    this.#run = {
-      ...run,
-      moves: seen.map((one, at) => (places.includes(at) ? { ...one, state: "moving" } : one)),
-    };
-    for (const at of places) {
-      const { operation: id, machine, to: target } = seen[at] as Run["moves"][number];
-      if (id === null) continue;
+  get #isRunning(): boolean {
+    return this.#run !== null && this.#run.endedAt === null;
+  }
+
+  async #look(): Promise<void> {
+    const made = await this.#plan("rebalance");
+    const { mode, leastGain, mostMoves } = this.#ports.book.settings;
+    const gain = made.moves.reduce((sum, one) => sum + one.gain - one.cost, 0);
+    if (mode === "manual" || made.moves.length === 0 || gain < leastGain) return;
+    this.#newest = made;
+    if (mode === "automatic" && made.moves.length <= mostMoves)
+      await this.begin("novacron", made.id);
+  }
+
+  async #goOn(): Promise<void> {
+    const { look, move, log, clock } = this.#ports;
+    const moves = await this.#step((run) => goOn(run, look, clock.now()));
+    for (const { operation: id, machine, to: target } of moves) {
       try {
-        await move(run.by, { id, machine, target });
+        await move(this.#run?.requestedBy ?? "novacron", { id, machine, target });
       } catch (error) {
-        log.info({ machine, error }, "a move of a plan was refused; the plan ends");
-        this.#run = null;
-        return;
+        log.info({ machine, error }, "a move of a plan was refused");
+        const problem = error instanceof NovaError ? error.message : "it could not be asked for";
+        await this.#step((run) => [refuse(run, id, problem), []]);
       }
     }
   }
 
-  #plan(mode: "repair" | "rebalance"): PlacementPlan {
-    const { clock, ids, nameOf } = this.#ports;
+  /** What is to be asked for, once it is stored. */
+  #step(
+    step: (run: PlacementRun) => readonly [PlacementRun, readonly PlacementRunMove[]],
+  ): Promise<readonly PlacementRunMove[]> {
+    return this.#ports.committer.run((draft) => {
+      const run = this.#run;
+      if (run === null) return [];
+      const [after, moves] = step(run);
+      if (JSON.stringify(after) !== JSON.stringify(run)) {
+        draft.alsoWrite((tx) => tx.putMeta(key, JSON.stringify(after)));
+      }
+      draft.after(() => {
+        this.#run = after;
+      });
+      return moves;
+    });
+  }
+
+  async #plan(mode: "repair" | "rebalance"): Promise<PlacementPlan> {
+    const { clock, ids, nameOf, planner } = this.#ports;
     const fleet = this.#ports.fleet(true);
-    const made = plan(fleet, { seed: 1, mode, steps: stepsAtOnce });
+    const made = await planner.plan(fleet, { seed: 1, mode, steps: stepsAtOnce });
     const moves = made.moves.flatMap((one): PlannedMove[] => {
       if (one.from === null) return [];
       return [this.#planned({ ...one, from: one.from })];
@@ -155,7 +196,7 @@ export class PlacementAdvisor {
     };
   }
 
-  #planned(one: ReturnType<typeof plan>["moves"][number] & { readonly from: string }): PlannedMove {
+  #planned(one: Plan["moves"][number] & { readonly from: string }): PlannedMove {
     const { nameOf, machineName, forecast } = this.#ports;
     const machine = one.machine as MachineId;
     const to = one.to as HostId;

@@ -1,8 +1,8 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
 import type { PlacementRule } from "@novacron/protocol/domain/placement";
+import type { PlanFleet, PlanHost, PlanHostState, PlanMachine } from "../../ports/plan-fleet.ts";
 import type { CopyRow, HostRow } from "../../ports/state-store.ts";
 import { isAlive } from "../inventory/placement.ts";
-import type { PlanFleet, PlanHost, PlanHostState, PlanMachine } from "./fleet.ts";
 
 export interface PlannedMachine {
   readonly copy: CopyRow;

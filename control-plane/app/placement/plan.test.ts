@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { PlanFleet, PlanHost, PlanMachine } from "../../ports/plan-fleet.ts";
+import type { Plan } from "../../ports/planner.ts";
 import { compileFleet } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
-import type { PlanFleet, PlanHost, PlanMachine } from "./fleet.ts";
-import { type Plan, type PlanOptions, plan } from "./plan.ts";
+import { type PlanOptions, plan } from "./plan.ts";
 import { Random } from "./random.ts";
 import { search } from "./search.ts";
 import { crowded } from "./style.ts";

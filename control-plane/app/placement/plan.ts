@@ -1,46 +1,16 @@
+import type { PlanFleet } from "../../ports/plan-fleet.ts";
+import type { Plan, PlanEffort, PlannedMove } from "../../ports/planner.ts";
 import { type CompiledFleet, compileFleet, costUnit } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
-import { explain, type Picture, pictureOf, reasonOf, wordsOf } from "./explain.ts";
-import type { PlanFleet } from "./fleet.ts";
+import { explain, pictureOf, reasonOf, wordsOf } from "./explain.ts";
 import { type Ordered, order } from "./order.ts";
 import { search } from "./search.ts";
 import { PlacementState } from "./state.ts";
 
-export interface PlanOptions {
-  /** The same seed, steps and fleet give the same plan. */
-  readonly seed: number;
-  /** `repair` mends broken rules and overload and moves nothing else; `rebalance` seeks what is cheapest. */
-  readonly mode: "repair" | "rebalance";
-  /** Effort of a rebalancing; a million steps take about a third of a second. */
+export interface PlanOptions extends Omit<PlanEffort, "steps"> {
   readonly steps?: number;
   /** Share of the time that is spent, 0 to 1, where time bounds the effort in place of steps. */
   readonly spent?: () => number;
-}
-
-export interface PlannedMove {
-  readonly machine: string;
-  /** Null where it had no host. */
-  readonly from: string | null;
-  readonly to: string;
-  /** Moves of one stage may run at once; each stage begins when the one before has ended. */
-  readonly stage: number;
-  /** It only makes way for another and moves on later. */
-  readonly detour: boolean;
-  /** What the move itself costs, and what it takes off the price of the fleet; thousandths of a host. */
-  readonly cost: number;
-  readonly gain: number;
-  readonly reason: string;
-}
-
-export interface Plan {
-  readonly moves: readonly PlannedMove[];
-  readonly stages: number;
-  readonly before: Picture;
-  readonly after: Picture;
-  /** What gets better, in words and numbers. */
-  readonly explanation: readonly string[];
-  /** What the plan cannot mend, each with why. */
-  readonly unsolved: readonly string[];
 }
 
 export const stepsUsual = 6_000_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PlanFleet, PlanHost } from "./fleet.ts";
+import type { PlanFleet, PlanHost } from "../../ports/plan-fleet.ts";
 import { rankTargets } from "./rank.ts";
 
 const host = (id: string, more: Partial<PlanHost> = {}): PlanHost => ({

@@ -1,6 +1,6 @@
+import type { PlanFleet, PlanHost, PlanMachine } from "../../ports/plan-fleet.ts";
 import { type CompiledFleet, compileFleet, costUnit } from "./compile.ts";
 import { admits } from "./compile-hosts.ts";
-import type { PlanFleet, PlanHost, PlanMachine } from "./fleet.ts";
 import { PlacementState } from "./state.ts";
 
 export interface RankedTarget {

@@ -1,9 +1,9 @@
 import type { WhatIf } from "@novacron/protocol/domain/placement";
-import type { PlanFleet, PlanHost } from "./fleet.ts";
+import type { PlanFleet, PlanHost } from "../../ports/plan-fleet.ts";
+import type { Plan, Planner } from "../../ports/planner.ts";
 import { fleetPicture, placesAfter } from "./fleet-picture.ts";
-import { type Plan, plan } from "./plan.ts";
 
-/** Effort of one answer: about a tenth of a second, since it is made between other work. */
+/** Effort of one answer, about a tenth of a second: a person waits for it. */
 export const stepsAtOnce = 300_000;
 
 /** The fleet as it would be after a change; null where the host that it speaks of is not there. */
@@ -41,15 +41,23 @@ export function changedFleet(fleet: PlanFleet, change: WhatIf): PlanFleet | null
 
 export const addedHost = "added";
 
+interface WhatIfTools {
+  readonly change: WhatIf;
+  readonly nameOf: (host: string) => string;
+  readonly planner: Planner;
+}
+
 /** What a change would come to, in pictures and words. */
-export function whatIf(
+export async function whatIf(
   fleet: PlanFleet,
   changed: PlanFleet,
-  { change, nameOf }: { readonly change: WhatIf; readonly nameOf: (host: string) => string },
+  { change, nameOf, planner }: WhatIfTools,
 ) {
-  const now = plan(fleet, { seed: 1, mode: "repair", steps: 1 });
   const mode = change.kind === "host-added" ? "rebalance" : "repair";
-  const then = plan(changed, { seed: 1, mode, steps: stepsAtOnce });
+  const [now, then] = await Promise.all([
+    planner.plan(fleet, { seed: 1, mode: "repair", steps: 1 }),
+    planner.plan(changed, { seed: 1, mode, steps: stepsAtOnce }),
+  ]);
   const placed = placesAfter(changed, then.moves);
   const homeless = changed.machines.filter(({ id }) => placed(id) === null).length;
   const before = fleetPicture(fleet, (id) => placesAfter(fleet, [])(id), {

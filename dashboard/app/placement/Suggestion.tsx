@@ -30,7 +30,11 @@ export function Suggestion() {
   const known = useQuery(suggestionQuery);
   const look = useMutation({
     mutationFn: () => call("suggestPlacement", { body: { mode } }),
-    onSuccess: (plan) => queryClient.setQueryData(suggestionQuery.queryKey, { plan }),
+    onSuccess: (plan) =>
+      queryClient.setQueryData(suggestionQuery.queryKey, (held) => ({
+        plan,
+        run: held?.run ?? null,
+      })),
   });
   const error = look.error ?? known.error;
   const plan = known.data?.plan ?? null;

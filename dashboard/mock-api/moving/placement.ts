@@ -70,7 +70,7 @@ export const placementHandlers: Pick<Handlers, Names> = {
     placementOf(fleet).plan = plan;
     return plan;
   },
-  suggestedPlacement: (fleet) => ({ plan: placementOf(fleet).plan }),
+  suggestedPlacement: (fleet) => ({ plan: placementOf(fleet).plan, run: null }),
   runPlacement: (fleet, { body }) => {
     const { plan } = placementOf(fleet);
     if (plan?.id !== body.plan) throw new NovaError("NOT_FOUND", "run a plan");

@@ -1,4 +1,4 @@
-import type { PlanFleet } from "@novacron/control-plane/app/placement/fleet";
+import type { PlanFleet } from "@novacron/control-plane/ports/plan-fleet";
 
 /** The parts of a BtrPlace instance that its published repairs use. */
 interface Instance {

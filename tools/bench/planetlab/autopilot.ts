@@ -1,9 +1,5 @@
-import type {
-  PlanFleet,
-  PlanHost,
-  PlanHostState,
-} from "@novacron/control-plane/app/placement/fleet";
 import { plan } from "@novacron/control-plane/app/placement/plan";
+import type { PlanFleet, PlanHost, PlanHostState } from "@novacron/control-plane/ports/plan-fleet";
 import type { Fleet, Move, Policy } from "./datacenter.ts";
 import { Forecaster } from "./forecast.ts";
 import { vmTypes } from "./hardware.ts";

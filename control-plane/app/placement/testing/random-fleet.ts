@@ -1,4 +1,4 @@
-import type { PlanFleet, PlanHost, PlanMachine, PlanRule } from "../fleet.ts";
+import type { PlanFleet, PlanHost, PlanMachine, PlanRule } from "../../../ports/plan-fleet.ts";
 import { Random } from "../random.ts";
 
 export interface RandomFleetOptions {
