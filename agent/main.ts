@@ -230,6 +230,7 @@ function movesOf(config: AgentConfig, host: HostId, keeper: IdentityKeeper): Mov
     }),
     folder: join(config.data, "moves"),
     listen: config.moveAddress ?? "0.0.0.0",
+    configuration: qemuConfiguration,
     tlsProblem: () => qemuTlsProblem({ host, clock, configuration: qemuConfiguration }),
   };
 }

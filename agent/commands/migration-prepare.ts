@@ -7,8 +7,8 @@ export const migrationPrepare: CommandHandler<"migration.prepare"> = {
 
   async act({ action, hypervisor, progress }) {
     progress("making room");
-    const { port, disks } = await migrationOf(hypervisor).prepare(action);
-    return new MoveAnswer({ kind: "migration.prepare", port, disks: [...disks] });
+    const { disks, ...ports } = await migrationOf(hypervisor).prepare(action);
+    return new MoveAnswer({ kind: "migration.prepare", ...ports, disks: [...disks] });
   },
 
   /** Its gate may have ended with the agent: `abandon` removes what was made, by name. */

@@ -23,6 +23,8 @@ export interface GateAddress {
 
 export interface CheckRequest {
   readonly machine: MachineId;
+  /** Absent where who asks is too old to tell. */
+  readonly name?: string | undefined;
   readonly source: HostId;
   readonly description: MigrationDescription;
   readonly options: MigrationOptions;
@@ -50,6 +52,8 @@ export interface PrepareRequest extends CheckRequest {
 export interface PrepareAnswer {
   /** Of the gate for this one machine; null for a move within the host. */
   readonly port: number | null;
+  /** Takes what libvirt does not carry; absent where there is nothing to carry. */
+  readonly luggagePort?: number | undefined;
   readonly disks: readonly PlacedDisk[];
 }
 
@@ -58,6 +62,8 @@ export interface PerformRequest {
   readonly next: number;
   /** Null for a move within the host. */
   readonly gate: GateAddress | null;
+  /** As `prepare` answered. */
+  readonly luggagePort?: number | undefined;
   readonly options: MigrationOptions;
   readonly disks: readonly PlacedDisk[];
 }

@@ -100,7 +100,6 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     latest,
     skewMs: (host) => ingest.skewMs(host),
     identity: (host) => parts.trust.identity(host),
-    maintenance: (host) => parts.moving.plans.maintenances.ofHost(host),
     labelOf: (id) => building.parts().projects.labels.of(id),
     ownProblems: whole.ownProblems,
   });

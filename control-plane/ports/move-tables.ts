@@ -42,6 +42,8 @@ export interface MoveRow {
   readonly description: MigrationDescription | null;
   /** Of the gate opened last, and where `reach` found the target. */
   readonly port: number | null;
+  /** Where the target takes what libvirt does not carry; absent where there is nothing to send. */
+  readonly luggagePort?: number | undefined;
   readonly address: string | null;
   /** Where each copied disk goes, as `prepare` said. */
   readonly disks: readonly PlacedDisk[];

@@ -1,6 +1,4 @@
-import type { HostId } from "@novacron/protocol/domain/ids";
 import { type MachineState, machineStates } from "@novacron/protocol/domain/machine";
-import { type HostInMaintenance, inMaintenance } from "@novacron/protocol/domain/maintenance";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import type { FleetView } from "@novacron/protocol/http/fleet";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
@@ -97,11 +95,6 @@ export function machineView(fleet: MockFleet, machine: MockMachine, at: number):
   };
 }
 
-function maintenanceOf(fleet: MockFleet, host: HostId): HostInMaintenance | null {
-  const all = [...fleet.maintenances.values()].map((one) => inMaintenance(one, host));
-  return all.find((one) => one !== null) ?? null;
-}
-
 export function hostView(fleet: MockFleet, host: MockHost, at: number): HostView {
   const { inventory } = host;
   const machines = fleet.machinesOf(inventory.id);
@@ -119,7 +112,6 @@ export function hostView(fleet: MockFleet, host: MockHost, at: number): HostView
       vcpus: running.reduce((total, machine) => total + machine.report.vcpus, 0),
       memoryBytes: running.reduce((total, machine) => total + machine.report.memoryBytes, 0),
     },
-    maintenance: maintenanceOf(fleet, inventory.id),
     latest: online ? hostCurve(inventory, loadOf(running, at), at) : {},
     latestAt: online ? at : host.since,
     problems: hostProblems(fleet, host),

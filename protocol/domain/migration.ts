@@ -128,6 +128,8 @@ export const movedDisk = z.object({
   device: z.enum(["disk", "cdrom", "floppy", "lun"]),
   /** Chain below it, nearest first. */
   backing: z.array(path).max(32),
+  /** Of the nearest below it; absent where it is not known. */
+  backingFormat: z.string().max(32).optional(),
 });
 export type MovedDisk = z.infer<typeof movedDisk>;
 
@@ -154,6 +156,17 @@ export const migrationDescription = z.object({
   /** Every absolute path that the definition names besides its disks: NVRAM, kernel, logs, sockets. */
   paths: z.array(path).max(256),
   hostDevices: z.array(word).max(64),
+  /** File of the firmware's variables; libvirt carries none of a machine that is off. */
+  nvram: path.nullable().optional(),
+  /** libvirt's numbers of the source's QEMU and of its own; absent from an agent that is too old to tell. */
+  qemuVersion: z.int().min(0).optional(),
+  libvirtVersion: z.int().min(0).optional(),
+  /** qemu.conf's `lock_manager`, null for none. */
+  lockManager: word.nullable().optional(),
+  /** Targets of disks that some program holds though the machine is off. */
+  disksHeld: z.array(deviceName).max(64).optional(),
+  /** This agent sends beside libvirt's migration what libvirt does not carry. */
+  hasLuggage: z.literal(true).optional(),
   /** Names of snapshots, apart by where their data lies; internal ones cannot travel with local disks. */
   internalSnapshots: z.array(word).max(256),
   externalSnapshots: z.array(word).max(256),

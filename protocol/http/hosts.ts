@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { hostInventory, hostState } from "../domain/host.ts";
 import { hostId, timestampMs } from "../domain/ids.ts";
-import { hostInMaintenance } from "../domain/maintenance.ts";
 import { none, nothing } from "./common.ts";
 import { defineRoute } from "./route.ts";
 
@@ -29,8 +28,6 @@ export const hostView = z.object({
   machines: z.object({ total: z.int(), running: z.int() }),
   /** Sum over its running machines. */
   committed: z.object({ vcpus: z.int(), memoryBytes: z.number() }),
-  /** Null where no maintenance holds it, or the one that did is done with it. */
-  maintenance: hostInMaintenance.nullable(),
   latest: latestValues,
   latestAt: timestampMs.nullable(),
   problems: z.array(problemNote),

@@ -46,6 +46,7 @@ export const migrationActions = [
   z.object({
     kind: z.literal("migration.check"),
     ...onMachine,
+    name: z.string().min(1).max(255).optional(),
     source: hostId,
     description: migrationDescription,
     options: migrationOptions,
@@ -77,6 +78,8 @@ export const migrationActions = [
     /** Empty and null for a move that stays on its host. */
     addresses: z.array(address).max(16),
     port: port.nullable(),
+    /** As `prepare` answered. */
+    luggagePort: port.optional(),
     secret: gateSecret,
     options: migrationOptions,
     /** As `prepare` answered. */

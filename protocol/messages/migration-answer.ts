@@ -38,6 +38,8 @@ export const migrationAnswer = z.discriminatedUnion("kind", [
     kind: z.literal("migration.prepare"),
     /** Of the machine's gate; null for a move that stays on its host. */
     port: port.nullable(),
+    /** Where `perform` sends what libvirt does not carry; absent where there is nothing to send. */
+    luggagePort: port.optional(),
     /** Where each copied disk goes: `perform` needs them. */
     disks: z.array(placedDisk).max(64),
   }),

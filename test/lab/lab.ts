@@ -23,8 +23,8 @@ export interface LabOptions {
   readonly name?: string;
   /** Where the hosts' folders go; short, because a UNIX socket's path ends at 107 characters. */
   readonly dir?: string;
-  /** The last host runs Debian 13's libvirt and QEMU. */
-  readonly debian13?: boolean;
+  /** How many of the last hosts run Debian 13's libvirt and QEMU; true is one. */
+  readonly debian13?: boolean | number;
   /** Without a libvirtd, as a machine is before NovaCron is set up on it. */
   readonly bare?: boolean;
   /** Stays after the process that made it. */
@@ -69,7 +69,7 @@ export class Lab {
       mkdirSync(dir, { recursive: true });
       const made: HostRecord[] = [];
       for (let index = 1; index <= options.hosts; index += 1) {
-        const isNewer = options.debian13 === true && index === options.hosts;
+        const isNewer = index > options.hosts - Number(options.debian13 ?? 0);
         const record = await makeHost({
           state,
           index,

@@ -143,7 +143,6 @@ const silentFeed: LiveFeed = {
   machineChanged: () => {},
   hostChanged: () => {},
   operationChanged: () => {},
-  planChanged: () => {},
   recorded: () => {},
   sampled: () => {},
 };

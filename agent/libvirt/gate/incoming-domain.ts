@@ -1,4 +1,12 @@
-import { attribute, find, isElement, parseXml, textOf, type XmlElement } from "../xml/tree.ts";
+import {
+  attribute,
+  childrenOf,
+  find,
+  isElement,
+  parseXml,
+  textOf,
+  type XmlElement,
+} from "../xml/tree.ts";
 import type { GateTicket } from "./gate-ticket.ts";
 
 /** Character devices that stay inside the host: no network, no file of the source's choice. */
@@ -15,11 +23,23 @@ const ownPaths = [/^\/dev\/pts\/\d+$/, /^\/machine(\/|$)/];
 export function whyNotIncoming(xml: string, ticket: GateTicket): string | null {
   const root = parseXml(xml);
   if (root.name !== "domain") return `a domain wanted, not <${root.name}>`;
+  return whyNotMachine(root, ticket) ?? whyNotElement(root, ticket);
+}
+
+/** The same of a snapshot: a machine that is put back to it starts what it names. */
+export function whyNotSnapshot(xml: string, ticket: GateTicket): string | null {
+  const root = parseXml(xml);
+  if (root.name !== "domainsnapshot") return `a snapshot wanted, not <${root.name}>`;
+  const kept = ["domain", "inactiveDomain"].flatMap((name) => childrenOf(root, name));
+  const whys = kept.map((domain) => whyNotMachine(domain, ticket));
+  return whys.find((why) => why !== null) ?? whyNotElement(root, ticket);
+}
+
+function whyNotMachine(root: XmlElement, ticket: GateTicket): string | null {
   const machine = textOf(find(root, "uuid"))?.toLowerCase() ?? "";
   if (machine !== ticket.machine) return `it is machine ${machine}, not ${ticket.machine}`;
   const name = textOf(find(root, "name")) ?? "";
-  if (name !== ticket.name) return `it is named ${name}, not ${ticket.name}`;
-  return whyNotElement(root, ticket);
+  return name === ticket.name ? null : `it is named ${name}, not ${ticket.name}`;
 }
 
 function whyNotElement(element: XmlElement, ticket: GateTicket): string | null {

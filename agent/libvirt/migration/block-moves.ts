@@ -1,16 +1,17 @@
 import type { MachineId } from "@novacron/protocol/domain/ids";
-import type { MigrationProgress, PlacedDisk } from "@novacron/protocol/domain/migration";
+import type { PlacedDisk } from "@novacron/protocol/domain/migration";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { PerformControl, Performed, PerformRequest } from "../../ports/migration.ts";
 import type { RemoteApi } from "../generated/remote-api.ts";
 import type { Domain } from "../generated/types.ts";
-import { sourceText } from "../hypervisor/machine-report.ts";
+import { copyWithin } from "../luggage/copy-within.ts";
+import { diskProgress } from "../luggage/disk-progress.ts";
 import { param } from "../rpc/typed-parameter.ts";
 import { withMovedDisks } from "../xml/moved-domain.ts";
-import { parseDomain } from "../xml/parse-domain.ts";
 import { element, writeXml } from "../xml/tree.ts";
 import { acting, looking, type MoveKit, pass, seconds, xmlFlag } from "./move-kit.ts";
 import type { SourceRecord } from "./move-record.ts";
+import { originalsOf } from "./originals.ts";
 
 const lookEveryMs = 500;
 const shutoff = 5;
@@ -19,7 +20,10 @@ const copyFlags = 2 | 4;
 /** VIR_DOMAIN_BLOCK_JOB_ABORT_PIVOT. */
 const pivot = 2;
 
-/** Disks of a machine go to another pool of its host: mirrored while it runs, then it goes on on the copy. */
+/**
+ * Disks of a machine go to another pool of its host: mirrored while it runs, then it goes on on the copy; copied and
+ * read again where it is off.
+ */
 export async function performBlockMove(
   kit: MoveKit,
   { machine, disks, options }: PerformRequest,
@@ -32,12 +36,15 @@ export async function performBlockMove(
   await kit.qemu(async ({ remote }) => {
     const { dom } = await remote.domainLookupByUuid({ uuid: machine }, looking);
     const { state } = await remote.domainGetState({ dom, flags: 0 }, looking);
-    if (state === shutoff) {
-      const next = "Start the machine: its disks are mirrored while it runs";
-      throw new NovaError("ACTION_NOT_POSSIBLE", attempted, { next });
-    }
-    await records.write(await recordOf(kit, remote, { dom, machine, disks, target: host }));
+    const running = state !== shutoff;
+    const record = await recordOf(kit, remote, { dom, machine, disks, target: host, running });
+    await records.write(record);
     const bandwidth = options.bandwidthBytesPerSecond;
+    if (!running) {
+      diskBytes = await copyWithin(kit, record, { control, attempted, bandwidth });
+      await redefine(remote, dom, disks);
+      return;
+    }
     for (const disk of disks) {
       const copy = new DiskCopy(kit, remote, { dom, disk, attempted, bandwidth });
       diskBytes += await copy.run(control);
@@ -55,31 +62,27 @@ interface Moved {
   readonly machine: MachineId;
   readonly disks: readonly PlacedDisk[];
   readonly target: SourceRecord["target"];
+  readonly running: boolean;
 }
 
 async function recordOf(
-  { clock }: MoveKit,
+  kit: MoveKit,
   remote: RemoteApi,
-  { dom, machine, disks, target }: Moved,
+  { dom, machine, disks, target, running }: Moved,
 ): Promise<SourceRecord> {
   const { xml } = await remote.domainGetXmlDesc({ dom, flags: xmlFlag.secure }, looking);
-  const originals = parseDomain(xml).disks.flatMap(({ target: name, source }) => {
-    const placed = disks.find((one) => one.target === name);
-    const path = sourceText(source);
-    return placed === undefined || path === null
-      ? []
-      : [{ target: name, path, placed: placed.path }];
-  });
   return {
     role: "source",
     machine,
     target,
-    begunAt: clock.now(),
-    disks: originals,
-    running: true,
+    begunAt: kit.clock.now(),
+    disks: await originalsOf(kit, xml, disks),
+    running,
     persistent: true,
     autostart: false,
     stage: "moving",
+    snapshots: [],
+    nvram: null,
   };
 }
 
@@ -125,7 +128,10 @@ class DiskCopy {
         const cause = new Error(`the copy of ${path} ended by itself`);
         throw new NovaError("MIGRATION_FAILED", attempted, { cause });
       }
-      progress(progressOf(info, this.#kit.clock.now()));
+      const remaining = Number(info.end > info.cur ? info.end - info.cur : 0n);
+      const bytesPerSecond = info.bandwidth > 0n ? Number(info.bandwidth) : null;
+      const figures = { total: Number(info.end), remaining, bytesPerSecond };
+      progress(diskProgress(this.#kit.clock.now(), figures));
       if (info.end > 0n && info.cur >= info.end && (await this.#pivoted())) return Number(info.end);
       await pass(this.#kit.clock, lookEveryMs);
     }
@@ -159,24 +165,4 @@ async function redefine(
   const { xml } = await remote.domainGetXmlDesc({ dom, flags }, looking);
   const moves = disks.map(({ target, path }) => ({ target, path, keepsBacking: false }));
   await remote.domainDefineXmlFlags({ xml: withMovedDisks(xml, moves), flags: 0 }, acting);
-}
-
-function progressOf(
-  { cur, end, bandwidth }: { cur: bigint; end: bigint; bandwidth: bigint },
-  atMs: number,
-): MigrationProgress {
-  return {
-    at: Math.max(0, Math.round(atMs)),
-    iteration: null,
-    memoryTotalBytes: null,
-    memoryRemainingBytes: null,
-    memoryTransferredBytes: null,
-    diskTotalBytes: Number(end),
-    diskRemainingBytes: Number(end > cur ? end - cur : 0n),
-    bytesPerSecond: bandwidth > 0n ? Number(bandwidth) : null,
-    dirtyBytesPerSecond: null,
-    expectedPauseMs: null,
-    autoConvergeThrottlePercent: null,
-    postCopy: false,
-  };
 }

@@ -8,13 +8,15 @@ import { sourceText } from "../hypervisor/machine-report.ts";
 import { jobName } from "../hypervisor/states.ts";
 import { byName, numberOf } from "../rpc/typed-parameter.ts";
 import type { DomainDefinition, DomainDisk } from "../xml/domain.ts";
-import { backingOf, pathsOf } from "../xml/moved-domain.ts";
+import { backingFormatOf, backingOf, everyPathOf, nvramOf, pathsOf } from "../xml/moved-domain.ts";
 import { domainOf } from "../xml/parse-domain.ts";
 import { parseSnapshot } from "../xml/snapshot.ts";
 import { parseVolume } from "../xml/storage.ts";
 import { attribute, childrenOf, find, parseXml, writeXml, type XmlElement } from "../xml/tree.ts";
+import { isImageHeld } from "./image-locks.ts";
 import { jobType, operationOf } from "./job-stats.ts";
 import { looking, type MoveKit, xmlFlag } from "./move-kit.ts";
+import { readQemuConf } from "./qemu-conf.ts";
 
 /** VIR_DOMAIN_STATS_BALLOON. */
 const balloonStats = 4;
@@ -35,7 +37,7 @@ export function describeMachine(
     const root = parseXml((await definition(remote, dom, xmlFlag.secure)).xml);
     const paths = await pathsNamed(remote, dom, { running, persistent: persistent === 1 });
     const domain = domainOf(root);
-    const snapshots = await snapshotsOf(remote, dom);
+    const snapshots = await snapshotsOf(remote, dom, domain);
     return {
       generation: domain.metadata?.generation ?? 0,
       running,
@@ -52,9 +54,16 @@ export function describeMachine(
       hugePages: find(root, "memoryBacking/hugepages") !== null,
       disks: await disksOf(kit, { remote, dom, domain, root }),
       networks: networksOf(domain, root),
-      paths: paths.slice(0, 256),
+      paths: [...new Set([...paths, ...snapshots.paths])].slice(0, 256),
+      nvram: nvramOf(root),
+      hasLuggage: true,
+      qemuVersion: Number((await remote.connectGetVersion(looking)).hvVer),
+      libvirtVersion: Number((await remote.connectGetLibVersion(looking)).libVer),
+      lockManager: readQemuConf(kit).lockManager,
+      disksHeld: running ? [] : await heldOf(kit, domain),
       hostDevices: domain.hostdevs.map(({ mode, type }) => `${mode} ${type}`).slice(0, 64),
-      ...snapshots,
+      internalSnapshots: snapshots.internal,
+      externalSnapshots: snapshots.external,
       checkpoints: await checkpointsOf(remote, dom),
       job: await jobOf(remote, dom),
       dirtyBytesPerSecond: running && withSample ? await kit.dirtyRate(id).catch(() => null) : null,
@@ -103,6 +112,16 @@ export function networksOf(
   return all.filter(({ type }) => type !== "user").slice(0, 64);
 }
 
+async function heldOf({ seen }: MoveKit, { disks }: DomainDefinition): Promise<string[]> {
+  const found: string[] = [];
+  for (const { target, source, readOnly } of disks.slice(0, 64)) {
+    const path = sourceText(source);
+    if (path?.startsWith("/") !== true || readOnly) continue;
+    if (await isImageHeld(seen?.(path) ?? path)) found.push(target);
+  }
+  return found;
+}
+
 interface Machine {
   readonly remote: RemoteApi;
   readonly dom: Domain;
@@ -119,6 +138,7 @@ async function disksOf(kit: MoveKit, machine: Machine): Promise<MovedDisk[]> {
     const path = sourceText(disk.source);
     const size = await sizeOf(machine, disk);
     const live = element === undefined ? [] : backingOf(element);
+    const format = element === undefined ? undefined : backingFormatOf(element);
     found.push({
       target: disk.target,
       source: path,
@@ -128,7 +148,9 @@ async function disksOf(kit: MoveKit, machine: Machine): Promise<MovedDisk[]> {
       shareable: disk.source.kind === "none" || reachableElsewhere(disk.source, mounts),
       readOnly: disk.readOnly || disk.device === "cdrom",
       device: disk.device,
-      backing: live.length > 0 || path === null ? live : await backingKnown(kit, path),
+      ...(live.length > 0 || path === null
+        ? { backing: live, ...(format !== undefined && { backingFormat: format }) }
+        : await backingKnown(kit, path)),
     });
   }
   return found;
@@ -146,8 +168,12 @@ async function sizeOf({ remote, dom }: Machine, { target, source }: DomainDisk) 
 }
 
 /** Of a machine that is off libvirt knows no chain; the pools know one of each volume. */
-async function backingKnown(kit: MoveKit, path: string): Promise<string[]> {
+async function backingKnown(
+  kit: MoveKit,
+  path: string,
+): Promise<Pick<MovedDisk, "backing" | "backingFormat">> {
   const found: string[] = [];
+  let format: string | null = null;
   await kit.storage(async ({ remote }) => {
     let at: string | null = path;
     while (at !== null && found.length < depthMax) {
@@ -157,11 +183,13 @@ async function backingKnown(kit: MoveKit, path: string): Promise<string[]> {
         .catch(() => null);
       if (volume === null) return;
       const { xml } = await remote.storageVolGetXmlDesc({ vol: volume.vol, flags: 0 }, looking);
-      at = parseVolume(xml).backingPath;
+      const { backingPath, backingFormat } = parseVolume(xml);
+      at = backingPath;
+      if (found.length === 0) format = backingFormat;
       if (at !== null) found.push(at);
     }
   });
-  return found;
+  return { backing: found, ...(format !== null && { backingFormat: format }) };
 }
 
 async function residentOf(remote: RemoteApi, dom: Domain): Promise<number | null> {
@@ -171,17 +199,21 @@ async function residentOf(remote: RemoteApi, dom: Domain): Promise<number | null
   return kibibytes === null ? null : kibibytes * 1024;
 }
 
-async function snapshotsOf(remote: RemoteApi, dom: Domain) {
+/** Of what its snapshots name, its own disks apart: all of it has to be on the target, or they would be of no use. */
+async function snapshotsOf(remote: RemoteApi, dom: Domain, { disks }: DomainDefinition) {
+  const own = disks.map(({ source }) => sourceText(source));
+  const paths = new Set<string>();
   const all = await remote.domainListAllSnapshots({ dom, needResults: 1, flags: 0 }, looking);
-  const internalSnapshots: string[] = [];
-  const externalSnapshots: string[] = [];
+  const internal: string[] = [];
+  const external: string[] = [];
   for (const snap of all.snapshots.slice(0, 256)) {
     const { xml } = await remote.domainSnapshotGetXmlDesc({ snap, flags: 0 }, looking);
     const { memory, disks } = parseSnapshot(xml);
     const isInternal = memory === "internal" || disks.some((disk) => disk.snapshot === "internal");
-    (isInternal ? internalSnapshots : externalSnapshots).push(snap.name);
+    (isInternal ? internal : external).push(snap.name);
+    for (const path of everyPathOf(xml)) if (!own.includes(path)) paths.add(path);
   }
-  return { internalSnapshots, externalSnapshots };
+  return { internal, external, paths: [...paths] };
 }
 
 async function checkpointsOf(remote: RemoteApi, dom: Domain): Promise<string[]> {

@@ -3,13 +3,12 @@ import { dirname } from "node:path";
 import type { MigrationFinding } from "@novacron/protocol/domain/migration";
 import { HugePages } from "../../host/huge-pages.ts";
 import type { CheckRequest } from "../../ports/migration.ts";
-import { isNoDomain, isNoStorageVolume, LibvirtError } from "../errors.ts";
+import { isNoStorageVolume, LibvirtError } from "../errors.ts";
 import type { RemoteApi } from "../generated/remote-api.ts";
 import { conflictsOf } from "./move-flags.ts";
 import { looking, type MoveKit, seconds } from "./move-kit.ts";
+import { type Add, ofPair } from "./pair-obstacles.ts";
 import { type Placement, placeDisks, poolsOf } from "./place-disks.ts";
-
-type Add = (code: string, text: string, remedy: string) => void;
 
 /** VIR_CONNECT_COMPARE_CPU_FAIL_INCOMPATIBLE: what is missing stands in the error. */
 const nameMissing = 1;
@@ -32,7 +31,7 @@ export async function findObstacles(
     if (tls !== null)
       add("tls", tls, "Give QEMU the certificates of the fleet: docs/operate/trust.md");
     await kit.qemu(async ({ remote }) => {
-      await ofIdentity(remote, request, add);
+      await ofPair(kit, remote, { request, add });
       await ofHardware(remote, request, add);
     });
     await kit.network(({ remote }) => ofNetworks(kit, remote, { request, add }));
@@ -43,22 +42,18 @@ export async function findObstacles(
 }
 
 /** What stands in the machine's own description, and in what is asked. */
-function ofItself({ description, options }: CheckRequest, add: Add): void {
-  const { running, job, internalSnapshots, externalSnapshots, checkpoints } = description;
-  const { hostDevices, disks } = description;
+function ofItself(request: CheckRequest, add: Add): void {
+  const { description, options } = request;
+  const { running, job, hostDevices, disks } = description;
   for (const text of conflictsOf({ options, running }))
     add("options", text, "Leave one of them out");
   if (job !== null) add("job", `The machine is busy: ${job}`, "Wait for its end, or cancel it");
+  ofSnapshots(request, add);
+  for (const target of description.disksHeld ?? []) {
+    const remedy = "End it (a backup, qemu-img, qemu-nbd), or wait for it";
+    add("disk-held", `Some program holds its disk ${target}, though the machine is off`, remedy);
+  }
   if (options.kind === "storage") return;
-  const kept = [...internalSnapshots, ...externalSnapshots];
-  if (kept.length > 0) {
-    const text = `libvirt moves no machine with snapshots: ${kept.slice(0, 10).join(", ")}`;
-    add("snapshots", text, "Delete them, or merge them into the disk");
-  }
-  if (checkpoints.length > 0) {
-    const text = `libvirt moves no machine with checkpoints: ${checkpoints.slice(0, 10).join(", ")}`;
-    add("checkpoints", text, "Delete them; the next backup is a full one");
-  }
   if (hostDevices.length > 0 && running) {
     const text = `It holds devices of its host: ${hostDevices.slice(0, 10).join(", ")}`;
     add("host-devices", text, "Detach them, or move it while it is off");
@@ -68,20 +63,34 @@ function ofItself({ description, options }: CheckRequest, add: Add): void {
     const names = local.map(({ target, source }) => `${target} (${source})`).join(", ");
     add("disk-local", `Only its host reaches ${names}`, "Copy the disks with the move");
   }
-  if (!running && local.length > 0 && options.kind !== "live") {
-    const text = "The disks of a machine that is off cannot be copied by a move yet";
-    add("offline-disks", text, "Start it and move it live, or put its disks on shared storage");
-  }
 }
 
-async function ofIdentity(remote: RemoteApi, request: CheckRequest, add: Add): Promise<void> {
-  const { machine } = request;
-  try {
-    const { dom } = await remote.domainLookupByUuid({ uuid: machine }, looking);
-    const text = `A machine of this id is here already, named ${dom.name}`;
-    add("machine-exists", text, "Choose the true copy on the machine's page");
-  } catch (error) {
-    if (!isNoDomain(error)) throw error;
+/** What libvirt keeps beside a definition goes along where it stays true there. */
+function ofSnapshots({ description, options }: CheckRequest, add: Add): void {
+  const { running, internalSnapshots: internal, externalSnapshots: external } = description;
+  const copied = placeDisks(description, options, []).map(({ disk }) => disk);
+  const text = (names: readonly string[]) => names.slice(0, 10).join(", ");
+  if (internal.length > 0 && copied.length > 0) {
+    const why = `A copy of its disks would lose the snapshots in them: ${text(internal)}`;
+    add("snapshots", why, "Delete them, or put the disks on shared storage");
+  }
+  if (external.length > 0 && copied.length > 0 && options.incremental !== true) {
+    const why = `A copy of its disks holds all in one, so its snapshots would name nothing: ${text(external)}`;
+    add("snapshots", why, "Merge them into the disk, or copy onto the same base incrementally");
+  }
+  const chained = copied.filter(({ backing }) => backing.length > 0);
+  if (!running && chained.length > 0 && options.incremental !== true) {
+    const names = chained.map(({ target, backing }) => `${target} (${backing[0]})`).join(", ");
+    const remedy = "Put the base there and copy incrementally, or start it and move it live";
+    add("disk-chain", `Disks of a machine that is off lie on a base: ${names}`, remedy);
+  }
+  if (options.kind === "storage") return;
+  const kept = [...internal, ...external, ...description.checkpoints];
+  const isCarried = kept.length > 0 || (!running && copied.length > 0);
+  if (isCarried && description.hasLuggage !== true) {
+    const why =
+      "The source's agent is too old for snapshots, and for disks of machines that are off";
+    add("source-agent", why, "Upgrade the agent of the source");
   }
 }
 

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { PlacedDisk } from "@novacron/protocol/domain/migration";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
@@ -6,6 +8,9 @@ import type { PrepareAnswer, PrepareRequest } from "../../ports/migration.ts";
 import { isNoDomain, isNoStoragePool, isNoStorageVolume, isVolumeThere } from "../errors.ts";
 import type { RemoteApi } from "../generated/remote-api.ts";
 import type { Domain } from "../generated/types.ts";
+import { defineKept } from "../luggage/kept-metadata.ts";
+import { isNvramPath } from "../luggage/nvram-file.ts";
+import { LuggageDesk } from "../luggage/take-luggage.ts";
 import { parseCapabilities } from "../xml/capabilities.ts";
 import { diskPathsOf } from "../xml/moved-domain.ts";
 import { createVolume } from "../xml/storage.ts";
@@ -25,9 +30,11 @@ const pausedForMigration = 2;
 /** The target's side: makes room, lets in, takes over or forgets. */
 export class Incoming {
   readonly #kit: MoveKit;
+  readonly #desk: LuggageDesk;
 
   constructor(kit: MoveKit) {
     this.#kit = kit;
+    this.#desk = new LuggageDesk(kit);
   }
 
   async prepare(request: PrepareRequest): Promise<PrepareAnswer> {
@@ -37,8 +44,10 @@ export class Incoming {
     const ticket = createHash("sha256").update(secret).digest("base64url");
     const known = await records.target(machine);
     const gate = gates.look(machine, "target");
-    if (known?.ticket === ticket && (within || (gate?.isAlive && gate.port !== null))) {
-      return { port: within ? null : (gate?.port ?? null), disks: known.volumes };
+    const luggagePort = this.#desk.portOf(machine) ?? undefined;
+    const hasDesk = known?.luggage === null || luggagePort !== undefined;
+    if (known?.ticket === ticket && hasDesk && (within || (gate?.isAlive && gate.port !== null))) {
+      return { port: within ? null : (gate?.port ?? null), luggagePort, disks: known.volumes };
     }
     if (known !== null) await this.abandon(machine, known.source);
     const [obstacle] = await findObstacles(this.#kit, request);
@@ -49,8 +58,32 @@ export class Incoming {
       });
     }
     const volumes = await this.#planVolumes(request);
-    await this.#makeVolumes(request, { role: "target", machine, source, next, ticket, volumes });
-    return { port: within ? null : await this.#openGate(request, volumes), disks: volumes };
+    const luggage = within || !hasLuggage(request, volumes) ? null : nothingTaken;
+    const nvram = within ? null : this.#newNvram(request);
+    const record = { role: "target", machine, source, next, ticket, nvram, luggage } as const;
+    await this.#makeVolumes(request, { ...record, volumes });
+    if (within) return { port: null, disks: volumes };
+    const opens = { ...(await this.#ticket(request, volumes)), machine };
+    const port = await this.#openGate(request, opens);
+    if (luggage === null) return { port, disks: volumes };
+    const isOff = !request.description.running;
+    const expected = { machine, source, secret, ticket: opens, isOff };
+    return { port, luggagePort: await this.#desk.open(expected), disks: volumes };
+  }
+
+  /** Defines here what the source knew besides; before the machine is taken over, and as often as it is asked. */
+  async unpack(machine: MachineId): Promise<void> {
+    const luggage = (await this.#kit.records.target(machine))?.luggage;
+    if (luggage == null) return;
+    if (!luggage.taken) {
+      throw new NovaError("ACTION_NOT_POSSIBLE", `adopt machine ${machine}`, {
+        cause: new Error("what goes along with it has not come"),
+      });
+    }
+    await this.#kit.qemu(async ({ remote }) => {
+      const { dom } = await remote.domainLookupByUuid({ uuid: machine }, looking);
+      await defineKept(remote, dom, luggage);
+    });
   }
 
   /**
@@ -62,6 +95,7 @@ export class Incoming {
     const record = await records.target(machine);
     if (record !== null && record.source !== source)
       throw refusal("MACHINE_CONFLICT", machine, "another move's");
+    await this.#desk.close(machine);
     if (source !== host) {
       const before = gates.look(machine, "target");
       if (before?.finish === "hanging" || before?.finish === "answered") {
@@ -73,6 +107,9 @@ export class Incoming {
       await this.#untilGone(machine, record);
     }
     if (record === null) return;
+    if (record.nvram !== null) {
+      await rm(this.#kit.seen?.(record.nvram) ?? record.nvram, { force: true });
+    }
     for (const disk of record.volumes) await this.#removeVolume(machine, disk);
     await records.remove(machine, "target");
   }
@@ -82,14 +119,24 @@ export class Incoming {
     const { gates, records } = this.#kit;
     const sight = gates.look(machine, "target");
     if (sight !== null) await gates.close(machine, "target", true);
+    await this.#desk.close(machine);
     await records.remove(machine, "target");
   }
 
-  async #openGate(request: PrepareRequest, volumes: readonly PlacedDisk[]): Promise<number> {
+  /** The file of the firmware's variables that will be made here for this move. */
+  #newNvram({ description: { nvram } }: PrepareRequest): string | null {
+    if (nvram == null || !isNvramPath(nvram)) return null;
+    return existsSync(this.#kit.seen?.(nvram) ?? nvram) ? null : nvram;
+  }
+
+  async #openGate(
+    request: PrepareRequest,
+    ticket: Parameters<Gates["openTarget"]>[0]["ticket"],
+  ): Promise<number> {
     const { gates, identity, listen, daemonSocket } = this.#kit;
     return await gates.openTarget({
       peer: request.source,
-      ticket: { ...(await this.#ticket(request, volumes)), machine: request.machine },
+      ticket,
       secret: request.secret,
       identity: identity(),
       listen,
@@ -206,6 +253,15 @@ export class Incoming {
   }
 }
 
+const nothingTaken = { taken: false, snapshots: [], checkpoints: [] };
+
+/** What libvirt's migration would leave behind. */
+function hasLuggage({ description }: PrepareRequest, volumes: readonly PlacedDisk[]): boolean {
+  const { internalSnapshots, externalSnapshots, checkpoints, running, nvram } = description;
+  const kept = [...internalSnapshots, ...externalSnapshots, ...checkpoints];
+  return kept.length > 0 || (!running && (volumes.length > 0 || nvram != null));
+}
+
 async function find(remote: RemoteApi, machine: MachineId): Promise<Domain | null> {
   try {
     return (await remote.domainLookupByUuid({ uuid: machine }, looking)).dom;
@@ -241,7 +297,7 @@ async function makeVolume(remote: RemoteApi, { pool }: PoolSeen, copy: NewCopy):
     format,
     capacityBytes: disk.capacityBytes,
     allocationBytes: 0,
-    ...(base === undefined ? {} : { backing: { path: base, format: "qcow2" } }),
+    ...(base !== undefined && { backing: { path: base, format: disk.backingFormat ?? "qcow2" } }),
   });
   await remote.storageVolCreateXml({ pool, xml, flags: 0 }, seconds(600));
 }

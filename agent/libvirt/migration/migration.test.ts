@@ -195,6 +195,8 @@ test("records outlive the process, and say plainly when they cannot be read", as
       next: 3,
       ticket: "t",
       volumes: [disk],
+      nvram: null,
+      luggage: null,
     } as const;
     const whole = { ...record, volumes: [...record.volumes] };
     expect(await new MoveRecords(folder).target(machine)).toBe(null);

@@ -29,7 +29,7 @@ export function moveFlags({ options, running, persistent, copied }: MoveWords): 
   if (options.autoConverge) flags |= migrateFlag.autoConverge;
   if (options.postCopy) flags |= migrateFlag.postcopy;
   if ((options.parallelConnections ?? 1) > 1) flags |= migrateFlag.parallel;
-  if (options.compression === "xbzrle") flags |= migrateFlag.compressed;
+  if ((options.compression ?? "none") !== "none") flags |= migrateFlag.compressed;
   return flags;
 }
 

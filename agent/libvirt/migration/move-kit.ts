@@ -22,6 +22,8 @@ export interface MoveOptions {
   readonly folder: string;
   /** Address that gates listen on. */
   readonly listen: string;
+  /** libvirt's configuration of its QEMU driver. */
+  readonly configuration: string;
   /** What QEMU lacks for moves under TLS, in one sentence; null: ready. */
   readonly tlsProblem: () => Promise<string | null>;
   /** A path of this host as this process finds it; another only where the host lives in namespaces. */

@@ -6,6 +6,9 @@ import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { z } from "zod";
 import { writeWhole } from "../../identity/identity-files.ts";
 
+const keptSnapshot = z.object({ xml: z.string(), isCurrent: z.boolean() });
+export type KeptSnapshot = z.infer<typeof keptSnapshot>;
+
 /** At the source: what `perform` sets aside or leaves behind, written before it does. */
 const sourceRecord = z.object({
   role: z.literal("source"),
@@ -13,12 +16,24 @@ const sourceRecord = z.object({
   target: hostId,
   begunAt: z.number(),
   /** Files of the copied disks, to be let go once the machine runs elsewhere. */
-  disks: z.array(z.object({ target: z.string(), path: z.string(), placed: z.string() })),
+  disks: z.array(
+    z.object({
+      target: z.string(),
+      path: z.string(),
+      placed: z.string(),
+      /** Size and time of the last write when the move began. */
+      mark: z.string().nullable().default(null),
+    }),
+  ),
   running: z.boolean(),
   persistent: z.boolean(),
   /** libvirt's own flag, off while the machine moves. */
   autostart: z.boolean(),
   stage: z.enum(["moving", "done"]),
+  /** libvirt moves no machine while it knows of snapshots: they are defined anew there, or here again. */
+  snapshots: z.array(keptSnapshot).default([]),
+  /** File of the firmware's variables. */
+  nvram: z.string().nullable().default(null),
 });
 export type SourceRecord = z.infer<typeof sourceRecord>;
 
@@ -31,6 +46,17 @@ const targetRecord = z.object({
   /** SHA-256 of the ticket's secret: the same ticket is answered the same. */
   ticket: z.string(),
   volumes: z.array(placedDisk),
+  /** File of the firmware's variables, where there was none before. */
+  nvram: z.string().nullable().default(null),
+  /** What the source sends beside libvirt's migration; null where nothing is awaited. */
+  luggage: z
+    .object({
+      taken: z.boolean(),
+      snapshots: z.array(keptSnapshot),
+      checkpoints: z.array(z.string()),
+    })
+    .nullable()
+    .default(null),
 });
 export type TargetRecord = z.infer<typeof targetRecord>;
 

@@ -131,6 +131,7 @@ export class LibvirtMoves implements MigrationPower {
     if (isIncoming) {
       throw new NovaError("ACTION_NOT_POSSIBLE", `adopt machine ${id}, still on its way`);
     }
+    await this.#incoming.unpack(id);
     const old = await this.#power.mark(id);
     await this.#power.setMark(id, { ...mark, autostart: old?.autostart ?? false });
     await this.#incoming.adopted(id);

@@ -19,7 +19,7 @@ async function prepared(domain: FakeHost["domain"], finish: GateSight["finish"])
   const kit = await host.kit();
   host.sight("target", { finish });
   const record = { role: "target", machine, source: elsewhere, next: 1, ticket: "t" } as const;
-  await kit.records.write({ ...record, volumes: [volume] });
+  await kit.records.write({ ...record, volumes: [volume], nvram: null, luggage: null });
   return { host, kit, target: new Incoming(kit) };
 }
 
@@ -98,7 +98,8 @@ const record = {
   autostart: true,
   stage: "moving",
 } as const;
-const written = { ...record, disks: [...record.disks] };
+const disks = record.disks.map((one) => ({ ...one, mark: null }));
+const written = { ...record, disks, snapshots: [], nvram: null };
 
 test("release: a held copy is destroyed before its gate lets go, or libvirtd would wake it", async () => {
   const { host, kit, moves } = await source({ ...held }, { finish: "hanging", held: true });

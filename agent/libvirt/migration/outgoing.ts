@@ -13,13 +13,16 @@ import type {
 import { isNoDomain, isNoStorageVolume } from "../errors.ts";
 import type { RemoteApi } from "../generated/remote-api.ts";
 import type { Domain } from "../generated/types.ts";
-import { sourceText } from "../hypervisor/machine-report.ts";
-import { diskPathsOf } from "../xml/moved-domain.ts";
-import { parseDomain } from "../xml/parse-domain.ts";
+import { defineKept, forgetSnapshots, readSnapshots } from "../luggage/kept-metadata.ts";
+import { isNvramPath } from "../luggage/nvram-file.ts";
+import { carryLuggage, type Outbound } from "../luggage/send-luggage.ts";
+import { diskPathsOf, nvramOf } from "../xml/moved-domain.ts";
+import { parseXml } from "../xml/tree.ts";
 import { measuredOf } from "./job-stats.ts";
 import { MoveJob } from "./move-job.ts";
 import { acting, looking, type MoveKit, pass, xmlFlag } from "./move-kit.ts";
 import type { SourceRecord } from "./move-record.ts";
+import { markOf, originalsOf } from "./originals.ts";
 
 const dialMs = 5_000;
 const settleMs = 15_000;
@@ -44,13 +47,15 @@ export class Outgoing {
     control: PerformControl,
   ): Promise<Performed> {
     const { machine, gate } = request;
-    const { gates, records, identity } = this.#kit;
+    const { gates, records, identity, clock } = this.#kit;
     const attempted = `move machine ${machine} to host ${gate.target}`;
     if (gates.look(machine, "source") !== null) await gates.close(machine, "source");
     const address = await firstThatAnswers(gate).catch((cause: unknown) => {
       throw new NovaError("MIGRATION_FAILED", attempted, { cause });
     });
     const record = await this.#setAside(request);
+    const begunMs = clock.monotonicMs();
+    const carriedBytes = await this.#carry({ request, record, attempted }, control);
     const uri = await gates.openSource({
       peer: gate.target,
       machine,
@@ -63,12 +68,57 @@ export class Outgoing {
     try {
       const performed = await job.run(control);
       await records.write({ ...record, stage: "done" });
-      return performed;
+      if (carriedBytes === null) return performed;
+      const durationMs = Math.max(1, Math.round(clock.monotonicMs() - begunMs));
+      const bytesPerSecond = Math.round((carriedBytes / durationMs) * 1_000);
+      const measured = { ...performed.measured, durationMs, diskBytes: carriedBytes };
+      return { ...performed, measured: { ...measured, bytesPerSecond } };
     } catch (error) {
       throw await this.#failure(machine, error, { record, attempted });
     } finally {
       this.#jobs.delete(machine);
     }
+  }
+
+  /** Null where the disks go by libvirt, or not at all. Where it fails, the machine is as it was. */
+  async #carry(
+    {
+      request,
+      record,
+      attempted,
+    }: Pick<Outbound, "request" | "record"> & { readonly attempted: string },
+    control: PerformControl,
+  ): Promise<number | null> {
+    const { luggagePort: port, machine } = request;
+    const { qemu } = this.#kit;
+    try {
+      const isDiskless = record.running || record.disks.length === 0;
+      if (port === undefined) {
+        if (isDiskless && record.snapshots.length === 0) return null;
+        throw failed(attempted, "the target or the control plane is too old for what goes along");
+      }
+      const address = await firstThatAnswers({ addresses: request.gate.addresses, port });
+      const bytes = await carryLuggage(this.#kit, { request, address, port, record }, control);
+      if (!isDiskless) await this.#mustBeUnchanged(record, attempted);
+      await qemu(async ({ remote }) => {
+        const dom = await find(remote, machine);
+        if (dom !== null && record.snapshots.length > 0) await forgetSnapshots(remote, dom);
+      });
+      return isDiskless ? null : bytes;
+    } catch (error) {
+      await this.#putBack(record);
+      if (error instanceof NovaError && isJudged(error)) throw error;
+      throw new NovaError("MIGRATION_FAILED", attempted, { cause: error });
+    }
+  }
+
+  /** Somebody started it while its disks were read: what was read is no disk then. */
+  async #mustBeUnchanged({ machine, disks }: SourceRecord, attempted: string): Promise<void> {
+    const found = await this.#look(machine);
+    const marks = await Promise.all(disks.map(({ path }) => markOf(this.#kit, path)));
+    const isSame = disks.every(({ mark }, index) => mark === (marks[index] ?? null));
+    if (found?.state === shutoff && isSame) return;
+    throw failed(attempted, "it was started, or its disks were written, while they were copied");
   }
 
   /** The gate and libvirt have gone on without an agent: what they came to is read off them. */
@@ -133,6 +183,10 @@ export class Outgoing {
     const record = await records.source(machine);
     if (record === null) return;
     for (const disk of record.disks) await this.#letGo(disk, keepDisks);
+    // libvirt's own undefining leaves it.
+    if (record.nvram !== null && isNvramPath(record.nvram)) {
+      await this.#letGo({ path: record.nvram }, keepDisks);
+    }
     await records.remove(machine, "source");
   }
 
@@ -180,11 +234,7 @@ export class Outgoing {
         ? await remote.domainGetAutostart({ dom }, looking)
         : { autostart: 0 };
       const { xml } = await remote.domainGetXmlDesc({ dom, flags: xmlFlag.secure }, looking);
-      const originals = parseDomain(xml).disks.flatMap(({ target, source }) => {
-        const placed = disks.find((one) => one.target === target);
-        const path = sourceText(source);
-        return placed === undefined || path === null ? [] : [{ target, path, placed: placed.path }];
-      });
+      const originals = await originalsOf(this.#kit, xml, disks);
       const record: SourceRecord = {
         role: "source",
         machine,
@@ -195,6 +245,8 @@ export class Outgoing {
         persistent,
         autostart: autostart === 1,
         stage: "moving",
+        snapshots: await readSnapshots(remote, dom),
+        nvram: nvramOf(parseXml(xml)),
       };
       await records.write(record);
       if (autostart === 1) await remote.domainSetAutostart({ dom, autostart: 0 }, looking);
@@ -203,12 +255,12 @@ export class Outgoing {
   }
 
   async #putBack(record: SourceRecord): Promise<void> {
-    if (record.autostart) {
-      await this.#kit.qemu(async ({ remote }) => {
-        const dom = await find(remote, record.machine);
-        if (dom !== null) await remote.domainSetAutostart({ dom, autostart: 1 }, looking);
-      });
-    }
+    await this.#kit.qemu(async ({ remote }) => {
+      const dom = await find(remote, record.machine);
+      if (dom === null) return;
+      if (record.autostart) await remote.domainSetAutostart({ dom, autostart: 1 }, looking);
+      await defineKept(remote, dom, { snapshots: record.snapshots, checkpoints: [] });
+    });
     await this.#kit.records.remove(record.machine, "source");
   }
 
@@ -257,7 +309,10 @@ export class Outgoing {
     });
   }
 
-  async #letGo({ path }: SourceRecord["disks"][number], keepDisks: boolean): Promise<void> {
+  async #letGo(
+    { path }: Pick<SourceRecord["disks"][number], "path">,
+    keepDisks: boolean,
+  ): Promise<void> {
     const seen = this.#kit.seen?.(path) ?? path;
     if (keepDisks) {
       await rename(seen, `${seen}.moved`).catch((error: NodeJS.ErrnoException) => {
@@ -287,6 +342,10 @@ const userPaused = -3;
 
 function isJudged({ code }: NovaError): boolean {
   return code === "CANCELLED" || code === "MIGRATION_NOT_CONVERGED" || code === "MIGRATION_FAILED";
+}
+
+function failed(attempted: string, why: string): NovaError {
+  return new NovaError("MIGRATION_FAILED", attempted, { cause: new Error(why) });
 }
 
 async function find(remote: RemoteApi, machine: MachineId): Promise<Domain | null> {

@@ -24,6 +24,18 @@ export function diskPathsOf(xml: string): string[] {
   return [...new Set(disks.flatMap((disk) => ownPaths(disk, new Set())))];
 }
 
+/** Every absolute path that a snapshot names, with those of its disks. */
+export function everyPathOf(xml: string): string[] {
+  return [...new Set(ownPaths(parseXml(xml), new Set(["metadata", "emulator"])))];
+}
+
+/** Where the firmware's variables of a machine lie. */
+export function nvramOf(root: XmlElement): string | null {
+  const nvram = find(root, "os/nvram");
+  const path = find(nvram, "source")?.attributes.file ?? textOf(nvram);
+  return path?.startsWith("/") === true ? path : null;
+}
+
 function pathsIn(element: XmlElement): string[] {
   return aside.has(element.name) ? [] : ownPaths(element, aside);
 }
@@ -49,6 +61,11 @@ export function backingOf(disk: XmlElement): string[] {
     if (path !== undefined) found.push(path);
   }
   return found;
+}
+
+/** Format of the nearest file below it. */
+export function backingFormatOf(disk: XmlElement): string | undefined {
+  return find(disk, "backingStore/format")?.attributes.type;
 }
 
 export interface DiskMove {

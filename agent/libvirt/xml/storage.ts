@@ -48,6 +48,7 @@ export interface VolumeDefinition {
   readonly capacityBytes: number;
   readonly allocationBytes: number | null;
   readonly backingPath: string | null;
+  readonly backingFormat: string | null;
 }
 
 export function parseVolume(text: string): VolumeDefinition {
@@ -62,6 +63,7 @@ export function parseVolume(text: string): VolumeDefinition {
     capacityBytes: sizeBytes(find(root, "capacity"), "bytes") ?? 0,
     allocationBytes: sizeBytes(find(root, "allocation"), "bytes"),
     backingPath: textOf(find(root, "backingStore/path")),
+    backingFormat: attribute(find(root, "backingStore/format"), "type"),
   };
 }
 

@@ -26,7 +26,6 @@ const nothingWatched: LiveRequest = {
   hosts: false,
   operations: false,
   record: false,
-  plans: false,
   samples: [],
 };
 

@@ -1,8 +1,6 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { Changes, LiveKind, LiveSeen } from "./live-views.ts";
 
-type RowKind = Exclude<LiveKind, "plans">;
-
 /**
  * Serialises each changed row once for all clients of one round that see the same, and each whole message once for all that
  * get the same ids.
@@ -28,9 +26,6 @@ export class RowCache {
   }
 
   #make(kind: LiveKind, ids: Iterable<string>): string | null {
-    if (kind === "plans") {
-      return this.#views.seesPlans() ? JSON.stringify({ type: kind, changed: [...ids] }) : null;
-    }
     const changed: string[] = [];
     const gone: string[] = [];
     for (const id of ids) {
@@ -49,11 +44,11 @@ export class RowCache {
   }
 
   /** The id of what one may not see must not come out by its end. */
-  #wasSeen(kind: RowKind, id: string): boolean {
+  #wasSeen(kind: LiveKind, id: string): boolean {
     return kind === "hosts" ? this.#views.seesHosts() : this.#views.wasSeen(id as MachineId);
   }
 
-  #row(kind: RowKind, id: string): string | null {
+  #row(kind: LiveKind, id: string): string | null {
     const key = `${kind} ${id}`;
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
@@ -63,7 +58,7 @@ export class RowCache {
     return text;
   }
 
-  #view(kind: RowKind, id: string): object | null {
+  #view(kind: LiveKind, id: string): object | null {
     switch (kind) {
       case "machines":
         return this.#views.machineRow(id as MachineId);

@@ -2,7 +2,6 @@ import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/i
 import { holderOf } from "@novacron/protocol/domain/may";
 import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
 import { defaultMovePolicy } from "@novacron/protocol/domain/move-policy";
-import type { LiveFeed } from "../../ports/live-feed.ts";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import { drainPlan, drainWarnings } from "../maintenance/drain-plan.ts";
 import { Maintenances } from "../maintenance/maintenances.ts";
@@ -42,8 +41,7 @@ const planner = holderOf("administrator");
 
 export function buildPlans(building: Building, committer: Committer, needs: Needs): PlanParts {
   const { ports, parts } = building;
-  const onChange = changeTold(ports.feed);
-  const book = new PlacementBook(committer, onChange.placement);
+  const book = new PlacementBook(committer);
   const nameOf = (host: string) => parts().fleet.hosts.get(host as HostId)?.name ?? host;
   const machineName = (machine: string) =>
     parts().views.machineRow(machine as MachineId)?.name ?? machine;
@@ -62,10 +60,15 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     return migrationObstacles(needs.fleet.facts(found, asked, { who: planner, ranked: [] }));
   };
   const look = (operation: OperationId) => parts().operations.now(operation);
-  const move = (by: string, { target, ...wish }: PlannedWish) =>
+  const move = (by: string, wish: PlannedWish) =>
     parts().operations.request(
       { name: by, who: planner },
-      { ...wish, kind: "machine.migrate", params: { migration: { target } } },
+      {
+        id: wish.id,
+        kind: "machine.migrate",
+        machine: wish.machine,
+        params: { migration: { target: wish.target } },
+      },
     );
   const fleetNow = (pinned = false) =>
     planFleetNow(building, { ...needs, book, pinned, obstacles });
@@ -77,7 +80,6 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     look,
     move,
     cancel: (by, operation) => parts().operations.cancel(by, operation),
-    onChange: onChange.maintenance,
     refuse: (attempted) => parts().restoring.refuse(attempted),
     warnings: (host) => drainWarnings(fleetNow(), host, nameOf),
     plan: (host, signal) =>
@@ -103,19 +105,8 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     forecast,
     look,
     move,
-    onChange: onChange.placement,
   });
   return { book, advisor, maintenances, planFleet: fleetNow };
-}
-
-function changeTold(feed: LiveFeed) {
-  return {
-    placement: () => feed.planChanged("placement"),
-    maintenance: (hosts: readonly HostId[]) => {
-      feed.planChanged("maintenance");
-      for (const host of hosts) feed.hostChanged(host);
-    },
-  };
 }
 
 interface Telling extends Needs {

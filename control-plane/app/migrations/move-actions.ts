@@ -31,6 +31,7 @@ export function actionOfMove(move: OpenMove, step: number, facts: ActFacts): Com
       return {
         kind: "migration.check",
         ...onTarget(move),
+        name: operation.machineName,
         source,
         description,
         options,
@@ -59,17 +60,7 @@ export function actionOfMove(move: OpenMove, step: number, facts: ActFacts): Com
         secret: facts.secret(),
       };
     case "perform":
-      return {
-        kind: "migration.perform",
-        ...here,
-        next,
-        target,
-        addresses: row.address === null ? [] : [row.address],
-        port: row.port,
-        secret: facts.secret(),
-        options,
-        disks: [...row.disks],
-      };
+      return performOf(move, facts);
     case "adjust":
       return { kind: "migration.adjust", ...here, ...row.adjustments[String(step)] };
     case "abandon":
@@ -83,6 +74,24 @@ export function actionOfMove(move: OpenMove, step: number, facts: ActFacts): Com
     default:
       return null;
   }
+}
+
+function performOf(move: OpenMove, facts: ActFacts): CommandAction {
+  const { machine, target, before, address, port, luggagePort, disks } = move.row;
+  const { options, next } = migrationOf(move);
+  return {
+    kind: "migration.perform",
+    machine,
+    generation: before,
+    next,
+    target,
+    addresses: address === null ? [] : [address],
+    port,
+    luggagePort,
+    secret: facts.secret(),
+    options,
+    disks: [...disks],
+  };
 }
 
 /** A target knows no copy yet; within one host it is the same copy. */

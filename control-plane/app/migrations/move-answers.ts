@@ -1,5 +1,4 @@
 import type { MigrationFinding } from "@novacron/protocol/domain/migration";
-import { hasEnded } from "@novacron/protocol/domain/operation";
 import { NovaError, type Problem, toProblem } from "@novacron/protocol/errors/nova-error";
 import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
 import type { Now } from "../operations/engine.ts";
@@ -53,8 +52,9 @@ export function onDone(
       return begin(withRow(done, { address: answer.address }), "prepare", now);
     case "prepare": {
       if (answer?.kind !== "migration.prepare") break;
-      const { port, disks } = answer;
-      return begin(forecast(withRow(done, { port, disks }), tools), "perform", now);
+      const { port, luggagePort, disks } = answer;
+      const prepared = withRow(done, { port, luggagePort, disks });
+      return begin(forecast(prepared, tools), "perform", now);
     }
     case "perform": {
       const measured = answer?.kind === "migration.perform" ? answer.measured : null;
@@ -108,9 +108,6 @@ export function onFailed(
       if (isCertain(problem)) return undo(failed, { state, problem }, now);
       return begin(withRow(failed, { why: { state: "failed", problem } }), "settle", now);
     case "adopt":
-      // It was unclear, and a person chose meanwhile.
-      if (problem.code === "GENERATION_REFUSED" && hasEnded(move.operation.state))
-        return [withRow(failed, { owes: "nothing" }), []];
       if (second !== null) return second;
       return [
         endUnclear(failed, `it arrived, and was not taken over: ${problem.message}`, now),
@@ -186,9 +183,7 @@ function changedSince(
 
 /** A source that was kept waiting for an answer has to hear that it may go on. */
 function onSworn(move: OpenMove, now: Now): MoveAfter {
-  const waited = move.operation.steps.some(
-    ({ name, state }) => name === "settle" || (name === "perform" && state === "done"),
-  );
+  const waited = move.operation.steps.some(({ name }) => name === "settle");
   const isLost = move.row.why?.problem.code === "MIGRATION_MEMORY_LOST";
   return waited && !isLost ? begin(move, "resume", now) : [endUndone(move, now), []];
 }

@@ -81,6 +81,7 @@ export class MoveChecks {
     const checked = await ask(1, target, {
       kind: "migration.check",
       machine: report.id,
+      name: report.name,
       generation,
       source: source.id,
       description,

@@ -15,13 +15,11 @@ const mostRules = 500;
 /** How plans come about, and the rules they keep. Few, so they are held in memory and stored as a whole. */
 export class PlacementBook {
   readonly #committer: Committer;
-  readonly #onChange: () => void;
   #settings = defaultPlacementSettings;
   #rules: readonly PlacementRule[] = [];
 
-  constructor(committer: Committer, onChange: () => void) {
+  constructor(committer: Committer) {
     this.#committer = committer;
-    this.#onChange = onChange;
   }
 
   async load(tx: StateTx): Promise<void> {
@@ -48,7 +46,6 @@ export class PlacementBook {
       await tx.putMeta(keys.settings, JSON.stringify(settings));
       draft.after(() => {
         this.#settings = settings;
-        this.#onChange();
       });
     });
     return this.view();
@@ -83,7 +80,6 @@ export class PlacementBook {
       await tx.putMeta(keys.rules, JSON.stringify(rules));
       draft.after(() => {
         this.#rules = rules;
-        this.#onChange();
       });
     });
   }

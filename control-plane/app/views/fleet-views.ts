@@ -1,7 +1,6 @@
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import { isUuid } from "@novacron/protocol/domain/ids";
 import { parseMachineFilter } from "@novacron/protocol/domain/machine-filter";
-import type { HostInMaintenance } from "@novacron/protocol/domain/maintenance";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { FleetView } from "@novacron/protocol/http/fleet";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
@@ -31,7 +30,6 @@ export interface ViewsPorts {
   readonly latest: LatestValues;
   readonly skewMs: (host: HostId) => number | null;
   readonly identity: (host: HostId) => HostIdentity | null;
-  readonly maintenance: (host: HostId) => HostInMaintenance | null;
   /** Project, and the tags that are kept here beside those of the definition. */
   readonly labelOf: (machine: MachineId) => MachineMarks;
   /** What is wrong with the control plane itself. */
@@ -43,7 +41,6 @@ const formerKept = 10_000;
 const wholeSight: Sight = {
   all: true,
   hosts: true,
-  plans: true,
   system: true,
   project: () => true,
   machine: () => true,
@@ -264,7 +261,7 @@ export class FleetViewsFromMemory {
   }
 
   #hostView(row: HostRow): HostView {
-    const { fleet, inventory, latest, skewMs, identity, maintenance } = this.#ports;
+    const { fleet, inventory, latest, skewMs, identity } = this.#ports;
     const machines = [...(fleet.machinesByHost.get(row.id) ?? [])];
     const copies = machines.flatMap((id) => fleet.copies.get(id)?.get(row.id) ?? []);
     const barred = copies.flatMap((copy) => {
@@ -279,7 +276,6 @@ export class FleetViewsFromMemory {
       latest: latest.host(row.id),
       skewMs: skewMs(row.id),
       identity: identity(row.id),
-      maintenance: maintenance(row.id),
       barred,
     });
   }

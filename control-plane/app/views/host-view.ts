@@ -1,5 +1,4 @@
 import type { HostState } from "@novacron/protocol/domain/host";
-import type { HostInMaintenance } from "@novacron/protocol/domain/maintenance";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
 import type { HostIdentity } from "@novacron/protocol/http/trust";
 import type { CopyRow, HostRow } from "../../ports/state-store.ts";
@@ -16,7 +15,6 @@ export interface HostParts {
   readonly skewMs: number | null;
   /** Where it joined by certificate. */
   readonly identity: HostIdentity | null;
-  readonly maintenance: HostInMaintenance | null;
   /** Copies here that a person's choice keeps from starting, with why. */
   readonly barred: readonly { readonly copy: CopyRow; readonly why: string }[];
 }
@@ -36,7 +34,6 @@ export function hostViewOf(parts: HostParts): HostView {
       vcpus: sum(running.map((copy) => copy.report.vcpus)),
       memoryBytes: sum(running.map((copy) => copy.report.memoryBytes)),
     },
-    maintenance: parts.maintenance,
     latest: { ...latest?.values },
     latestAt: latest?.at ?? null,
     problems: [...hostProblems(parts)],

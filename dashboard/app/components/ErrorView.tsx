@@ -13,18 +13,17 @@ export interface ErrorViewProps {
 
 /** What failed, on what, with which code, and what to do next. */
 export function ErrorView({ error, onRetry }: ErrorViewProps) {
-  const drawing = !(error instanceof NovaError);
-  const known = drawing ? new NovaError("INTERNAL", "draw the page", { cause: error }) : error;
+  const known =
+    error instanceof NovaError
+      ? error
+      : new NovaError("INTERNAL", t.problem.page, { cause: error });
   return (
     <div className={css.error} role="alert">
       <h2>
         <Shape name="alert" size={14} />
         <span>{t.problem.title(known.attempted)}</span>
       </h2>
-      <p className={css.message}>
-        {reasonOf(known)}
-        {drawing && ` ${t.problem.page}`}
-      </p>
+      <p className={css.message}>{reasonOf(known)}</p>
       <div className={css.facts}>
         <Facts
           items={[

@@ -46,7 +46,6 @@ export function hostViewOf(): HostView {
     inventory: inventory(),
     machines: { total: 1, running: 1 },
     committed: { vcpus: 2, memoryBytes: 2 ** 31 },
-    maintenance: null,
     latest: { cpuUser: 0.25, libvirtCallMs: 12, agentMemoryBytes: null },
     latestAt: 1,
     problems: [],

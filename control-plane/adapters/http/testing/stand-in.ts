@@ -119,10 +119,6 @@ export class StandIn implements ControlPlane {
   wasSeen() {
     return true;
   }
-  seesPlans() {
-    return this.seesHosts();
-  }
-
   seesHosts() {
     return true;
   }
