@@ -272,6 +272,8 @@ export class SimMove {
 
   #hold(): void {
     this.stage = "held";
+    // Of a machine that is off nothing stands still: only its definition waits.
+    if (!this.#parts.machine.isAlive) this.#parts.machine.job = null;
     this.#settle.reject(new NovaError("MIGRATION_UNCLEAR", this.#attempted()));
   }
 
