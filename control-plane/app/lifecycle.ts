@@ -228,6 +228,10 @@ export class Lifecycle {
   #moveChanged(operation: Operation): void {
     const { queue, moves, plans } = this.#parts.moving;
     void queue.look();
+    // What is reserved there.
+    if (operation.migration !== undefined) {
+      this.#ports.feed.hostChanged(operation.migration.target);
+    }
     void plans.maintenances.moveChanged(operation);
     void this.#quietly(moves.onEnded(operation), "start a machine whose memory was lost");
   }

@@ -100,6 +100,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     latest,
     skewMs: (host) => ingest.skewMs(host),
     identity: (host) => parts.trust.identity(host),
+    reserved: (host) => building.parts().moving.fleet.reservedOn(host),
     labelOf: (id) => building.parts().projects.labels.of(id),
     ownProblems: whole.ownProblems,
   });

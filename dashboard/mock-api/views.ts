@@ -112,6 +112,7 @@ export function hostView(fleet: MockFleet, host: MockHost, at: number): HostView
       vcpus: running.reduce((total, machine) => total + machine.report.vcpus, 0),
       memoryBytes: running.reduce((total, machine) => total + machine.report.memoryBytes, 0),
     },
+    reserved: { vcpus: 0, memoryBytes: 0, pools: {} },
     latest: online ? hostCurve(inventory, loadOf(running, at), at) : {},
     latestAt: online ? at : host.since,
     problems: hostProblems(fleet, host),

@@ -2,6 +2,7 @@ import type { HostInventory, HostState } from "./host.ts";
 import type { HostId } from "./ids.ts";
 import type { MachineDisk, MachineReport } from "./machine.ts";
 import { type MachineFacts, machineCan } from "./machine-can.ts";
+import { may } from "./may.ts";
 import type { MigrationKind, MigrationOptions } from "./migration.ts";
 import type { Obstacle } from "./obstacle.ts";
 
@@ -47,6 +48,7 @@ export function migrationObstacles(facts: MoveFacts): readonly Obstacle[] {
   if (kind === "storage") return [...found, ...poolObstacles(facts, target)];
   return [
     ...found,
+    ...receiveObstacles(facts, target),
     ...hostObstacles(facts, target),
     ...versionObstacles(facts, target),
     ...roomObstacles(facts, target),
@@ -131,6 +133,16 @@ function machineObstacles({ report, kind, options, unsettled, machine }: MoveFac
     found.push(one("options", "Post-copy needs a single connection", "Leave one of them out"));
   }
   return found;
+}
+
+/** The right is held for the host itself, by its name as a tag, or for what the machine belongs to. */
+function receiveObstacles({ machine }: MoveFacts, { name }: MoveHost): Obstacle[] {
+  const { who, project, tags } = machine;
+  const there = { kind: "machine", project, tags: [...tags, name.toLowerCase()] } as const;
+  const own = new Set(may(who, "machine.move", there).map(({ code }) => code));
+  return may(who, "host.receive", there)
+    .filter(({ code }) => !own.has(code))
+    .map(({ text, remedy }) => one("receive", `${name}: ${text}`, remedy));
 }
 
 function hostObstacles({ source }: MoveFacts, target: MoveHost): Obstacle[] {

@@ -20,6 +20,7 @@ export const permissions = {
   "machine.create": of("project", "make machines"),
   "machine.delete": of("machine", "delete machines"),
   "machine.move": of("machine", "move machines between hosts"),
+  "host.receive": of("machine", "bring machines onto a host, which bears its name as a tag"),
   "project.view": of("project", "see projects and their quotas"),
   "project.manage": of(
     "fleet",
@@ -63,6 +64,7 @@ const operator: readonly Permission[] = [
   "machine.create",
   "machine.delete",
   "machine.move",
+  "host.receive",
   "host.manage",
   "plan.run",
 ];

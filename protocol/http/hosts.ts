@@ -28,6 +28,13 @@ export const hostView = z.object({
   machines: z.object({ total: z.int(), running: z.int() }),
   /** Sum over its running machines. */
   committed: z.object({ vcpus: z.int(), memoryBytes: z.number() }),
+  /** Held for moves on their way to it, beside what is committed. */
+  reserved: z.object({
+    vcpus: z.int(),
+    memoryBytes: z.number(),
+    /** Bytes by pool. */
+    pools: z.record(z.string(), z.number()),
+  }),
   latest: latestValues,
   latestAt: timestampMs.nullable(),
   problems: z.array(problemNote),

@@ -106,7 +106,7 @@ export class MoveFleet {
       state: inventory.hostState(row.id),
       inventory: row.inventory,
       committed: this.#committed(row.id),
-      reserved: this.reserved().get(row.id) ?? nothingReserved,
+      reserved: this.reservedOn(row.id),
       closed: closed(row.id),
     };
   }
@@ -119,9 +119,14 @@ export class MoveFleet {
     return [...this.#ports.parts().fleet.hosts.values()];
   }
 
-  reserved(): ReadonlyMap<HostId, Reserved> {
+  reservedOn(host: HostId): Reserved {
+    const rows = this.rows().filter(({ target }) => target === host);
+    return this.reserved(rows).get(host) ?? nothingReserved;
+  }
+
+  reserved(rows = this.rows()): ReadonlyMap<HostId, Reserved> {
     const { fleet } = this.#ports.parts();
-    return reservedBy(this.rows(), ({ machine, target }) => {
+    return reservedBy(rows, ({ machine, target }) => {
       const copy = fleet.copies.get(machine)?.get(target);
       return copy !== undefined && isAlive(copy.report.state);
     });

@@ -1,5 +1,8 @@
 import type { MigrationOptions } from "@novacron/protocol/domain/migration";
+import type { Permission } from "@novacron/protocol/domain/permissions";
+import { everything, type Scope } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Person } from "@novacron/protocol/http/session";
 import { describe, expect, it } from "vitest";
 import { machineNumber, machineOf, operationNumber } from "../../kit/fleet.ts";
 import { anna, startControl, type TestControl } from "../../kit/kit.ts";
@@ -38,7 +41,73 @@ const now = ({ app }: TestControl, number: number) => app.operationNow(operation
 const assigned = ({ link }: TestControl, { id }: MoverHost) =>
   link.of("hostAssignments").findLast(({ host }) => host === id)?.machines;
 
+/** Holds these alone, each where it says. */
+function holding(...held: readonly (readonly [Permission, Scope])[]): Person {
+  const grants = held.map(([permission, scope]) => ({
+    role: `may-${permission}`,
+    permissions: [permission],
+    scope,
+    group: null,
+  }));
+  return { ...anna, grants, limits: [], duties: [] };
+}
+
+describe("the right to bring a machine onto a host", () => {
+  const h2Tag = { kind: "tag", tag: "h2" } as const;
+  const mover = [
+    ["machine.view", everything],
+    ["machine.move", everything],
+  ] as const;
+
+  it("is asked for beside the right to move it, and its lack is explained", async () => {
+    const { control, h2 } = await twoHosts();
+    const body = {
+      id: operationNumber(1),
+      kind: "machine.migrate",
+      machine: machineNumber(1),
+      params: { migration: { target: h2.id } },
+    } as const;
+    const refused = control.app.requestOperation(holding(...mover), body);
+    await expect(refused).rejects.toMatchObject({
+      code: "ACTION_NOT_POSSIBLE",
+      details: { obstacles: ["receive"] },
+      next: expect.stringContaining("host.receive"),
+    });
+    const allowed = holding(...mover, ["host.receive", h2Tag]);
+    expect(await control.app.requestOperation(allowed, body)).toMatchObject({ id: body.id });
+  });
+
+  it("is held for one host by its name, or for what the machine belongs to", async () => {
+    const { control, h2 } = await twoHosts([running(1, { tags: ["web"] })]);
+    const h3 = new MoverHost(control, 3);
+    await h3.join();
+    const open = (who: Person) =>
+      control.app.moving.moves
+        .targets({ name: "anna", who }, machineNumber(1))
+        .targets.filter(({ obstacles }) => obstacles.length === 0)
+        .map(({ host }) => host)
+        .sort();
+    expect(open(holding(...mover))).toEqual([]);
+    expect(open(holding(...mover, ["host.receive", h2Tag]))).toEqual([h2.id]);
+    const web = { kind: "tag", tag: "web" } as const;
+    expect(open(holding(...mover, ["host.receive", web]))).toEqual([h2.id, h3.id].sort());
+    expect(open(holding(["machine.view", web], ["machine.move", web]))).toEqual([]);
+  });
+});
+
 describe("a move", () => {
+  it("shows on its target what is reserved for it, until it is over", async () => {
+    const { control, h1, h2 } = await twoHosts();
+    const reserved = () => control.app.hostView(h2.id)?.reserved;
+    expect(reserved()).toEqual({ vcpus: 0, memoryBytes: 0, pools: {} });
+    await ask(control, 1, { target: h2.id });
+    const { vcpus, memoryMaxBytes: memoryBytes } = running(1);
+    expect(reserved()).toEqual({ vcpus, memoryBytes, pools: {} });
+    await workAll(h1, h2);
+    expect(now(control, 1)).toMatchObject({ state: "succeeded" });
+    expect(reserved()).toEqual({ vcpus: 0, memoryBytes: 0, pools: {} });
+  });
+
   it("goes by two hosts to its end, with its forecast before and its measure after", async () => {
     const { control, h1, h2 } = await twoHosts();
     const asked = await ask(control, 1, { target: h2.id });

@@ -4,7 +4,7 @@ import type { MoveRow } from "../../ports/move-tables.ts";
 export interface Reserved {
   readonly vcpus: number;
   readonly memoryBytes: number;
-  readonly pools: Readonly<Record<string, number>>;
+  readonly pools: Record<string, number>;
 }
 
 export const nothingReserved: Reserved = { vcpus: 0, memoryBytes: 0, pools: {} };

@@ -30,6 +30,8 @@ export interface ViewsPorts {
   readonly latest: LatestValues;
   readonly skewMs: (host: HostId) => number | null;
   readonly identity: (host: HostId) => HostIdentity | null;
+  /** By moves on their way to it. */
+  readonly reserved: (host: HostId) => HostView["reserved"];
   /** Project, and the tags that are kept here beside those of the definition. */
   readonly labelOf: (machine: MachineId) => MachineMarks;
   /** What is wrong with the control plane itself. */
@@ -261,7 +263,7 @@ export class FleetViewsFromMemory {
   }
 
   #hostView(row: HostRow): HostView {
-    const { fleet, inventory, latest, skewMs, identity } = this.#ports;
+    const { fleet, inventory, latest, skewMs, identity, reserved } = this.#ports;
     const machines = [...(fleet.machinesByHost.get(row.id) ?? [])];
     const copies = machines.flatMap((id) => fleet.copies.get(id)?.get(row.id) ?? []);
     const barred = copies.flatMap((copy) => {
@@ -276,6 +278,7 @@ export class FleetViewsFromMemory {
       latest: latest.host(row.id),
       skewMs: skewMs(row.id),
       identity: identity(row.id),
+      reserved: reserved(row.id),
       barred,
     });
   }

@@ -15,6 +15,7 @@ export interface HostParts {
   readonly skewMs: number | null;
   /** Where it joined by certificate. */
   readonly identity: HostIdentity | null;
+  readonly reserved: HostView["reserved"];
   /** Copies here that a person's choice keeps from starting, with why. */
   readonly barred: readonly { readonly copy: CopyRow; readonly why: string }[];
 }
@@ -34,6 +35,7 @@ export function hostViewOf(parts: HostParts): HostView {
       vcpus: sum(running.map((copy) => copy.report.vcpus)),
       memoryBytes: sum(running.map((copy) => copy.report.memoryBytes)),
     },
+    reserved: parts.reserved,
     latest: { ...latest?.values },
     latestAt: latest?.at ?? null,
     problems: [...hostProblems(parts)],
