@@ -17,6 +17,12 @@ describe("whose turn it is", () => {
     expect(dueSample(known, [b, a], 700_000)?.id).toBe(a);
   });
 
+  it("leaves room between two, so that a start is no burst", () => {
+    const known = turns([a, { atMs: 0, count: 1 }]);
+    expect(dueSample(known, [a, b, c], 19_999)).toBeNull();
+    expect(dueSample(known, [a, b, c], 20_000)?.id).toBe(b);
+  });
+
   it("is nobody's where all were sampled in the last ten minutes, or none runs", () => {
     expect(dueSample(turns([a, { atMs: 0, count: 1 }]), [a], 599_999)).toBeNull();
     expect(dueSample(turns([a, { atMs: 0, count: 1 }]), [a], 600_000)).toEqual({
@@ -75,6 +81,7 @@ describe("sampling in turn", () => {
     expect(rates.take(b)).toEqual({});
     expect(rates.take(a)).toEqual({ dirtyBytesPerSecond: 7, dirtySampleMs: 1_000 });
     expect(rates.take(a)).toEqual({});
+    await clock.advance(20_000);
     rates.tick([a, b]);
     expect(asked.map(({ id }) => id)).toEqual([a, b]);
   });
@@ -85,6 +92,7 @@ describe("sampling in turn", () => {
     await clock.advance(60_000);
     rates.tick([a, b]);
     await asked[0]!.answer(new NovaError("ACTION_NOT_POSSIBLE", "sample"));
+    await clock.advance(20_000);
     rates.tick([a, b]);
     expect(asked.map(({ id }) => id)).toEqual([a, b]);
     expect(rates.take(a)).toEqual({});

@@ -10,18 +10,26 @@ const everyMs = 600_000;
 const settledAfterMs = 60_000;
 const lengths = [1, 1, 8] as const;
 
+/** Between two samples of a host, as long as so many machines have their turns in time. */
+const restMs = 20_000;
+
 /** When a machine was sampled last, and how many times in all. */
 export interface DirtyTurn {
   readonly atMs: number;
   readonly count: number;
 }
 
-/** The machine whose sample is most overdue, with the length of it; null where none is due. */
+/**
+ * The machine whose sample is most overdue, with the length of it; null where none is due. A sample costs as much as
+ * some ticks, so that an agent that has just started takes its time over all the machines that it finds.
+ */
 export function dueSample(
   turns: ReadonlyMap<MachineId, DirtyTurn>,
   running: readonly MachineId[],
   nowMs: number,
 ): { readonly id: MachineId; readonly seconds: number } | null {
+  const newestMs = Math.max(...[...turns.values()].map(({ atMs }) => atMs));
+  if (nowMs - newestMs < Math.min(restMs, (0.75 * everyMs) / running.length)) return null;
   let due: { readonly id: MachineId; readonly atMs: number; readonly count: number } | null = null;
   for (const id of running) {
     const { atMs, count } = turns.get(id) ?? { atMs: Number.NEGATIVE_INFINITY, count: 0 };

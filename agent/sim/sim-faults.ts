@@ -19,6 +19,8 @@ export class SimFaults {
   readonly moveFails = new Map<MachineId, string>();
   /** Machines whose move from here hears nothing after the switch-over: the target's copy runs. */
   readonly answerLost = new Set<MachineId>();
+  /** Machines whose switch-over never reaches the target, which drops what has come. */
+  readonly switchLost = new Set<MachineId>();
   /** Machines whose definition stays behind when they have moved away. */
   readonly staleCopy = new Set<MachineId>();
   /** Every event comes twice. */
@@ -35,6 +37,7 @@ export class SimFaults {
     this.moveFindings = [];
     this.moveFails.clear();
     this.answerLost.clear();
+    this.switchLost.clear();
     this.staleCopy.clear();
     this.duplicateEvents = false;
     this.eventDelayMs = 0;

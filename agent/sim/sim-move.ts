@@ -248,7 +248,7 @@ export class SimMove {
     if (machine.isAlive) power.switchOver(machine);
     this.#later(pauseMs, () => {
       if (this.stage !== "switching") return;
-      const way = this.#way();
+      const way = faults.switchLost.has(machine.spec.id) ? null : this.#way();
       // Whether Finish came through cannot be known here, so it stands still.
       if (way === null) {
         this.#loseIncoming();

@@ -39,6 +39,12 @@ function busy(host: HostView): number | null {
   return idle === undefined || idle === null ? null : 1 - idle;
 }
 
+/** Whether it is there, and how far a maintenance is with it. */
+function stateOf({ state, maintenance }: HostView): string {
+  if (maintenance === null) return state;
+  return `${state}, ${maintenance.state}${maintenance.paused ? " (paused)" : ""}`;
+}
+
 function used(host: HostView): string {
   const { memoryTotalBytes: total, memoryAvailableBytes: free } = host.latest;
   if (total === null || total === undefined || free === null || free === undefined) return "-";
@@ -49,7 +55,7 @@ function hostTable(hosts: readonly HostView[], now: number): string {
   if (hosts.length === 0) return "no hosts yet";
   return table(hosts, [
     { title: "NAME", cell: (host) => host.name },
-    { title: "STATE", cell: (host) => host.state },
+    { title: "STATE", cell: stateOf },
     {
       title: "MACHINES",
       cell: (host) => `${host.machines.running}/${host.machines.total}`,
@@ -64,6 +70,13 @@ function hostTable(hosts: readonly HostView[], now: number): string {
   ]);
 }
 
+function maintenanceFacts({ maintenance }: HostView) {
+  if (maintenance === null) return [];
+  const { id, state, paused, requestedBy, since } = maintenance;
+  const text = `${state}${paused ? ", paused" : ""} since ${time(since)}, asked for by ${requestedBy} (${id})`;
+  return [["maintenance", text] as const];
+}
+
 function hostFacts(host: HostView): string {
   const { inventory } = host;
   const problems = host.problems.map((problem) => ["problem", problem.text] as const);
@@ -71,6 +84,7 @@ function hostFacts(host: HostView): string {
     ["name", host.name],
     ["id", host.id],
     ["state", `${host.state} since ${time(host.since)}`],
+    ...maintenanceFacts(host),
     ["system", `${inventory.os}, kernel ${inventory.kernel}`],
     ["processor", `${inventory.cpuModel}, ${inventory.cpuThreads} threads`],
     ["memory", bytes(inventory.memoryBytes)],

@@ -141,6 +141,7 @@ export interface Seen extends FleetViews, FleetHistory {
   /** Whether a machine that is gone by now, or out of sight by now, was to be seen before. */
   wasSeen(id: MachineId): boolean;
   seesHosts(): boolean;
+  seesPlans(): boolean;
   seesRecord(entry: RecordEntry): boolean;
   seesProject(id: ProjectId): boolean;
 }

@@ -101,6 +101,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     skewMs: (host) => ingest.skewMs(host),
     identity: (host) => parts.trust.identity(host),
     reserved: (host) => building.parts().moving.fleet.reservedOn(host),
+    maintenance: (host) => parts.moving.plans.maintenances.ofHost(host),
     labelOf: (id) => building.parts().projects.labels.of(id),
     ownProblems: whole.ownProblems,
   });

@@ -1,6 +1,7 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { holderOf } from "@novacron/protocol/domain/may";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { PlanKind } from "@novacron/protocol/http/live";
 import type { Person } from "@novacron/protocol/http/session";
 import type { StoredBatch } from "@novacron/protocol/messages/batch";
 import type { PayloadOf, TopicName } from "@novacron/protocol/messages/topics";
@@ -113,9 +114,13 @@ export class TestLink implements AgentLink {
 export class TestFeed implements LiveFeed {
   readonly batches: StoredBatch[] = [];
   readonly sentences: string[] = [];
+  readonly plans: PlanKind[] = [];
   machineChanged(): void {}
   hostChanged(): void {}
   operationChanged(): void {}
+  planChanged(kind: PlanKind): void {
+    this.plans.push(kind);
+  }
   recorded(entries: readonly { readonly sentence: string }[]): void {
     this.sentences.push(...entries.map((entry) => entry.sentence));
   }

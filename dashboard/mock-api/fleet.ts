@@ -1,6 +1,7 @@
 import type { HostInventory, HostState } from "@novacron/protocol/domain/host";
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type { Maintenance } from "@novacron/protocol/domain/maintenance";
 import type { MqttUser } from "@novacron/protocol/http/integrations";
 import type { LiveMessage } from "@novacron/protocol/http/live";
 import type { OperationView } from "@novacron/protocol/http/operations";
@@ -31,6 +32,7 @@ export class MockFleet {
   readonly hosts = new Map<string, MockHost>();
   readonly machines = new Map<string, MockMachine>();
   readonly operations = new Map<string, OperationView>();
+  readonly maintenances = new Map<string, Maintenance>();
   readonly record: RecordEntry[] = [];
   readonly tokens: ApiToken[] = [];
   readonly people = new MockPeople();

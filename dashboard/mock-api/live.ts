@@ -39,6 +39,7 @@ function wants(watch: LiveRequest, message: LiveMessage): boolean {
   if (message.type === "machines") return watch.machines !== "none";
   if (message.type === "operations") return watch.operations;
   if (message.type === "record") return watch.record;
+  if (message.type === "plans") return watch.plans;
   return true;
 }
 

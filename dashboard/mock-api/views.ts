@@ -1,4 +1,6 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
 import { type MachineState, machineStates } from "@novacron/protocol/domain/machine";
+import { type HostInMaintenance, inMaintenance } from "@novacron/protocol/domain/maintenance";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import type { FleetView } from "@novacron/protocol/http/fleet";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
@@ -95,6 +97,11 @@ export function machineView(fleet: MockFleet, machine: MockMachine, at: number):
   };
 }
 
+function maintenanceOf(fleet: MockFleet, host: HostId): HostInMaintenance | null {
+  const all = [...fleet.maintenances.values()].map((one) => inMaintenance(one, host));
+  return all.find((one) => one !== null) ?? null;
+}
+
 export function hostView(fleet: MockFleet, host: MockHost, at: number): HostView {
   const { inventory } = host;
   const machines = fleet.machinesOf(inventory.id);
@@ -113,6 +120,7 @@ export function hostView(fleet: MockFleet, host: MockHost, at: number): HostView
       memoryBytes: running.reduce((total, machine) => total + machine.report.memoryBytes, 0),
     },
     reserved: { vcpus: 0, memoryBytes: 0, pools: {} },
+    maintenance: maintenanceOf(fleet, inventory.id),
     latest: online ? hostCurve(inventory, loadOf(running, at), at) : {},
     latestAt: online ? at : host.since,
     problems: hostProblems(fleet, host),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hostId, machineId, operationId, timestampMs } from "./ids.ts";
+import { type HostId, hostId, machineId, operationId, timestampMs } from "./ids.ts";
 import { migrationForecast } from "./migration-forecast.ts";
 import { obstacleSchema } from "./obstacle-schema.ts";
 
@@ -84,3 +84,21 @@ export const maintenance = z.object({
   hosts: z.array(maintenanceHost).min(1).max(1_000),
 });
 export type Maintenance = z.infer<typeof maintenance>;
+
+/** How far a host is in the maintenance that holds it. */
+export const hostInMaintenance = z.object({
+  id: operationId,
+  state: z.enum(maintenanceHostStates),
+  paused: z.boolean(),
+  requestedBy: z.string(),
+  since: timestampMs,
+});
+export type HostInMaintenance = z.infer<typeof hostInMaintenance>;
+
+/** Null where the maintenance does not hold the host, or is done with it. */
+export function inMaintenance(one: Maintenance, host: HostId): HostInMaintenance | null {
+  const here = one.endedAt === null ? one.hosts.find((each) => each.host === host) : undefined;
+  if (here === undefined || here.state === "done" || here.state === "skipped") return null;
+  const { state, since } = here;
+  return { id: one.id, state, paused: one.state === "paused", requestedBy: one.requestedBy, since };
+}

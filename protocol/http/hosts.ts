@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hostInventory, hostState } from "../domain/host.ts";
 import { hostId, timestampMs } from "../domain/ids.ts";
+import { hostInMaintenance } from "../domain/maintenance.ts";
 import { none, nothing } from "./common.ts";
 import { defineRoute } from "./route.ts";
 
@@ -35,6 +36,8 @@ export const hostView = z.object({
     /** Bytes by pool. */
     pools: z.record(z.string(), z.number()),
   }),
+  /** Null where no maintenance holds it, or the one that did is done with it. */
+  maintenance: hostInMaintenance.nullable(),
   latest: latestValues,
   latestAt: timestampMs.nullable(),
   problems: z.array(problemNote),

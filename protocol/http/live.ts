@@ -11,6 +11,10 @@ export const livePath = "/api/v1/live";
 
 const target = z.enum(targetNames as [TargetName, ...TargetName[]]);
 
+/** Plans are long and change in part: the feed tells of which kind one changed, not what it says now. */
+export const planKinds = ["maintenance", "placement", "limits"] as const;
+export type PlanKind = (typeof planKinds)[number];
+
 /** What a client wants. Each `watch` replaces the one before it. */
 export const liveRequest = z.object({
   type: z.literal("watch"),
@@ -19,6 +23,8 @@ export const liveRequest = z.object({
   hosts: z.boolean().default(false),
   operations: z.boolean().default(false),
   record: z.boolean().default(false),
+  /** That a plan changed; what it says now is asked by its own route. */
+  plans: z.boolean().default(false),
   /** Full samples, for charts. */
   samples: z
     .array(z.object({ target, machine: machineId.optional(), host: hostId.optional() }))
@@ -56,6 +62,7 @@ export const liveMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("figures"), rows: z.array(figures) }),
   z.object({ type: z.literal("hosts"), changed: z.array(hostView), gone: z.array(hostId) }),
   z.object({ type: z.literal("operations"), changed: z.array(operationView) }),
+  z.object({ type: z.literal("plans"), changed: z.array(z.enum(planKinds)) }),
   z.object({ type: z.literal("record"), entries: z.array(recordEntry) }),
   z.object({
     type: z.literal("samples"),

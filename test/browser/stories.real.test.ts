@@ -1,3 +1,5 @@
+import { simulatedMachines } from "@novacron/agent/sim/machine-specs";
+import type { MachineSpec } from "@novacron/agent/sim/sim-machine";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { openConsole } from "./opened.ts";
@@ -5,13 +7,28 @@ import { RealStack } from "./stack.ts";
 import { openMachine } from "./visit.ts";
 
 /** The whole way: console, control plane, broker, agent, over a simulated hypervisor. */
-const { stack, at, open, enter } = openConsole(() => RealStack.start({ hosts: 3, machines: 8 }));
+const fleet = { hosts: 3, machines: 8 };
+const { stack, at, open, enter } = openConsole(() => RealStack.start(fleet));
 
 /** Name of a machine in this state, read from the table. */
 async function machineIn(page: Page, state: string): Promise<string> {
   await page.goto(at(`/machines?filter=state:${state}`));
   const link = page.getByRole("grid").getByRole("link").first();
   return (await link.textContent()) ?? "";
+}
+
+/** Name of the smallest machine of the simulated fleet that is so. */
+function simulated(state: string, is: (machine: MachineSpec) => boolean): string {
+  const all = [0, 1, 2].flatMap((host) => simulatedMachines(1, host, fleet.machines));
+  const fit = all.filter((machine) => machine.state === state && is(machine));
+  const [least] = fit.sort((a, b) => a.profile.memoryBytes - b.profile.memoryBytes);
+  return least?.name ?? "";
+}
+
+async function openMove(page: Page, name: string): Promise<void> {
+  await openMachine(page, name);
+  await page.getByRole("button", { name: "Move", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: `Move ${name}` }).waitFor();
 }
 
 describe("a person at the console", () => {
@@ -152,6 +169,43 @@ describe("a person at the console", () => {
       .getByText("Runs without trouble.")
       .or(page.getByText(/^Runs,/))
       .waitFor();
+    await context.close();
+  });
+
+  it("looks at what a move takes, cancels one, and sees another beside its forecast", async () => {
+    const { page, context, complaints } = await enter();
+    const local = simulated("running", (machine) => !machine.sharedDisk);
+    await openMove(page, local);
+    await page.getByLabel("Live", { exact: true }).check({ force: true });
+    await page
+      .getByText(/^Only its host reaches vda/)
+      .first()
+      .waitFor();
+    await page.getByLabel("Live, with its disks", { exact: true }).check({ force: true });
+    await page.getByRole("region", { name: "Where to" }).getByText("2 of 2 possible").waitFor();
+    await page.getByRole("img", { name: /^Duration: median/ }).waitFor();
+    await page.getByRole("button", { name: new RegExp(`^Move ${local} to sim-`) }).click();
+    await page.getByRole("figure", { name: "What remains over time" }).waitFor();
+    await page.getByText(/^\d.* of \d+(\.\d)? GiB$/).waitFor();
+    await page.getByText("Pause if it switched now").waitFor();
+    await page.getByRole("button", { name: "Cancel the move" }).click();
+    await page.getByText("Is where it was; nothing is left on the target").waitFor();
+
+    const shared = simulated("running", (machine) => machine.sharedDisk);
+    await openMove(page, shared);
+    const button = page.getByRole("button", { name: new RegExp(`^Move ${shared} to sim-`) });
+    const target = (await button.textContent())?.split(" to ").at(-1) ?? "";
+    await button.click();
+    await page.getByText("Last move").waitFor();
+    await page.getByRole("img", { name: /^Duration: .*; measured .* the interval$/ }).waitFor();
+    await page.getByRole("img", { name: /^Pause: .*; measured .* the interval$/ }).waitFor();
+    await page.getByRole("link", { name: target, exact: true }).waitFor();
+    await page.goto(at("/insights?tab=forecasts&view=table"));
+    await page
+      .getByRole("row", { name: new RegExp(shared) })
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
     await context.close();
   });
 

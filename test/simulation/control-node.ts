@@ -143,6 +143,7 @@ const silentFeed: LiveFeed = {
   machineChanged: () => {},
   hostChanged: () => {},
   operationChanged: () => {},
+  planChanged: () => {},
   recorded: () => {},
   sampled: () => {},
 };

@@ -44,9 +44,10 @@ export const movingAccidents: readonly (readonly [weight: number, accident: Acci
     (world, _, random) => {
       const found = mover(world, random);
       if (found === undefined) return;
-      const { answerLost } = found.agent.hypervisor.faults;
-      answerLost.add(found.machine.spec.id);
-      later(world, random, () => answerLost.delete(found.machine.spec.id));
+      const { answerLost, switchLost } = found.agent.hypervisor.faults;
+      const lost = random.pick([answerLost, switchLost]);
+      lost.add(found.machine.spec.id);
+      later(world, random, () => lost.delete(found.machine.spec.id));
     },
   ],
   [

@@ -3,7 +3,7 @@ import type { World } from "./world.ts";
 
 /**
  * After all moves: each machine stands on one host, none is lost, no host keeps a gate or volumes of a move, and
- * nothing is reserved for one.
+ * nothing is reserved for one; and each may be moved again.
  */
 export function movesLeaveNothing(world: World): readonly string[] {
   const { plan, agents, control } = world;
@@ -15,6 +15,8 @@ export function movesLeaveNothing(world: World): readonly string[] {
       const places = agents.filter((agent) => agent.has(id)).map((agent) => agent.name);
       if (places.length === 0) found.push(`machine lost: ${name}`);
       if (places.length > 1) found.push(`machine ${name} stands on ${places.join(" and ")}`);
+      const unsettled = control.app?.moving.fleet.unsettled(id) ?? null;
+      if (unsettled !== null) found.push(`machine ${name} can never be moved again: ${unsettled}`);
     }
   }
   for (const agent of agents) {

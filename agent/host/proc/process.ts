@@ -1,4 +1,4 @@
-import { numberAt, words } from "./numbers.ts";
+import { numberAt } from "./numbers.ts";
 
 /** What one line of /proc/PID/stat says, in clock ticks and pages (proc(5)). */
 export interface ProcessStat {
@@ -13,7 +13,8 @@ export interface ProcessStat {
 export function parseProcessStat(text: string): ProcessStat | null {
   const close = text.lastIndexOf(")");
   if (close === -1) return null;
-  const columns = words(text.slice(close + 1));
+  // One space parts each from the next, and what comes after the last wanted one is not taken apart.
+  const columns = text.slice(close + 2).split(" ", 22);
   const at = (index: number): number => Number(columns[index] ?? Number.NaN);
   const figures = {
     userTicks: at(11),

@@ -26,6 +26,7 @@ const nothingWatched: LiveRequest = {
   hosts: false,
   operations: false,
   record: false,
+  plans: false,
   samples: [],
 };
 

@@ -16,6 +16,7 @@ export interface LiveSeen {
   /** Whether a machine that is gone, or out of sight by now, was to be seen before. */
   wasSeen(id: MachineId): boolean;
   seesHosts(): boolean;
+  seesPlans(): boolean;
   seesRecord(entry: RecordEntry): boolean;
 }
 
@@ -27,7 +28,7 @@ export interface LiveViews {
 }
 
 /** The kinds of state that conflate by id. */
-export const liveKinds = ["machines", "figures", "hosts", "operations"] as const;
+export const liveKinds = ["machines", "figures", "hosts", "operations", "plans"] as const;
 export type LiveKind = (typeof liveKinds)[number];
 
 /** Ids that changed, by kind. */
@@ -39,6 +40,7 @@ export function noChanges(): Changes {
     figures: new Set(),
     hosts: new Set(),
     operations: new Set(),
+    plans: new Set(),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { Changes, LiveKind, LiveSeen } from "./live-views.ts";
 
+type RowKind = Exclude<LiveKind, "plans">;
+
 /**
  * Serialises each changed row once for all clients of one round that see the same, and each whole message once for all that
  * get the same ids.
@@ -26,6 +28,9 @@ export class RowCache {
   }
 
   #make(kind: LiveKind, ids: Iterable<string>): string | null {
+    if (kind === "plans") {
+      return this.#views.seesPlans() ? JSON.stringify({ type: kind, changed: [...ids] }) : null;
+    }
     const changed: string[] = [];
     const gone: string[] = [];
     for (const id of ids) {
@@ -44,11 +49,11 @@ export class RowCache {
   }
 
   /** The id of what one may not see must not come out by its end. */
-  #wasSeen(kind: LiveKind, id: string): boolean {
+  #wasSeen(kind: RowKind, id: string): boolean {
     return kind === "hosts" ? this.#views.seesHosts() : this.#views.wasSeen(id as MachineId);
   }
 
-  #row(kind: LiveKind, id: string): string | null {
+  #row(kind: RowKind, id: string): string | null {
     const key = `${kind} ${id}`;
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
@@ -58,7 +63,7 @@ export class RowCache {
     return text;
   }
 
-  #view(kind: LiveKind, id: string): object | null {
+  #view(kind: RowKind, id: string): object | null {
     switch (kind) {
       case "machines":
         return this.#views.machineRow(id as MachineId);

@@ -39,6 +39,7 @@ class World {
     sees: () => true,
     wasSeen: () => true,
     seesHosts: () => true,
+    seesPlans: () => true,
     seesRecord: () => true,
   };
   /** Machines that a person named `only-N` may see: the Nth one. */
@@ -56,6 +57,7 @@ class World {
         sees,
         wasSeen: sees,
         seesHosts: () => false,
+        seesPlans: () => false,
         seesRecord: ({ machine }: RecordEntry) => machine === mine,
       };
     },
@@ -195,6 +197,23 @@ describe("state", () => {
     world.gone.add(machineOf(2));
     feed.machineChanged(machineOf(2));
     await until(() => client.of("machines").some((one) => one.gone.includes(machineOf(2))));
+  });
+
+  it("tells that plans changed, once for many times, and not what they say", async () => {
+    await serve();
+    const vera = await connected({ machines: "state", plans: true });
+    const other = await connected({ machines: "state" });
+    const narrow = await connected({ machines: "state", plans: true }, "only-1");
+    for (const client of [vera, other, narrow]) await changedUntilSeen(client, machineOf(1));
+    feed.planChanged("maintenance");
+    feed.planChanged("maintenance");
+    feed.planChanged("placement");
+    feed.machineChanged(machineOf(1));
+    await until(() => vera.of("plans").length > 0);
+    const all = vera.of("plans").flatMap(({ changed }) => changed);
+    expect(all).toEqual(["maintenance", "placement"]);
+    for (const client of [other, narrow]) await changedUntilSeen(client, machineOf(1));
+    expect([other.of("plans"), narrow.of("plans")]).toEqual([[], []]);
   });
 
   it("reads each changed row once, however many watch", async () => {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
-import { livePath, liveRequest } from "@novacron/protocol/http/live";
+import { livePath, liveRequest, type PlanKind } from "@novacron/protocol/http/live";
 import type { RecordEntry } from "@novacron/protocol/http/record";
 import type { StoredBatch } from "@novacron/protocol/messages/batch";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
@@ -106,6 +106,11 @@ export class WsLiveFeed implements LiveFeed {
 
   operationChanged(id: OperationId): void {
     this.#changes.operations.add(id);
+    this.#planRound();
+  }
+
+  planChanged(kind: PlanKind): void {
+    this.#changes.plans.add(kind);
     this.#planRound();
   }
 

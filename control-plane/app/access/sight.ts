@@ -6,6 +6,7 @@ export interface Sight {
   /** Every machine, whatever its project and tags. */
   readonly all: boolean;
   readonly hosts: boolean;
+  readonly plans: boolean;
   readonly system: boolean;
   readonly project: (id: string) => boolean;
   readonly machine: (of: MachineMarks) => boolean;
@@ -22,6 +23,7 @@ export function sightOf(who: Holder): Sight {
   return {
     all,
     hosts: isAllowed(who, "host.view", theFleet),
+    plans: isAllowed(who, "plan.view", theFleet),
     system: isAllowed(who, "system.view", theFleet),
     project: (id) => isAllowed(who, "project.view", { kind: "project", project: id }),
     machine: all ? () => true : (of) => isAllowed(who, "machine.view", machineTarget(of)),

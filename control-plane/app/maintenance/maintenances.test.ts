@@ -49,7 +49,13 @@ describe("a maintenance of a host", () => {
     const begun = { ...body, hosts: [...body.hosts] };
     await control.app.maintenances.begin("anna", begun);
     expect(await control.app.maintenances.begin("anna", begun)).toMatchObject({ id });
+    expect(control.feed.plans).toEqual(["maintenance"]);
     await control.clock.advance(3_000);
+    const viewOf = (of: typeof control, host: typeof h1) => of.app.seenBy(anna).host(host.id);
+    const held = { id, state: "draining", paused: false, requestedBy: "anna" };
+    expect(viewOf(control, h1).maintenance).toMatchObject(held);
+    expect(viewOf(control, h2).maintenance).toBeNull();
+    expect(new Set(control.feed.plans)).toEqual(new Set(["maintenance"]));
     const { targets } = control.app.moving.moves.targets(
       { name: "anna", who: anna },
       machineNumber(1),

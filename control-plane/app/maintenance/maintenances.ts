@@ -1,7 +1,10 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import {
   type DrainPlan,
+  type HostInMaintenance,
+  inMaintenance,
   type Maintenance,
+  type MaintenanceHost,
   maintenance,
 } from "@novacron/protocol/domain/maintenance";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
@@ -46,6 +49,8 @@ export interface MaintenancesPorts {
     },
   ) => Promise<Operation>;
   readonly cancel: (by: string, operation: OperationId) => Promise<unknown>;
+  /** A maintenance is another than before; these hosts are otherwise in it. */
+  readonly onChange: (hosts: readonly HostId[]) => void;
   /** Throws while this control plane may command nothing. */
   readonly refuse: (attempted: string) => void;
 }
@@ -82,6 +87,15 @@ export class Maintenances {
     return null;
   }
 
+  /** How far a host is in the maintenance that holds it. */
+  ofHost(host: HostId): HostInMaintenance | null {
+    for (const one of this.#open.values()) {
+      const found = inMaintenance(one, host);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
   async plan(host: HostId): Promise<DrainPlan> {
     if (this.#ports.host(host) === null)
       throw new NovaError("NOT_FOUND", `plan to empty host ${host}`);
@@ -100,7 +114,7 @@ export class Maintenances {
       this.#mayBegin(attempted, body);
       const begun = this.#begun(by, body);
       await tx.moves.putMaintenance(begun);
-      draft.after(() => this.#open.set(begun.id, begun));
+      draft.after(() => this.#keep(null, begun));
       return begun;
     });
     void this.tick();
@@ -226,13 +240,16 @@ export class Maintenances {
       const [after, effects] = stepMaintenance(before, event, clock.now());
       if (JSON.stringify(after) !== JSON.stringify(before)) {
         draft.alsoWrite((tx) => tx.moves.putMaintenance(after));
+        draft.after(() => this.#keep(before, after));
       }
-      draft.after(() => {
-        if (after.endedAt === null) this.#open.set(id, after);
-        else this.#open.delete(id);
-      });
       return effects;
     });
+  }
+
+  #keep(before: Maintenance | null, after: Maintenance): void {
+    if (after.endedAt === null) this.#open.set(after.id, after);
+    else this.#open.delete(after.id);
+    this.#ports.onChange(otherwiseIn(before, after));
   }
 
   async #carryOut(id: OperationId, by: string, effect: MaintenanceEffect): Promise<void> {
@@ -299,4 +316,11 @@ function isSame(
     known.hook === body.hook &&
     known.hosts.map(({ host }) => host).join() === body.hosts.join()
   );
+}
+
+/** The hosts that are otherwise in it than before. */
+function otherwiseIn(before: Maintenance | null, after: Maintenance): readonly HostId[] {
+  const isSame = ({ state }: MaintenanceHost, at: number) =>
+    before?.state === after.state && before.hosts[at]?.state === state;
+  return after.hosts.filter((host, at) => !isSame(host, at)).map(({ host }) => host);
 }

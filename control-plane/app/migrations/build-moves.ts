@@ -40,6 +40,7 @@ export function buildMoves(building: Building, committer: Committer): MoveParts 
     committer,
     nameOf,
     operations: () => parts().operations,
+    onLimits: () => ports.feed.planChanged("limits"),
   });
   const checks = new MoveChecks({
     ...ports,

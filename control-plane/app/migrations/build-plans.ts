@@ -2,6 +2,7 @@ import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/i
 import { holderOf } from "@novacron/protocol/domain/may";
 import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
 import { defaultMovePolicy } from "@novacron/protocol/domain/move-policy";
+import type { LiveFeed } from "../../ports/live-feed.ts";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import { drainPlan, drainWarnings } from "../maintenance/drain-plan.ts";
 import { Maintenances } from "../maintenance/maintenances.ts";
@@ -41,7 +42,8 @@ const planner = holderOf("administrator");
 
 export function buildPlans(building: Building, committer: Committer, needs: Needs): PlanParts {
   const { ports, parts } = building;
-  const book = new PlacementBook(committer);
+  const onChange = changeTold(ports.feed);
+  const book = new PlacementBook(committer, onChange.placement);
   const nameOf = (host: string) => parts().fleet.hosts.get(host as HostId)?.name ?? host;
   const machineName = (machine: string) =>
     parts().views.machineRow(machine as MachineId)?.name ?? machine;
@@ -60,15 +62,10 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     return migrationObstacles(needs.fleet.facts(found, asked, { who: planner, ranked: [] }));
   };
   const look = (operation: OperationId) => parts().operations.now(operation);
-  const move = (by: string, wish: PlannedWish) =>
+  const move = (by: string, { target, ...wish }: PlannedWish) =>
     parts().operations.request(
       { name: by, who: planner },
-      {
-        id: wish.id,
-        kind: "machine.migrate",
-        machine: wish.machine,
-        params: { migration: { target: wish.target } },
-      },
+      { ...wish, kind: "machine.migrate", params: { migration: { target } } },
     );
   const fleetNow = (pinned = false) =>
     planFleetNow(building, { ...needs, book, pinned, obstacles });
@@ -80,6 +77,7 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     look,
     move,
     cancel: (by, operation) => parts().operations.cancel(by, operation),
+    onChange: onChange.maintenance,
     refuse: (attempted) => parts().restoring.refuse(attempted),
     warnings: (host) => drainWarnings(fleetNow(), host, nameOf),
     plan: (host, signal) =>
@@ -105,8 +103,19 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     forecast,
     look,
     move,
+    onChange: onChange.placement,
   });
   return { book, advisor, maintenances, planFleet: fleetNow };
+}
+
+function changeTold(feed: LiveFeed) {
+  return {
+    placement: () => feed.planChanged("placement"),
+    maintenance: (hosts: readonly HostId[]) => {
+      feed.planChanged("maintenance");
+      for (const host of hosts) feed.hostChanged(host);
+    },
+  };
 }
 
 interface Telling extends Needs {

@@ -1,4 +1,5 @@
 import type { MigrationFinding } from "@novacron/protocol/domain/migration";
+import { hasEnded } from "@novacron/protocol/domain/operation";
 import { NovaError, type Problem, toProblem } from "@novacron/protocol/errors/nova-error";
 import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
 import type { Now } from "../operations/engine.ts";
@@ -108,6 +109,9 @@ export function onFailed(
       if (isCertain(problem)) return undo(failed, { state, problem }, now);
       return begin(withRow(failed, { why: { state: "failed", problem } }), "settle", now);
     case "adopt":
+      // It was unclear, and a person chose meanwhile.
+      if (problem.code === "GENERATION_REFUSED" && hasEnded(move.operation.state))
+        return [withRow(failed, { owes: "nothing" }), []];
       if (second !== null) return second;
       return [
         endUnclear(failed, `it arrived, and was not taken over: ${problem.message}`, now),
@@ -183,7 +187,9 @@ function changedSince(
 
 /** A source that was kept waiting for an answer has to hear that it may go on. */
 function onSworn(move: OpenMove, now: Now): MoveAfter {
-  const waited = move.operation.steps.some(({ name }) => name === "settle");
+  const waited = move.operation.steps.some(
+    ({ name, state }) => name === "settle" || (name === "perform" && state === "done"),
+  );
   const isLost = move.row.why?.problem.code === "MIGRATION_MEMORY_LOST";
   return waited && !isLost ? begin(move, "resume", now) : [endUndone(move, now), []];
 }

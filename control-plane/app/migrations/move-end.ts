@@ -28,7 +28,7 @@ export function endUndone(move: OpenMove, now: Now): OpenMove {
   const { why } = move.row;
   const free = withRow(move, { hold: "returned", owes: "nothing" });
   const done = withMigration(free, { undo: "done" });
-  if (why === null) return done;
+  if (why === null) return withMigration(done, { outcome: "not-moved", phase: "undone" });
   const outcome = why.problem.code === "MIGRATION_MEMORY_LOST" ? "memory-lost" : "not-moved";
   const ended = end(done, { ...why, outcome, now });
   return withMigration(ended, { phase: "undone" });
@@ -91,15 +91,21 @@ export function endUnconfirmed(move: OpenMove, now: Now): OpenMove {
   return withMigration(ended, { phase: "done", undo: "owed" });
 }
 
-/** It cannot be known; neither copy may be started until a person chose. */
+/**
+ * It cannot be known; neither copy may be started. The target is asked again until it swears or says that the machine
+ * is there, so that it settles itself where no person chose before.
+ */
 export function endUnclear(move: OpenMove, what: string, now: Now): OpenMove {
   const { operation } = move;
   const { targetName } = migrationOf(move);
   const attempted = `move ${operation.machineName} from ${operation.hostName} to ${targetName}: ${what}`;
-  const next = "Look at both hosts, then choose the true copy on the machine's page";
+  const next =
+    "The target is asked until it can tell. Or look at both hosts, and choose the true copy on the machine's page";
   const problem = toProblem(new NovaError("DEADLINE_EXCEEDED", attempted, { next }), attempted);
   const ended = end(move, { state: "needs-attention", outcome: "unclear", problem, now });
-  return withMigration(withRow(ended, { owes: "nothing" }), { phase: "unclear" });
+  const nextSendMs = now.monotonicMs + owedAgainMs(move, "abandon");
+  const owing = { ...withRow(ended, { owes: "abandon" }), nextSendMs };
+  return withMigration(owing, { phase: "unclear", undo: "owed" });
 }
 
 /** From here on the target is asked to take all back. */

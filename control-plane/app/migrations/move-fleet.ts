@@ -92,7 +92,7 @@ export class MoveFleet {
       target: row === undefined ? null : this.host(row),
       kind,
       options: { ...options, kind, ...(target === undefined ? {} : { target }) },
-      unsettled: this.#unsettled(report.id),
+      unsettled: this.unsettled(report.id),
       rules: reasons.filter(({ code }) => rules.has(code)).map(({ text }) => text),
     };
   }
@@ -194,7 +194,8 @@ export class MoveFleet {
     return { vcpus, memoryBytes };
   }
 
-  #unsettled(machine: MachineId): string | null {
+  /** Why an earlier move keeps a new one out; null where none does. */
+  unsettled(machine: MachineId): string | null {
     const { fleet, operations } = this.#ports.parts();
     const owing = operations
       .running()

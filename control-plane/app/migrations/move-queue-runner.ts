@@ -19,6 +19,8 @@ export interface QueuePorts {
   readonly committer: Committer;
   readonly operations: () => Operations;
   readonly nameOf: (host: HostId) => string;
+  /** The limits are others now. */
+  readonly onLimits: () => void;
 }
 
 /** Gives moves their turn. It holds nothing of its own but the limits: who waits and runs are the operations. */
@@ -46,6 +48,7 @@ export class MoveQueue {
       await tx.putMeta(key, JSON.stringify(limits));
       draft.after(() => {
         this.#limits = limits;
+        this.#ports.onLimits();
       });
     });
     await this.look();

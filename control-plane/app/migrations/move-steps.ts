@@ -21,8 +21,8 @@ const seconds = 1_000;
  *   prepare   target  volumes, NVRAM, gate                  abandon    abandon                abandon
  *   perform   source  moves memory and disks                abandon    abandon                settle
  *   settle    both    reports tell where it runs            -          -                      abandon, which tells
- *   arrive    both    target reports it running, source not -          a person looks         waits for the target
- *   adopt     target  mark of the new generation            -          a person looks         asked again
+ *   arrive    both    target reports it running, source not -          unclear, owed          waits for the target
+ *   adopt     target  mark of the new generation            -          unclear, owed          asked again
  *   release   source  lets its copy go                      -          owed, copy is barred   owed, copy is barred
  *   confirm   both    target under the new generation, gone from the source
  *   abandon   target  removes all and swears that none runs -          owed, or it arrived    owed
@@ -31,6 +31,7 @@ const seconds = 1_000;
  *
  * Steps before `perform` are run again right before it, whatever was checked when the move was asked for. From
  * `arrive` on nothing is undone any more: the machine runs on the target, and what is missing is done or owed.
+ * `unclear, owed`: the target is asked to abandon; it swears, or says that the machine is there, and the move goes on.
  * After `prepare` nobody may treat the source as the owner before `abandon` has sworn.
  */
 export const moveSteps = {

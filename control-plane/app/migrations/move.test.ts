@@ -284,6 +284,32 @@ describe("what is not known", () => {
     expectWhole(saga);
   });
 
+  it("settles itself once the target takes over what it would not take over before", () => {
+    const saga = new Saga();
+    const down = () => failed("LIBVIRT_TIMEOUT");
+    saga.instead.set("adopt", [down, down, down]);
+    saga.run();
+    expect(saga.outcome).toEqual({
+      state: "needs-attention",
+      outcome: "moved",
+      phase: "done",
+      undo: "none",
+    });
+    expect(saga.sent.filter((name) => name.includes("abandon"))).toHaveLength(1);
+    expect(isOver(saga.move)).toBe(true);
+    expect(saga.move.row.hold).toBe("left");
+    expectWhole(saga);
+  });
+
+  it("leaves it at that where a person chose meanwhile", () => {
+    const saga = new Saga();
+    const down = () => failed("LIBVIRT_TIMEOUT");
+    saga.instead.set("adopt", [down, down, down, () => failed("GENERATION_REFUSED")]);
+    saga.run();
+    expect(saga.outcome).toMatchObject({ state: "needs-attention", outcome: "unclear" });
+    expect(isOver(saga.move)).toBe(true);
+  });
+
   it("completes without the source, which stays barred until it has let go", () => {
     const saga = new Saga();
     saga.instead.set("adopt", [

@@ -35,6 +35,8 @@ export interface AdvisorPorts {
   readonly machineName: (machine: string) => string;
   readonly forecast: (machine: MachineId, target: HostId) => MigrationForecast | null;
   readonly look: Look;
+  /** There is another plan, or the one that runs went on. */
+  readonly onChange: () => void;
   readonly move: (
     by: string,
     wish: { readonly id: OperationId; readonly machine: MachineId; readonly target: HostId },
@@ -72,7 +74,7 @@ export class PlacementAdvisor {
 
   async suggest(mode: "repair" | "rebalance"): Promise<PlacementPlan> {
     const made = await this.#plan(mode);
-    this.#newest = made;
+    this.#keep(made);
     return made;
   }
 
@@ -105,9 +107,7 @@ export class PlacementAdvisor {
       const newId = () => ids.uuid() as OperationId;
       const run = beginRun(newest, { by, nowMs: clock.now(), newId });
       await tx.putMeta(key, JSON.stringify(run));
-      draft.after(() => {
-        this.#run = run;
-      });
+      draft.after(() => this.#runs(run));
       return newest;
     });
   }
@@ -136,7 +136,7 @@ export class PlacementAdvisor {
     const { mode, leastGain, mostMoves } = this.#ports.book.settings;
     const gain = made.moves.reduce((sum, one) => sum + one.gain - one.cost, 0);
     if (mode === "manual" || made.moves.length === 0 || gain < leastGain) return;
-    this.#newest = made;
+    this.#keep(made);
     if (mode === "automatic" && made.moves.length <= mostMoves)
       await this.begin("novacron", made.id);
   }
@@ -165,12 +165,20 @@ export class PlacementAdvisor {
       const [after, moves] = step(run);
       if (JSON.stringify(after) !== JSON.stringify(run)) {
         draft.alsoWrite((tx) => tx.putMeta(key, JSON.stringify(after)));
+        draft.after(() => this.#runs(after));
       }
-      draft.after(() => {
-        this.#run = after;
-      });
       return moves;
     });
+  }
+
+  #runs(run: PlacementRun): void {
+    this.#run = run;
+    this.#ports.onChange();
+  }
+
+  #keep(made: PlacementPlan): void {
+    this.#newest = made;
+    this.#ports.onChange();
   }
 
   async #plan(mode: "repair" | "rebalance"): Promise<PlacementPlan> {

@@ -15,11 +15,13 @@ const mostRules = 500;
 /** How plans come about, and the rules they keep. Few, so they are held in memory and stored as a whole. */
 export class PlacementBook {
   readonly #committer: Committer;
+  readonly #onChange: () => void;
   #settings = defaultPlacementSettings;
   #rules: readonly PlacementRule[] = [];
 
-  constructor(committer: Committer) {
+  constructor(committer: Committer, onChange: () => void) {
     this.#committer = committer;
+    this.#onChange = onChange;
   }
 
   async load(tx: StateTx): Promise<void> {
@@ -46,6 +48,7 @@ export class PlacementBook {
       await tx.putMeta(keys.settings, JSON.stringify(settings));
       draft.after(() => {
         this.#settings = settings;
+        this.#onChange();
       });
     });
     return this.view();
@@ -80,6 +83,7 @@ export class PlacementBook {
       await tx.putMeta(keys.rules, JSON.stringify(rules));
       draft.after(() => {
         this.#rules = rules;
+        this.#onChange();
       });
     });
   }

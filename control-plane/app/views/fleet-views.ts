@@ -1,6 +1,7 @@
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import { isUuid } from "@novacron/protocol/domain/ids";
 import { parseMachineFilter } from "@novacron/protocol/domain/machine-filter";
+import type { HostInMaintenance } from "@novacron/protocol/domain/maintenance";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { FleetView } from "@novacron/protocol/http/fleet";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
@@ -32,6 +33,7 @@ export interface ViewsPorts {
   readonly identity: (host: HostId) => HostIdentity | null;
   /** By moves on their way to it. */
   readonly reserved: (host: HostId) => HostView["reserved"];
+  readonly maintenance: (host: HostId) => HostInMaintenance | null;
   /** Project, and the tags that are kept here beside those of the definition. */
   readonly labelOf: (machine: MachineId) => MachineMarks;
   /** What is wrong with the control plane itself. */
@@ -43,6 +45,7 @@ const formerKept = 10_000;
 const wholeSight: Sight = {
   all: true,
   hosts: true,
+  plans: true,
   system: true,
   project: () => true,
   machine: () => true,
@@ -263,7 +266,7 @@ export class FleetViewsFromMemory {
   }
 
   #hostView(row: HostRow): HostView {
-    const { fleet, inventory, latest, skewMs, identity, reserved } = this.#ports;
+    const { fleet, inventory, latest, skewMs, identity, maintenance, reserved } = this.#ports;
     const machines = [...(fleet.machinesByHost.get(row.id) ?? [])];
     const copies = machines.flatMap((id) => fleet.copies.get(id)?.get(row.id) ?? []);
     const barred = copies.flatMap((copy) => {
@@ -279,6 +282,7 @@ export class FleetViewsFromMemory {
       skewMs: skewMs(row.id),
       identity: identity(row.id),
       reserved: reserved(row.id),
+      maintenance: maintenance(row.id),
       barred,
     });
   }

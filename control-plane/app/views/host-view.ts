@@ -1,4 +1,5 @@
 import type { HostState } from "@novacron/protocol/domain/host";
+import type { HostInMaintenance } from "@novacron/protocol/domain/maintenance";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
 import type { HostIdentity } from "@novacron/protocol/http/trust";
 import type { CopyRow, HostRow } from "../../ports/state-store.ts";
@@ -16,6 +17,7 @@ export interface HostParts {
   /** Where it joined by certificate. */
   readonly identity: HostIdentity | null;
   readonly reserved: HostView["reserved"];
+  readonly maintenance: HostInMaintenance | null;
   /** Copies here that a person's choice keeps from starting, with why. */
   readonly barred: readonly { readonly copy: CopyRow; readonly why: string }[];
 }
@@ -36,6 +38,7 @@ export function hostViewOf(parts: HostParts): HostView {
       memoryBytes: sum(running.map((copy) => copy.report.memoryBytes)),
     },
     reserved: parts.reserved,
+    maintenance: parts.maintenance,
     latest: { ...latest?.values },
     latestAt: latest?.at ?? null,
     problems: [...hostProblems(parts)],

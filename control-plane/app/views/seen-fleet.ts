@@ -135,6 +135,10 @@ export class SeenFleet implements Seen {
     return this.#sight.hosts;
   }
 
+  seesPlans(): boolean {
+    return this.#sight.plans;
+  }
+
   seesProject(id: ProjectId): boolean {
     return this.#sight.project(id);
   }

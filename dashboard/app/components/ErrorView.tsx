@@ -13,17 +13,18 @@ export interface ErrorViewProps {
 
 /** What failed, on what, with which code, and what to do next. */
 export function ErrorView({ error, onRetry }: ErrorViewProps) {
-  const known =
-    error instanceof NovaError
-      ? error
-      : new NovaError("INTERNAL", t.problem.page, { cause: error });
+  const drawing = !(error instanceof NovaError);
+  const known = drawing ? new NovaError("INTERNAL", "draw the page", { cause: error }) : error;
   return (
     <div className={css.error} role="alert">
       <h2>
         <Shape name="alert" size={14} />
         <span>{t.problem.title(known.attempted)}</span>
       </h2>
-      <p className={css.message}>{reasonOf(known)}</p>
+      <p className={css.message}>
+        {reasonOf(known)}
+        {drawing && ` ${t.problem.page}`}
+      </p>
       <div className={css.facts}>
         <Facts
           items={[

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import css from "./TabBar.module.css";
 
 export interface TabBarProps<V extends string> {
@@ -11,6 +11,10 @@ export interface TabBarProps<V extends string> {
 /** Tabs by the ARIA pattern: one stop for Tab, arrows move between them. */
 export function TabBar<V extends string>({ label, value, tabs, onChange }: TabBarProps<V>) {
   const bar = useRef<HTMLDivElement>(null);
+  // On a phone the tab that the address names may lie outside the bar.
+  useEffect(() => {
+    tabIn(bar.current, value)?.scrollIntoView({ block: "nearest" });
+  }, [value]);
   const onKey = (event: React.KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
@@ -19,7 +23,7 @@ export function TabBar<V extends string>({ label, value, tabs, onChange }: TabBa
     const next = tabs[(at + step + tabs.length) % tabs.length];
     if (next === undefined) return;
     onChange(next.value);
-    bar.current?.querySelector<HTMLElement>(`[data-tab="${next.value}"]`)?.focus();
+    tabIn(bar.current, next.value)?.focus();
   };
   return (
     <div ref={bar} role="tablist" aria-label={label} className={css.tabs} onKeyDown={onKey}>
@@ -39,6 +43,10 @@ export function TabBar<V extends string>({ label, value, tabs, onChange }: TabBa
       ))}
     </div>
   );
+}
+
+function tabIn(bar: HTMLElement | null, value: string): HTMLElement | null {
+  return bar?.querySelector<HTMLElement>(`[data-tab="${value}"]`) ?? null;
 }
 
 /** The tab that the address names, or the first one. */

@@ -1,7 +1,7 @@
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { HostView } from "@novacron/protocol/http/hosts";
-import type { LiveMessage } from "@novacron/protocol/http/live";
+import type { LiveMessage, PlanKind } from "@novacron/protocol/http/live";
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { call } from "../api/call.ts";
@@ -14,8 +14,14 @@ import { SparkHistory } from "./spark-history.ts";
 /** As many rows as the server gives at once; a larger fleet is shown in part and says so. */
 export const machinesMax = 30_000;
 const operationsMax = 500;
-/** The fleet's answer is asked again at most this often after changes. */
-const refreshEveryMs = 2_000;
+/** What only says that it changed is asked again, but at most this often. */
+const refreshEveryMs = { fleet: 2_000, plans: 500 } as const;
+/** What is asked again when plans of a kind changed. */
+const planQueries = {
+  maintenance: ["maintenance"],
+  placement: ["placement", "placement-suggestion"],
+  limits: ["moves"],
+} as const satisfies Record<PlanKind, readonly string[]>;
 
 export const live = new LiveClient();
 export const machines = new Collection<MachineRow>((row) => row.id);
@@ -45,6 +51,11 @@ export async function loadMachines(): Promise<void> {
 export async function loadHosts(): Promise<void> {
   follow("hosts", { hosts: true });
   await load(hosts, async () => (await call("listHosts")).items);
+}
+
+/** Called where plans are asked for. */
+export function followPlans(): void {
+  follow("plans", { plans: true });
 }
 
 export async function loadOperations(): Promise<void> {
@@ -111,6 +122,11 @@ function apply(message: LiveMessage): void {
       trimOperations();
       refreshFleet();
       return;
+    case "plans":
+      for (const query of message.changed.flatMap((kind) => planQueries[kind])) {
+        refreshSoon(query, refreshEveryMs.plans);
+      }
+      return;
     case "record":
       void queryClient.invalidateQueries({ queryKey: ["record"] });
       refreshFleet();
@@ -171,13 +187,18 @@ function trimOperations(): void {
   operations.remove(ended.slice(0, rows.size - operationsMax).map((op) => op.id));
 }
 
-let fleetTimer: ReturnType<typeof setTimeout> | null = null;
 function refreshFleet(): void {
-  if (fleetTimer !== null) return;
-  fleetTimer = setTimeout(() => {
-    fleetTimer = null;
-    void queryClient.invalidateQueries({ queryKey: ["fleet"] });
-  }, refreshEveryMs);
+  refreshSoon("fleet", refreshEveryMs.fleet);
+}
+
+const refreshTimers = new Map<string, ReturnType<typeof setTimeout>>();
+function refreshSoon(query: string, afterMs: number): void {
+  if (refreshTimers.has(query)) return;
+  const refresh = () => {
+    refreshTimers.delete(query);
+    void queryClient.invalidateQueries({ queryKey: [query] });
+  };
+  refreshTimers.set(query, setTimeout(refresh, afterMs));
 }
 
 async function load<T>(collection: Collection<T>, ask: () => Promise<T[]>): Promise<void> {

@@ -175,6 +175,7 @@ export function mergeWatches(wishes: readonly Watch[]): LiveRequest {
     hosts: wishes.some((wish) => wish.hosts === true),
     operations: wishes.some((wish) => wish.operations === true),
     record: wishes.some((wish) => wish.record === true),
+    plans: wishes.some((wish) => wish.plans === true),
     samples: [...samples.values()].slice(0, samplesMax),
   };
 }

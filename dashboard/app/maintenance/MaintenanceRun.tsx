@@ -10,6 +10,7 @@ import { maintenanceQuery } from "../api/maintenance.ts";
 import { queryClient } from "../api/query-client.ts";
 import { wordsOf } from "../commands/ask.ts";
 import { Ago } from "../components/Ago.tsx";
+import { StageMark } from "../components/StateMark.tsx";
 import { useMay } from "../components/use-who.ts";
 import { ObstacleList } from "../moves/ObstacleList.tsx";
 import { t } from "../text/en.ts";
@@ -39,7 +40,7 @@ export function MaintenanceRun({ maintenance }: { readonly maintenance: Maintena
   return (
     <div className={css.stack}>
       <div className={css.bar}>
-        <MaintenanceMark state={state} />
+        <RunMark state={state} />
         <span className={css.quiet}>
           {requestedBy}, <Ago at={requestedAt} /> · {text.hook.toLowerCase()}:{" "}
           {text.hooks[maintenance.hook].toLowerCase()}
@@ -140,19 +141,9 @@ const looks: Readonly<Record<Maintenance["state"], readonly [ShapeName, Tone]>> 
   cancelled: ["dash", "off"],
 };
 
-export function MaintenanceMark({ state }: { readonly state: Maintenance["state"] }) {
+export function RunMark({ state }: { readonly state: Maintenance["state"] }) {
   return <Mark shape={looks[state][0]} tone={looks[state][1]} text={text.states[state]} />;
 }
-
-const hostLooks: Readonly<Record<MaintenanceHost["state"], readonly [ShapeName, Tone]>> = {
-  planned: ["dashed", "off"],
-  draining: ["turning", "off"],
-  maintained: ["ring", "ok"],
-  returning: ["turning", "off"],
-  done: ["check", "ok"],
-  stuck: ["alert", "bad"],
-  skipped: ["dash", "off"],
-};
 
 const moveLooks: Readonly<Record<DrainMove["state"], readonly [ShapeName, Tone]>> = {
   planned: ["dashed", "off"],
@@ -202,14 +193,13 @@ function HostRun({ host, alone }: { readonly host: MaintenanceHost; readonly alo
   const open = chosen ?? (alone || busy);
   const total = host.moves.length;
   const moved = host.moves.filter(({ state }) => state === "moved" || state === "returned").length;
-  const [shape, tone] = hostLooks[host.state];
   return (
     <section className={css.host} aria-label={text.of(host.hostName)}>
       <div className={css.line}>
         <Link to="/hosts/$host" params={{ host: host.host }} className={css.name}>
           {host.hostName}
         </Link>
-        <Mark shape={shape} tone={tone} text={text.hostStates[host.state]} />
+        <StageMark state={host.state} />
         <span className={css.quiet}>{text.movedOf(moved, total)}</span>
         {total > 0 && (
           <Button

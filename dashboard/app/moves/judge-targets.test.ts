@@ -12,6 +12,7 @@ const host = (id: string, memoryGiB: number): HostView =>
     name: id,
     state: "online",
     committed: { vcpus: 0, memoryBytes: 0 },
+    maintenance: null,
     inventory: {
       simulated: false,
       foreignManager: null,

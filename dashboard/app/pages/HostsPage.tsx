@@ -5,7 +5,7 @@ import { useState } from "react";
 import { DemoOffer, hostForDemo } from "../components/DemoOffer.tsx";
 import { ErrorView } from "../components/ErrorView.tsx";
 import { Page } from "../components/Page.tsx";
-import { HostMark } from "../components/StateMark.tsx";
+import { HostMark, MaintenanceMark } from "../components/StateMark.tsx";
 import { useMay } from "../components/use-who.ts";
 import { loadHosts } from "../live/fleet-store.ts";
 import { useHosts } from "../live/use-live.ts";
@@ -147,6 +147,11 @@ function Name({ host }: { readonly host: HostView }) {
       <Link to="/hosts/$host" params={{ host: host.id }}>
         {host.name}
       </Link>
+      {host.maintenance !== null && (
+        <Badge>
+          <MaintenanceMark now={host.maintenance} />
+        </Badge>
+      )}
       {host.inventory.simulated && <Badge dashed>{t.common.simulated}</Badge>}
     </span>
   );

@@ -103,7 +103,17 @@ export const maintenanceTexts = {
   roll: "Empty hosts in turn",
   under: "Under way",
   past: "Earlier",
-  in: (state: string) => `Maintenance: ${state.toLowerCase()}`,
+  /** Beside the name of a host. */
+  marks: {
+    planned: "Maintenance planned",
+    draining: "Being emptied",
+    maintained: "In maintenance",
+    returning: "Machines come back",
+    done: "Done",
+    stuck: "Maintenance stuck",
+    skipped: "Skipped",
+  } satisfies Record<MaintenanceHost["state"], string>,
+  pausedAt: (mark: string) => `${mark}, paused`,
   show: (host: string) => `Machines of ${host}`,
   machinesOf: (host: string) => `Machines of ${host}, one by one`,
   none90: "none",

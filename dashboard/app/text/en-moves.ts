@@ -101,7 +101,7 @@ export const moveTexts = {
     take: "Use this",
     taken: "In use",
     expects: (duration: string, pause: string, chance: string) =>
-      `then ${duration}, pause ${pause}, does not converge with ${chance}`,
+      `then ${duration}, pause ${pause}, ${chance} that it does not converge`,
     evidence: "What it rests on",
     from: "From",
     name: "What",

@@ -96,7 +96,7 @@ export const t = {
     next: "What to do",
     code: "Code",
     request: "Request",
-    page: "This page failed to draw. The rest of the console works.",
+    page: "The rest of the console works.",
   },
   states: {
     machine: {

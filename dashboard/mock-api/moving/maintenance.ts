@@ -7,7 +7,7 @@ import type {
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { MockFleet, MockHost, MockMachine } from "../fleet.ts";
 import type { Handlers } from "../handlers.ts";
-import { machineRow } from "../views.ts";
+import { hostView, machineRow } from "../views.ts";
 import { forecastOf, subjectOf } from "./forecast.ts";
 import { freeMemory, obstaclesOn, targetsOf, triedObstacles } from "./targets.ts";
 
@@ -19,18 +19,20 @@ type Names =
   | "steerMaintenance";
 
 const moveMs = 900;
-const kept = new WeakMap<MockFleet, Map<string, Maintenance>>();
-
-function maintenancesOf(fleet: MockFleet): Map<string, Maintenance> {
-  const known = kept.get(fleet) ?? new Map<string, Maintenance>();
-  kept.set(fleet, known);
-  return known;
+/** Keeps it as it is now, and tells that it and its hosts changed. */
+function keep(fleet: MockFleet, one: Maintenance): Maintenance {
+  fleet.maintenances.set(one.id, one);
+  const hosts = one.hosts.flatMap(({ host }) => fleet.hosts.get(host) ?? []);
+  fleet.emit({ type: "plans", changed: ["maintenance"] });
+  const changed = hosts.map((host) => hostView(fleet, host, Date.now()));
+  fleet.emit({ type: "hosts", changed, gone: [] });
+  return one;
 }
 
 export const maintenanceHandlers: Pick<Handlers, Names> = {
   planDrain: (fleet, { params }) => planOf(fleet, hostOf(fleet, params.host)),
   startMaintenance: (fleet, { body, person }) => {
-    const before = maintenancesOf(fleet).get(body.id);
+    const before = fleet.maintenances.get(body.id);
     if (before !== undefined) return before;
     const plans = body.hosts.map((host) => planOf(fleet, hostOf(fleet, host)));
     if (!body.acceptRisk && plans.some((plan) => plan.warnings.length > 0)) {
@@ -48,12 +50,12 @@ export const maintenanceHandlers: Pick<Handlers, Names> = {
       returns: body.returns,
       hosts: plans.map((plan) => waiting(plan, now)),
     };
-    maintenancesOf(fleet).set(made.id, made);
+    keep(fleet, made);
     keepGoing(fleet, made.id);
     return made;
   },
   listMaintenance: (fleet, { query }) => {
-    const all = [...maintenancesOf(fleet).values()].reverse();
+    const all = [...fleet.maintenances.values()].reverse();
     return { items: all.slice(query.offset, query.offset + query.limit), total: all.length };
   },
   showMaintenance: (fleet, { params }) => find(fleet, params.maintenance),
@@ -64,7 +66,7 @@ export const maintenanceHandlers: Pick<Handlers, Names> = {
       for (const host of one.hosts) for (const move of host.moves) place(fleet, move, host.host);
     }
     const next = { ...one, ...over };
-    maintenancesOf(fleet).set(one.id, next);
+    keep(fleet, next);
     if (next.state === "running") keepGoing(fleet, one.id);
     return next;
   },
@@ -102,13 +104,13 @@ function waiting(plan: DrainPlan, now: number): MaintenanceHost {
 /** One move after another, host after host, until something waits for a person. */
 function keepGoing(fleet: MockFleet, id: string): void {
   setTimeout(() => {
-    const one = maintenancesOf(fleet).get(id);
+    const one = fleet.maintenances.get(id);
     if (one?.state !== "running") return;
     const at = one.hosts.findIndex((host) => host.state !== "done" && host.state !== "skipped");
     const host = one.hosts[at];
     if (host === undefined || host.state === "maintained" || host.state === "stuck") return;
     const next = { ...one, hosts: one.hosts.with(at, advance(fleet, host)) };
-    maintenancesOf(fleet).set(id, next);
+    keep(fleet, next);
     keepGoing(fleet, id);
   }, moveMs).unref();
 }
@@ -208,7 +210,7 @@ function hostOf(fleet: MockFleet, id: string): MockHost {
 }
 
 function find(fleet: MockFleet, id: string): Maintenance {
-  const one = maintenancesOf(fleet).get(id);
+  const one = fleet.maintenances.get(id);
   if (one === undefined) throw new NovaError("NOT_FOUND", `find maintenance ${id}`);
   return one;
 }

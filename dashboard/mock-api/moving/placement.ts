@@ -53,16 +53,17 @@ export const placementHandlers: Pick<Handlers, Names> = {
   placement: viewOf,
   setPlacement: (fleet, { body }) => {
     placementOf(fleet).settings = body;
-    return viewOf(fleet);
+    return told(fleet);
   },
   putPlacementRule: (fleet, { body }) => {
     const held = placementOf(fleet);
     held.rules = [...held.rules.filter((rule) => rule.id !== body.id), body];
-    return viewOf(fleet);
+    return told(fleet);
   },
   deletePlacementRule: (fleet, { params }) => {
     const held = placementOf(fleet);
     held.rules = held.rules.filter((rule) => rule.id !== params.rule);
+    told(fleet);
     return null;
   },
   suggestPlacement: (fleet, { body }) => {
@@ -85,6 +86,11 @@ export const placementHandlers: Pick<Handlers, Names> = {
     return more(fleet, before, body.change);
   },
 };
+
+function told(fleet: MockFleet) {
+  fleet.emit({ type: "plans", changed: ["placement"] });
+  return viewOf(fleet);
+}
 
 function viewOf(fleet: MockFleet) {
   const { settings, rules } = placementOf(fleet);

@@ -9,10 +9,6 @@ import type { LabHost } from "@novacron/test/lab/lab-host";
 import { childrenOf } from "@novacron/test/lab/processes";
 import { bundle } from "../../bundle/bundle.ts";
 import { entries } from "../../bundle/entries.ts";
-import { root } from "../../run/stage.ts";
-
-/** One bundled file, as it is shipped, or the sources with types that Node strips at the start. */
-export type AgentForm = "bundle" | "sources";
 
 export interface BenchAgent {
   /** As this machine numbers it. */
@@ -22,7 +18,7 @@ export interface BenchAgent {
 
 /** A control plane for the agent under measurement to speak to; its own cost is not counted. */
 export interface BenchControlPlane {
-  startAgent(host: LabHost, intervalMs: number, form?: AgentForm): Promise<BenchAgent>;
+  startAgent(host: LabHost, intervalMs: number): Promise<BenchAgent>;
   stop(): Promise<void>;
 }
 
@@ -32,10 +28,8 @@ export async function startControlPlane(lab: Lab): Promise<BenchControlPlane> {
   const credentials = join(plane.data, "local-agent.json");
   while (!existsSync(credentials)) await pause(50);
   return {
-    startAgent: async (host, intervalMs, form = "bundle") => {
-      const program = form === "bundle" ? await bundled(lab) : join(root, "agent/main.ts");
-      return await startAgent(host, { credentials, intervalMs, program });
-    },
+    startAgent: async (host, intervalMs) =>
+      await startAgent(host, { credentials, intervalMs, program: await bundled(lab) }),
     stop: async () => {
       await plane.end("SIGTERM");
       await plane.remove();

@@ -1,17 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
-/** Linux counts process times in hundredths of a second for every reader (USER_HZ). */
-const ticksPerSecond = 100;
-
-/** CPU time of a process and all its threads, those that ended included, milliseconds. */
-function cpuMs(pid: number): number {
-  const text = readOrEmpty(`/proc/${pid}/stat`);
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return ((Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 1000) / ticksPerSecond;
-}
-
+/**
+ * CPU time of processes, all their threads together, milliseconds. `schedstat` counts nanoseconds where `stat` counts
+ * hundredths of a second; what a thread spent that has ended since is lost, and none of those measured here ends any.
+ */
 export function cpuOfAllMs(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
+  return pids.flatMap((pid) => threadsOf(pid)).reduce((sum, folder) => sum + cpuMs(folder), 0);
 }
 
 /**
@@ -19,16 +13,20 @@ export function cpuOfAllMs(pids: readonly number[]): number {
  * guest does, which differs from one minute to the next by more than that.
  */
 export function monitorCpuMs(pids: readonly number[]): number {
-  let sum = 0;
-  for (const pid of pids) {
-    for (const thread of existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`) : []) {
-      const folder = `/proc/${pid}/task/${thread}`;
-      if (readOrEmpty(`${folder}/comm`).startsWith("CPU ")) continue;
-      // Nanoseconds on the CPU come first.
-      sum += Number(readOrEmpty(`${folder}/schedstat`).split(" ")[0] ?? 0) / 1e6;
-    }
-  }
-  return sum;
+  return pids
+    .flatMap((pid) => threadsOf(pid))
+    .filter((folder) => !readOrEmpty(`${folder}/comm`).startsWith("CPU "))
+    .reduce((sum, folder) => sum + cpuMs(folder), 0);
+}
+
+function threadsOf(pid: number): readonly string[] {
+  const tasks = `/proc/${pid}/task`;
+  return existsSync(tasks) ? readdirSync(tasks).map((thread) => `${tasks}/${thread}`) : [];
+}
+
+/** Nanoseconds on the CPU come first. */
+function cpuMs(folder: string): number {
+  return Number(readOrEmpty(`${folder}/schedstat`).split(" ")[0] ?? 0) / 1e6;
 }
 
 function readOrEmpty(path: string): string {

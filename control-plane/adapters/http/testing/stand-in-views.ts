@@ -47,6 +47,7 @@ export function hostViewOf(): HostView {
     machines: { total: 1, running: 1 },
     committed: { vcpus: 2, memoryBytes: 2 ** 31 },
     reserved: { vcpus: 0, memoryBytes: 0, pools: {} },
+    maintenance: null,
     latest: { cpuUser: 0.25, libvirtCallMs: 12, agentMemoryBytes: null },
     latestAt: 1,
     problems: [],

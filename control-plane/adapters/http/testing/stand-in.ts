@@ -119,6 +119,10 @@ export class StandIn implements ControlPlane {
   wasSeen() {
     return true;
   }
+  seesPlans() {
+    return this.seesHosts();
+  }
+
   seesHosts() {
     return true;
   }

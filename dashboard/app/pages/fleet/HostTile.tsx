@@ -1,7 +1,7 @@
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import { Link } from "@tanstack/react-router";
-import { HostMark } from "../../components/StateMark.tsx";
+import { HostMark, inMaintenanceText, MaintenanceMark } from "../../components/StateMark.tsx";
 import { t } from "../../text/en.ts";
 import { formatPercent } from "../../util/format.ts";
 import css from "./HostMap.module.css";
@@ -16,6 +16,7 @@ const nestedMin = { width: 112, height: 92 };
 const markMin = 132;
 const countMin = 190;
 const simulatedMin = 290;
+const stageMin = 340;
 const textMin = { width: 56, height: 34 };
 
 interface HostTileProps {
@@ -32,7 +33,7 @@ export function HostTile({ host, machines, shade, box }: HostTileProps) {
   const words = `${host.name}: ${t.states.host[host.state]}, ${t.fleet[shade]} ${formatPercent(use)}, ${t.hosts.running(
     host.machines.running,
     host.machines.total,
-  )}${simulated ? `, ${t.common.simulated}` : ""}`;
+  )}${host.maintenance === null ? "" : `, ${inMaintenanceText(host.maintenance)}`}${simulated ? `, ${t.common.simulated}` : ""}`;
   return (
     <li
       className={css.tile}
@@ -77,15 +78,18 @@ interface TileHeadProps {
 
 function TileHead({ host, use, detail, width }: TileHeadProps) {
   const nested = detail === "nested";
+  const saysStage = nested && width >= stageMin;
   return (
     <>
       <span className={css.name}>
         {((nested && width >= markMin) || host.state !== "online") && (
           <HostMark state={host.state} bare />
         )}
+        {!saysStage && <MaintenanceMark now={host.maintenance} bare />}
         <span>{host.name}</span>
       </span>
       <span className={css.figures}>
+        {saysStage && <MaintenanceMark now={host.maintenance} />}
         {nested && width >= simulatedMin && host.inventory.simulated && (
           <span>{t.common.simulated}</span>
         )}

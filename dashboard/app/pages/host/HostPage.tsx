@@ -2,7 +2,6 @@ import type { HostView } from "@novacron/protocol/http/hosts";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
-import { maintenanceQuery } from "../../api/maintenance.ts";
 import { hostQuery } from "../../api/queries.ts";
 import { ChartStack } from "../../charts/ChartStack.tsx";
 import { hostCharts } from "../../charts/specs.ts";
@@ -11,7 +10,7 @@ import { DemoOffer } from "../../components/DemoOffer.tsx";
 import { ErrorView } from "../../components/ErrorView.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Problems } from "../../components/Problems.tsx";
-import { HostMark } from "../../components/StateMark.tsx";
+import { HostMark, MaintenanceMark } from "../../components/StateMark.tsx";
 import { TabBar, tabOf } from "../../components/TabBar.tsx";
 import { useMay } from "../../components/use-who.ts";
 import { useHosts, useNow } from "../../live/use-live.ts";
@@ -142,19 +141,14 @@ function Title({ host }: { readonly host: HostView }) {
       <Badge>
         <HostMark state={host.state} />
       </Badge>
-      <InMaintenance host={host.id} />
+      {host.maintenance !== null && (
+        <Badge>
+          <MaintenanceMark now={host.maintenance} />
+        </Badge>
+      )}
       {host.inventory.simulated && <Badge dashed>{t.common.simulated}</Badge>}
     </span>
   );
-}
-
-/** Whether it is being emptied or is worked on just now, and by which word. */
-function InMaintenance({ host }: { readonly host: string }) {
-  const items = useQuery(maintenanceQuery).data?.items ?? [];
-  const open = items.filter((one) => one.state === "running" || one.state === "paused");
-  const own = open.flatMap((one) => one.hosts).find((one) => one.host === host);
-  if (own === undefined || own.state === "done" || own.state === "skipped") return null;
-  return <Badge>{t.maintenance.in(t.maintenance.hostStates[own.state])}</Badge>;
 }
 
 function Bones() {
