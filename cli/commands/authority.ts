@@ -71,6 +71,7 @@ function text({ authorities, unaware, notRenewed }: AuthorityView): string {
     table(authorities, [
       { title: "STATE", cell: (one) => one.state },
       { title: "SUBJECT", cell: (one) => one.subject },
+      { title: "MADE", cell: (one) => time(one.notBefore) },
       { title: "UNTIL", cell: (one) => time(one.notAfter) },
       { title: "KEY", cell: (one) => one.hash },
     ]),

@@ -71,6 +71,7 @@ export interface AuthorityFacts {
   readonly hash: string;
   readonly pem: string;
   readonly subject: string;
+  readonly notBefore: number;
   readonly notAfter: number;
   /** `next` is trusted and does not sign yet, `old` is trusted still and signs for hosts no more. */
   readonly state: "old" | "signing" | "next";

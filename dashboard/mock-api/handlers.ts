@@ -5,12 +5,12 @@ import { holderOf, may } from "@novacron/protocol/domain/may";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import { theFleet } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
-import type { AuthorityView } from "@novacron/protocol/http/authority";
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf } from "@novacron/protocol/http/route";
 import type { RouteName, routes } from "@novacron/protocol/http/routes";
 import type { SigningView } from "@novacron/protocol/http/signing";
 import { metricTargets } from "@novacron/protocol/metrics/targets";
 import { auditHandlers } from "./audit.ts";
+import { authorityHandlers } from "./authority.ts";
 import { definitionOf } from "./definition.ts";
 import type { MockFleet, MockHost, MockMachine } from "./fleet.ts";
 import { metricsRange } from "./metrics.ts";
@@ -40,8 +40,6 @@ type Handler<N extends RouteName> = (
 export type Handled = Exclude<RouteName, "login" | "logout">;
 
 export type Handlers = { readonly [N in Handled]: Handler<N> };
-
-const authority: AuthorityView = { authorities: [], unaware: [], notRenewed: [] };
 
 const signing: SigningView = {
   keys: [{ id: "k".repeat(12), publicKey: "k".repeat(43), state: "signing" }],
@@ -165,11 +163,7 @@ export const handlers: Handlers = {
   },
   ...trustHandlers,
   ...auditHandlers,
-  authority: () => authority,
-  beginAuthority: () => authority,
-  abandonAuthority: () => authority,
-  switchAuthority: () => authority,
-  withdrawAuthority: () => authority,
+  ...authorityHandlers,
   signingKeys: () => signing,
   beginRotation: () => signing,
   completeRotation: () => signing,

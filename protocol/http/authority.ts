@@ -13,6 +13,8 @@ export const authorityView = z.object({
     z.object({
       hash: keyHash,
       subject: z.string(),
+      /** When it was made. */
+      notBefore: timestampMs,
       notAfter: timestampMs,
       /** `next`: trusted, and does not sign yet; `old`: trusted still, and signs for hosts no more. */
       state: z.enum(["old", "signing", "next"]),

@@ -22,6 +22,7 @@ const pages: readonly (readonly [string, string])[] = [
   ["/settings?tab=people", "Settings"],
   ["/settings?tab=roles", "Settings"],
   ["/settings?tab=projects", "Settings"],
+  ["/settings?tab=authority", "Settings"],
   ["/settings?tab=audit", "Settings"],
   ["/settings?tab=tokens", "Settings"],
   ["/settings?tab=mqtt", "Settings"],

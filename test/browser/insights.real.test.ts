@@ -41,6 +41,10 @@ describe("placement", () => {
     await page.getByText("Machines tagged ci share a host").waitFor({ state: "detached" });
     await page.getByLabel("Automatic", { exact: true }).click({ force: true });
     await page.getByText("is run by itself").waitFor();
+    await page.getByLabel("From one host to one other").fill("3");
+    await page.keyboard.press("Enter");
+    await page.reload();
+    await expect.poll(() => page.getByLabel("From one host to one other").inputValue()).toBe("3");
     await context.close();
   });
 
@@ -50,6 +54,7 @@ describe("placement", () => {
     await page.getByRole("button", { name: "Look now" }).click();
     await page.getByRole("button", { name: "Move 3 machines" }).hover();
     await page.getByText("needs the permission plan.run").waitFor();
+    await page.getByText("Changing this needs the permission system.manage").waitFor();
     await context.close();
   });
 });

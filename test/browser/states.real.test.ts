@@ -296,4 +296,26 @@ describe("states of the console", () => {
     await page.getByText("Two hosts report this machine").waitFor({ state: "detached" });
     await context.close();
   });
+
+  it("replaces the authority step by step, and asks before a host is left behind", async () => {
+    const { page, context, complaints } = await enter("anna", { path: "/settings?tab=authority" });
+    await page.getByRole("button", { name: "Make the next one" }).click();
+    await page.getByRole("button", { name: "Let the next one sign" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("All hosts have.").waitFor();
+    await page.getByRole("button", { name: "Let the next one sign" }).click();
+    await dialog.getByRole("button", { name: "Let the next one sign" }).click();
+    await page.getByText("Old: trusted, signs no more").waitFor();
+    await page.getByText("All hosts have.").waitFor();
+    await page.getByRole("button", { name: "Withdraw the old one" }).click();
+    await dialog.getByRole("button", { name: "Withdraw the old one" }).click();
+    await page.getByRole("button", { name: "Make the next one" }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+    const viewer = await enter("viewer", { path: "/settings?tab=authority" });
+    await viewer.page.getByRole("button", { name: "Make the next one" }).hover();
+    await viewer.page.getByText("needs the permission system.manage").waitFor();
+    await viewer.context.close();
+  });
 });

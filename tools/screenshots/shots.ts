@@ -51,6 +51,10 @@ const pressMove = (name: string, ms: number) => async (page: Page) => {
   await page.waitForTimeout(ms);
 };
 
+const authorityBegun = async (page: Page) => {
+  await page.getByRole("button", { name: "Make the next one" }).click();
+  await page.waitForTimeout(1_500);
+};
 const lookNow = async (page: Page) => {
   await page.getByRole("button", { name: "Look now" }).click();
   await page.getByText(/^Move \d machines$/).waitFor();
@@ -107,6 +111,8 @@ export const shots: readonly Shot[] = [
   shot("settings-roles-phone", "/settings?tab=roles", { until: newRole, ...phone }),
   shot("settings-projects", "/settings?tab=projects"),
   shot("settings-projects-phone", "/settings?tab=projects", phone),
+  shot("settings-authority", "/settings?tab=authority", { until: authorityBegun }),
+  shot("settings-authority-phone", "/settings?tab=authority", phone),
   shot("settings-audit-dark", "/settings?tab=audit", dark),
   shot("settings-people-phone", "/settings?tab=people", phone),
   shot("hosts-add", "/hosts", {

@@ -41,7 +41,9 @@ export class MemoryAuthority implements RotatingAuthority {
   authorities(): readonly AuthorityFacts[] {
     const { signing, next, old } = this.#hashes;
     const facts = (hash: string | null, state: AuthorityFacts["state"]) =>
-      hash === null ? [] : [{ hash, state, pem: pemOf(hash), subject: "memory", notAfter: 0 }];
+      hash === null
+        ? []
+        : [{ hash, state, pem: pemOf(hash), subject: "memory", notBefore: 0, notAfter: 0 }];
     return [...facts(old, "old"), ...facts(signing, "signing"), ...facts(next, "next")];
   }
 

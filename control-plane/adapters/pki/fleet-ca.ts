@@ -235,12 +235,13 @@ function factsOf(
   { certificate, pem, hash }: CertificateSigner,
   state: AuthorityFacts["state"],
 ): AuthorityFacts {
-  const { subject, validTo } = certificate;
+  const { subject, validFrom, validTo } = certificate;
   return {
     hash,
     pem,
     state,
     subject: subject.replaceAll("\n", ", "),
+    notBefore: Date.parse(validFrom),
     notAfter: Date.parse(validTo),
   };
 }

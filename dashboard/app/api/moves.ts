@@ -1,5 +1,6 @@
 import type { MigrationOptions } from "@novacron/protocol/domain/migration";
 import { queryOptions } from "@tanstack/react-query";
+import { followPlans } from "../live/fleet-store.ts";
 import { call } from "./call.ts";
 
 /** What is offered changes with the load of the hosts; older than this it is asked again. */
@@ -35,3 +36,11 @@ export const movePolicyQuery = (machine: string) =>
     queryKey: ["move-policy", machine],
     queryFn: ({ signal }) => call("movePolicy", { params: { machine }, signal }),
   });
+
+export const movesQuery = queryOptions({
+  queryKey: ["moves"],
+  queryFn: ({ signal }) => {
+    followPlans();
+    return call("moves", { signal });
+  },
+});

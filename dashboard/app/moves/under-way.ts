@@ -1,5 +1,18 @@
+import { hasEnded } from "@novacron/protocol/domain/operation";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { remainingOf } from "../live/move-history.ts";
+
+/** How many moves run, and how many wait for their turn. */
+export function movesNow(all: Iterable<OperationView>) {
+  let running = 0;
+  let waiting = 0;
+  for (const { state, migration } of all) {
+    if (migration === undefined || hasEnded(state)) continue;
+    if (migration.phase === "planned") waiting += 1;
+    else running += 1;
+  }
+  return { running, waiting };
+}
 
 /**
  * How long a move still takes: what remains by what it gains on the guest's writing, and by the forecast

@@ -1,5 +1,6 @@
 import type { MigrationKind, MigrationPhase } from "@novacron/protocol/domain/migration";
 import type { MigrationOutcome } from "@novacron/protocol/domain/operation-migration";
+import { limitTexts } from "./en-limits.ts";
 
 /** Texts of moving a machine: the form, the forecast, the progress and the result. */
 export const moveTexts = {
@@ -173,4 +174,5 @@ export const moveTexts = {
   } satisfies Record<MigrationOutcome, string>,
   owed: "What is left on a host that does not answer is cleared away once it is back.",
   waits: "Waits",
+  limits: limitTexts,
 } as const;

@@ -10,6 +10,7 @@ export const settingsTexts = {
     projects: "Projects",
     roles: "Roles",
     upgrades: "Upgrades",
+    authority: "Authority",
     audit: "Audit",
     person: "You",
   },

@@ -42,6 +42,13 @@ export function formatDay(at: number): string {
   return day.format(at);
 }
 
+const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
+/** With the year, for what lies years away. */
+export function formatDate(at: number): string {
+  return date.format(at);
+}
+
 const instant = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",

@@ -79,6 +79,7 @@ export const moveHandlers: Pick<Handlers, Names> = {
   moves: underWay,
   setMoveLimits: (fleet, { body }) => {
     movesOf(fleet).limits = body;
+    fleet.emit({ type: "plans", changed: ["limits"] });
     return underWay(fleet);
   },
   movesRecorded: (fleet, { query }) => {

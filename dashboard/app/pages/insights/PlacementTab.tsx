@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { placementQuery } from "../../api/placement.ts";
 import { ErrorView } from "../../components/ErrorView.tsx";
+import { LimitsPanel } from "../../moves/LimitsPanel.tsx";
 import css from "../../placement/Placement.module.css";
 import { RulesPanel } from "../../placement/RulesPanel.tsx";
 import { SettingsPanel } from "../../placement/SettingsPanel.tsx";
@@ -19,7 +20,10 @@ export function PlacementTab() {
       ) : (
         <div className={css.two}>
           <RulesPanel rules={known.data.rules} />
-          <SettingsPanel settings={known.data.settings} />
+          <div className={css.stack}>
+            <SettingsPanel settings={known.data.settings} />
+            <LimitsPanel />
+          </div>
         </div>
       )}
     </div>

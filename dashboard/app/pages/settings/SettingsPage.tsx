@@ -3,6 +3,7 @@ import { Page } from "../../components/Page.tsx";
 import { TabBar, tabOf } from "../../components/TabBar.tsx";
 import { t } from "../../text/en.ts";
 import { AuditTab } from "./AuditTab.tsx";
+import { AuthorityTab } from "./authority/AuthorityTab.tsx";
 import { MetricsTab } from "./MetricsTab.tsx";
 import { MqttTab } from "./MqttTab.tsx";
 import { PeopleTab } from "./PeopleTab.tsx";
@@ -23,6 +24,7 @@ const tabs = [
   "projects",
   "tokens",
   "mqtt",
+  "authority",
   "audit",
   "person",
 ] as const;
@@ -35,6 +37,7 @@ const bodies = {
   projects: ProjectsTab,
   tokens: TokensTab,
   mqtt: MqttTab,
+  authority: AuthorityTab,
   audit: AuditTab,
   person: YouTab,
 } as const;
