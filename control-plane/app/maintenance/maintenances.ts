@@ -285,10 +285,12 @@ export class Maintenances {
     const cancel = new AbortController();
     this.#planning.set(id, cancel);
     this.#planned(id, host, cancel.signal)
+      .finally(() => this.#planning.delete(id))
+      // Its moves begin at once, not with the next tick.
+      .then(() => this.tick())
       .catch((error: unknown) => {
         this.#ports.log.warn({ maintenance: id, host, error }, "a host could not be planned");
-      })
-      .finally(() => this.#planning.delete(id));
+      });
   }
 
   async #planned(id: OperationId, host: HostId, signal: AbortSignal): Promise<void> {
