@@ -23,7 +23,7 @@ export interface MoveParts {
 
 export function buildMoves(building: Building, committer: Committer): MoveParts {
   const { ports, whole, parts } = building;
-  const memory = new MoveMemory(new PrecopyForecaster());
+  const memory = new MoveMemory(new PrecopyForecaster(), ports.clock);
   const policies = new MovePolicies(committer);
   const nameOf = (host: HostId) => parts().fleet.hosts.get(host)?.name ?? host;
   const fleet = new MoveFleet({
