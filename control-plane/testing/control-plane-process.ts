@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { codeCache } from "./code-cache.ts";
 
 export interface LocalAgentLogin {
   readonly url: string;
@@ -108,6 +109,7 @@ export class ControlPlaneProcess {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env.PATH,
+        ...codeCache,
         NOVACRON_LISTEN: `${this.address}:${this.port}`,
         NOVACRON_MQTT_LISTEN: `${this.address}:${this.mqttPort}`,
         NOVACRON_DATA: this.data,
@@ -132,7 +134,13 @@ export class ControlPlaneProcess {
     more: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly status: number | null; readonly out: string; readonly errors: string }> {
     const [program = "", ...first] = serverCommand();
-    const env = { PATH: process.env.PATH, NOVACRON_DATA: this.data, ...this.#env, ...more };
+    const env = {
+      PATH: process.env.PATH,
+      ...codeCache,
+      NOVACRON_DATA: this.data,
+      ...this.#env,
+      ...more,
+    };
     const child = spawn(program, [...first, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
     let [out, errors] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { codeCache } from "@novacron/control-plane/testing/code-cache";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 import { buildDashboard } from "@novacron/dashboard/build";
 import { startMock } from "@novacron/dashboard/mock-api/server";
@@ -63,6 +64,7 @@ export class RealStack implements Stack {
       stdio: "ignore",
       env: {
         PATH: process.env.PATH,
+        ...codeCache,
         NOVACRON_AGENT_CREDENTIALS: join(plane.data, "simulated-agents.json"),
         NOVACRON_TUNNEL_URL: plane.url,
       },

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { codeCache } from "@novacron/control-plane/testing/code-cache";
 import { type CommandResult, runCommand } from "../lab/run-command.ts";
 import { programCommand } from "./programs.ts";
 
@@ -12,6 +13,7 @@ export class CliUser {
     mkdirSync(home, { recursive: true });
     this.#env = {
       PATH: process.env.PATH,
+      ...codeCache,
       HOME: home,
       XDG_CONFIG_HOME: join(home, ".config"),
       NOVACRON_URL: url,

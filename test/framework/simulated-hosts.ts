@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { codeCache } from "@novacron/control-plane/testing/code-cache";
 import type { AgentLogin } from "./logins.ts";
 
 export interface SimulatedHostsOptions {
@@ -36,6 +37,7 @@ export class SimulatedHosts {
       stdio: ["ignore", log, log],
       env: {
         PATH: process.env.PATH,
+        ...codeCache,
         NOVACRON_AGENT_CREDENTIALS: credentials,
         NOVACRON_TUNNEL_URL: tunnelUrl,
         ...env,

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { connect } from "node:net";
 import { join } from "node:path";
 import { agentNodeEnv } from "@novacron/agent/process/node-flags";
+import { codeCache } from "@novacron/control-plane/testing/code-cache";
 import { buildGuest } from "@novacron/tools/guest/build-guest";
 import {
   type GuestDomainOptions,
@@ -171,6 +172,7 @@ export class LabHost {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     return {
       ...agentNodeEnv(data),
+      ...codeCache,
       NOVACRON_DATA: data,
       NOVACRON_LIBVIRT_SOCKET: "/run/libvirt/libvirt-sock",
     };

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { codeCache } from "@novacron/control-plane/testing/code-cache";
 import { type CommandResult, runCommand } from "../lab/run-command.ts";
 
 const sources = [process.execPath, join(import.meta.dirname, "..", "..", "agent", "main.ts")];
@@ -79,6 +80,7 @@ export class AgentProcess {
   #env(): Record<string, string | undefined> {
     return {
       PATH: process.env.PATH,
+      ...codeCache,
       NOVACRON_DATA: this.data,
       NOVACRON_LIBVIRT_SOCKET: join(this.data, "no-libvirt"),
       NOVACRON_METRICS_INTERVAL_MS: "1000",

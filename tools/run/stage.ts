@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 export const logs = join(root, ".cache", "logs");
+/** What Node made of sources: for the programs that tests start, and for Vitest itself. */
+const codeCache = join(root, ".cache", "code");
 
 export interface Outcome {
   readonly name: string;
@@ -31,7 +33,7 @@ export function runLogged(
   const [program = "", ...args] = command;
   const child = spawn(program, args, {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE: codeCache, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { codeCache } from "@novacron/control-plane/testing/code-cache";
 import { plantedEnv } from "../../framework/planted-change.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -21,7 +22,7 @@ export function huntMutant(mutant: Mutant, seeds: number): Promise<Hunt> {
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, ...plantedEnv(mutant) },
+    env: { PATH: process.env.PATH, ...codeCache, ...plantedEnv(mutant) },
   });
   let output = "";
   let errors = "";
