@@ -89,21 +89,21 @@ export function keepsForAsLongAsSaid(bench: MetricStoreBench): void {
         fields: ["cpuUsed"],
         fromMs: startMs + day * dayMs + 22 * hourMs,
         toMs: startMs + day * dayMs + 23 * hourMs,
-        points: 360,
+        points: 3_600,
       });
       return answer.series[0]?.values.cpuUsed?.filter((one) => one !== null).length ?? 0;
     };
-    expect(await countAt(5)).toBe(120);
-    expect(await countAt(0)).toBeLessThan(120);
+    expect(await countAt(5)).toBe(720);
+    expect(await countAt(0)).toBeLessThan(720);
   }, 60_000);
 }
 
-/** A day of ten machines, two samples a minute, that no store can pack well. */
+/** The last four hours of a day of ten machines, a sample each five seconds, that no store can pack well. */
 function noiseOf(day: number): StoredBatch[] {
   return Array.from({ length: 2_880 }, (_, tick) =>
     batchOf({
       seq: 1 + day * 2_880 + tick,
-      at: startMs + day * dayMs + tick * 30 * secondMs,
+      at: startMs + day * dayMs + 20 * hourMs + tick * 5 * secondMs,
       samples: [
         machineBlock(
           Array.from({ length: 10 }, (_, n) => [machine(n), noise(day * 28_800 + tick * 10 + n)]),
