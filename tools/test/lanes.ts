@@ -1,0 +1,35 @@
+/**
+ * The real tests wait for programs more than they compute, so two files run at a time, but never two that are about
+ * machines: QEMU without KVM takes a core for itself. Those that judge the pace of something have this host alone.
+ */
+export const lanes = ["machines", "programs", "alone"] as const;
+export type Lane = (typeof lanes)[number];
+
+const alone = [
+  "agent/probe/",
+  "test/lab/dirty-rate",
+  "test/lab/measured-guest",
+  "test/scenarios/culprits",
+];
+const programs = [
+  "agent/host/",
+  "agent/stores/",
+  "agent/uplink/",
+  "control-plane/",
+  "test/attacks/",
+  "test/browser/",
+  "test/conformance/",
+  "test/control-plane/",
+  "test/stores/",
+  "test/trust/authority",
+  "test/trust/external-broker",
+  "test/trust/joining",
+  "test/trust/upgrade",
+  "tools/binaries/",
+];
+
+/** What no line names is about machines: the careful choice. */
+export function laneOf(path: string): Lane {
+  if (alone.some((start) => path.startsWith(start))) return "alone";
+  return programs.some((start) => path.startsWith(start)) ? "programs" : "machines";
+}
