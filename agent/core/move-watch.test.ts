@@ -78,6 +78,26 @@ test("passes that shrink are no stall", () => {
   expect(whatever(run({ rate: 200 * MiB, dirty: 100 * MiB, seconds: 9 }))).toEqual([]);
 });
 
+test("a second pass that takes longer than the patience is no stall while it flows and passes shrink", () => {
+  expect(whatever(run({ rate: 20 * MiB, dirty: 14 * MiB, seconds: 130 }))).toEqual([]);
+});
+
+test("a link that dies in a later pass is a stall", () => {
+  let state = watchMove(0);
+  const effects: (MoveEffect | null)[] = [];
+  for (let second = 1; second < 30; second += 1) {
+    const memoryRemainingBytes = Math.max(50, 100 - second) * MiB;
+    const said = progress({ iteration: 3, memoryRemainingBytes });
+    const [next, effect] = stepMove(state, said, { nowMs: second * 5_000, limits: patient });
+    state = next;
+    effects.push(effect);
+  }
+  expect(whatever(effects)).toEqual([]);
+  const stuck = progress({ iteration: 3, memoryRemainingBytes: 71 * MiB });
+  const [, effect] = stepMove(state, stuck, { nowMs: 155_000, limits: patient });
+  expect(effect?.type).toBe("abort");
+});
+
 test("disks that are copied are progress while the memory waits", () => {
   let state = watchMove(0);
   for (let second = 1; second < 100; second += 1) {

@@ -2,8 +2,8 @@ import type { MigrationProgress } from "@novacron/protocol/domain/migration";
 
 /**
  * Whether a move under way comes to an end, decided by what remains, not by how long it takes. QEMU copies the memory in
- * passes, each over what was written during the one before; a move converges while passes shrink. Within the
- * first pass, and while disks are copied, what remains has to shrink itself.
+ * passes, each over what was written during the one before; a move converges while passes shrink, which is known of a
+ * pass when it is over. Within a pass, and while disks are copied, what remains has to shrink itself.
  */
 export interface MoveWatch {
   readonly begunMs: number;
@@ -15,6 +15,11 @@ export interface MoveWatch {
   readonly leastMemoryBytes: number;
   /** When one of them last shrank. */
   readonly shrankMs: number;
+  /** Least that remained of this pass, and when that last fell or the pass began: memory flows. */
+  readonly leastOfPassBytes: number;
+  readonly flowedMs: number;
+  /** A pass after the first has just ended, so that it can be said whether passes shrink. */
+  readonly isPassOver: boolean;
   readonly asked: "nothing" | "post-copy" | "abort";
 }
 
@@ -40,6 +45,9 @@ export function watchMove(nowMs: number): MoveWatch {
     leastDiskBytes: Number.POSITIVE_INFINITY,
     leastMemoryBytes: Number.POSITIVE_INFINITY,
     shrankMs: nowMs,
+    leastOfPassBytes: Number.POSITIVE_INFINITY,
+    flowedMs: nowMs,
+    isPassOver: false,
     asked: "nothing",
   };
 }
@@ -56,7 +64,8 @@ export function stepMove(
   if (giveUpAfterMs !== null && nowMs - seen.begunMs >= giveUpAfterMs) {
     return abort(seen, `it had not ended after ${seconds(giveUpAfterMs)}`);
   }
-  if (nowMs - seen.shrankMs < stallAfterMs) return [seen, null];
+  const stillMs = nowMs - Math.max(seen.shrankMs, seen.isPassOver ? 0 : seen.flowedMs);
+  if (stillMs < stallAfterMs) return [seen, null];
   if (limits.postCopy && seen.asked === "nothing") {
     return [{ ...seen, asked: "post-copy", shrankMs: nowMs }, { type: "post-copy" }];
   }
@@ -75,6 +84,8 @@ function see(state: MoveWatch, progress: MigrationProgress, nowMs: number): Move
   else if (isNewPass && state.pass > 1) least = Math.min(least, state.passBytes);
   // Into the second pass the measure changes from what remains of the first to the size of a pass.
   if (isNewPass && pass === 2) least = Number.POSITIVE_INFINITY;
+  const low = isNewPass ? Number.POSITIVE_INFINITY : state.leastOfPassBytes;
+  const leastOfPassBytes = Math.min(low, memory ?? low);
   const shrank = disk < state.leastDiskBytes || least < state.leastMemoryBytes;
   return {
     ...state,
@@ -83,6 +94,9 @@ function see(state: MoveWatch, progress: MigrationProgress, nowMs: number): Move
     leastDiskBytes: Math.min(disk, state.leastDiskBytes),
     leastMemoryBytes: least,
     shrankMs: shrank || (isNewPass && pass === 2) ? nowMs : state.shrankMs,
+    leastOfPassBytes,
+    flowedMs: leastOfPassBytes < low || isNewPass ? nowMs : state.flowedMs,
+    isPassOver: isNewPass && state.pass > 1,
   };
 }
 
