@@ -80,7 +80,7 @@ export class FaultRound {
   get #outcome(): string {
     if (this.#refused !== null) return `refused: ${JSON.stringify(this.#refused.details)}`;
     const { state, problem, migration } = this.#operation ?? {};
-    return `${state} ${migration?.outcome} undo ${migration?.undo} ${problem?.code ?? ""}`;
+    return `${state} ${migration?.outcome} undo ${migration?.undo} ${problem?.code ?? ""} ${problem?.message ?? ""}`.trim();
   }
 
   #scene(guest: SiteGuest): Scene {
