@@ -26,6 +26,9 @@ const lookEveryMs = 200;
 /** virDomainState and virDomainPausedReason. */
 const paused = 3;
 const pausedForMigration = 2;
+const pausedToStart = 11;
+/** VIR_DOMAIN_NOSTATE, _SHUTDOWN, _SHUTOFF and _CRASHED. */
+const atRest: ReadonlySet<number> = new Set([0, 4, 5, 6]);
 
 /** The target's side: makes room, lets in, takes over or forgets. */
 export class Incoming {
@@ -271,12 +274,17 @@ async function find(remote: RemoteApi, machine: MachineId): Promise<Domain | nul
   }
 }
 
-/** A copy that has come but was never told to start: transient, and it stands still for the migration. */
+/**
+ * A copy that was never told to start: transient, and it stands still for the migration, or its QEMU begins just now. One
+ * that libvirtd is taking away is shut off for a moment, and runs nowhere either.
+ */
 async function isIncoming(remote: RemoteApi, dom: Domain): Promise<boolean> {
   try {
     const { persistent } = await remote.domainIsPersistent({ dom }, looking);
     const { state, reason } = await remote.domainGetState({ dom, flags: 0 }, looking);
-    return persistent === 0 && state === paused && reason === pausedForMigration;
+    if (persistent !== 0) return false;
+    if (state === paused) return reason === pausedForMigration || reason === pausedToStart;
+    return atRest.has(state);
   } catch (error) {
     // Gone between two questions: the next look says so.
     if (isNoDomain(error)) return true;

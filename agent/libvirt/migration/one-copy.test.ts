@@ -36,6 +36,21 @@ test("abandon: what waits for its connection ends with the gate, and its volumes
   }
 });
 
+test("abandon: what begins just now or is being taken away was never told to start", async () => {
+  for (const { state, reason } of [
+    { state: 3, reason: 11 },
+    { state: 5, reason: 6 },
+  ]) {
+    const { host, kit, target } = await prepared({ ...incoming, state, reason }, "none");
+    setTimeout(() => {
+      host.domain = null;
+    }, 1);
+    await target.abandon(machine, elsewhere);
+    expect(host.asked).toEqual(["close target", "delete volume"]);
+    expect(await kit.records.target(machine)).toBe(null);
+  }
+});
+
 test("abandon: what was told to start is left alone, whether it has answered or not", async () => {
   for (const finish of ["hanging", "answered"] as const) {
     const { host, kit, target } = await prepared({ ...runs }, finish);
