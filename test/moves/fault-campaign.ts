@@ -1,34 +1,12 @@
 import process from "node:process";
-import { Random } from "../simulation/random.ts";
-import { FaultRound, type RoundPlan } from "./fault-round.ts";
-import { type MoveFault, moveFaults } from "./move-faults.ts";
-import { MoveSite, type Storage, storages } from "./move-site.ts";
+import { planOf, singles } from "./fault-plans.ts";
+import { FaultRound } from "./fault-round.ts";
+import { MoveSite } from "./move-site.ts";
 
 /**
- * `fault-campaign.ts FROM TO`: one lab for all numbers, one move under faults for each. The first numbers are the faults
- * one by one, with shared and with local disks; those above are pairs of them, by the number as a seed. `0 0` tells how
- * many there are one by one, and as many pairs again.
+ * `fault-campaign.ts FROM TO`: one lab for all numbers, one move under faults for each. `0 0` tells how many there are one
+ * by one, and as many pairs again.
  */
-const singles: readonly Omit<RoundPlan, "name">[] = moveFaults.flatMap((fault) =>
-  storages.filter((one) => fits(fault, one)).map((storage) => ({ storage, faults: [fault] })),
-);
-
-export function planOf(n: number): RoundPlan {
-  const name = `m${n}`;
-  const single = singles[n - 1];
-  if (single !== undefined) return { name, ...single };
-  const random = new Random(n);
-  const storage = random.pick(storages);
-  const all = moveFaults.filter((fault) => fits(fault, storage));
-  const first = random.pick(all);
-  const second = random.pick(all.filter((fault) => fault !== first));
-  return { name, storage, faults: [first, second] };
-}
-
-function fits(fault: MoveFault, storage: Storage): boolean {
-  return fault.storage === undefined || fault.storage === storage;
-}
-
 async function run(from: number, to: number): Promise<void> {
   let site: MoveSite | null = null;
   try {

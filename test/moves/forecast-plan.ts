@@ -17,15 +17,22 @@ export interface ForecastGuest {
 /** Moves that one guest makes before another takes its place. */
 export const movesOfGuest = 10;
 
+/** One guest in so many fills its memory: its moves last as long as a lab's patience. */
+const largeEvery = 6;
+
 const bandwidth = { least: 8 * MiB, most: 400 * MiB };
 /** What one pass over memory and disk may take at most: with some hundred moves it adds up. */
 const passSecondsMax = 25;
 
 /** The same number is the same guest and the same wish, whatever was done before. */
 export function forecastGuest(n: number): ForecastGuest {
-  const random = new Random(7_000 + Math.floor((n - 1) / movesOfGuest));
+  const place = Math.floor((n - 1) / movesOfGuest);
+  const random = new Random(7_000 + place);
   const memoryMib = random.pick([256, 512, 1_024, 2_048]);
-  const setMib = Math.round(spread(random, 8, Math.min(256, memoryMib * 0.6)));
+  const isLarge = place % largeEvery === largeEvery - 1;
+  const setMib = isLarge
+    ? Math.round(memoryMib * 0.6)
+    : Math.round(spread(random, 8, Math.min(256, memoryMib * 0.6)));
   const isStill = random.chance(0.2);
   const dirtyKibPerSecond = isStill ? 0 : Math.round(spread(random, 64, 96 * 1_024));
   const hasDisk = random.chance(0.4);
@@ -41,7 +48,7 @@ export function forecastWish(n: number, { setMib, diskMib }: ForecastGuest): Mig
   return {
     bandwidthBytesPerSecond: Math.round(spread(random, least, bandwidth.most)),
     maxPauseMs: random.pick([100, 300, 300, 1_000]),
-    giveUpAfterMs: 60_000,
+    giveUpAfterMs: 150_000,
     stallAfterMs: 15_000,
     ...(random.chance(0.2) && { autoConverge: true }),
   };
