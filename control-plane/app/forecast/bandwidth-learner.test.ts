@@ -34,6 +34,15 @@ describe("bandwidth of a pair of hosts", () => {
     expect(learner.estimate(back, 125e6).count).toBe(0);
   });
 
+  it("takes a pair that was never seen for one of its fleet, within its own cards", () => {
+    const learner = new BandwidthLearner();
+    for (let move = 0; move < 5; move += 1) saw(learner, 20e6);
+    const back = { source: pair.target, target: pair.source };
+    expect(learner.estimate(back, 1_250e6).bytesPerSecond).toBeCloseTo(20e6, -3);
+    expect(learner.estimate(back, 1_250e6)).toMatchObject({ count: 0, spreadLog: 0.4 });
+    expect(learner.estimate(back, 10e6).bytesPerSecond).toBeCloseTo(8.5e6, -3);
+  });
+
   it("is moved little by one odd move, and follows when the link has changed", () => {
     const learner = new BandwidthLearner();
     for (let move = 0; move < 20; move += 1) saw(learner, 80e6);

@@ -29,10 +29,13 @@ const limited = 0.85;
 
 /**
  * What a pair of hosts gives a move, learned from the moves that it saw: a mean of logarithms in which older
- * moves fade and a single odd one moves little.
+ * moves fade and a single odd one moves little. A pair that saw none is taken for one of the fleet: what holds moves back
+ * (the processors under TLS, a switch) is most often the same everywhere, and never more than its own cards.
  */
 export class BandwidthLearner {
   readonly #links = new BoundedMap<string, Link>(pairsMax);
+  /** Of all pairs. */
+  #fleet: Link | null = null;
 
   /** `cardBytesPerSecond`: the slower of the two hosts' network cards; null: not known. */
   estimate(
@@ -41,8 +44,11 @@ export class BandwidthLearner {
   ): BandwidthEstimate {
     const link = this.#links.get(pairOf(pair));
     if (link === undefined) {
-      const card = cardBytesPerSecond ?? unknownCardBytesPerSecond;
-      return { bytesPerSecond: card * cardShare, spreadLog: priorSpread, count: 0 };
+      const card = (cardBytesPerSecond ?? unknownCardBytesPerSecond) * cardShare;
+      if (this.#fleet === null) return { bytesPerSecond: card, spreadLog: priorSpread, count: 0 };
+      const bytesPerSecond = Math.min(card, Math.exp(this.#fleet.log));
+      const spreadLog = Math.max(Math.sqrt(this.#fleet.variance), priorSpread);
+      return { bytesPerSecond, spreadLog, count: 0 };
     }
     return {
       bytesPerSecond: Math.exp(link.log),
@@ -60,13 +66,19 @@ export class BandwidthLearner {
     const link = this.#links.get(key);
     if (link === undefined) {
       // A limit alone says nothing of a link that was never seen.
-      if (shown === "link") this.#links.set(key, { log, variance: priorSpread ** 2 / 4, count: 1 });
-      return;
+      if (shown === "limit") return;
+      this.#links.set(key, first(log));
+    } else {
+      // At its limit a move only shows that the link gives at least that.
+      if (shown === "limit" && log <= link.log) return;
+      this.#links.set(key, moved(link, log));
     }
-    // At its limit a move only shows that the link gives at least that.
-    if (shown === "limit" && log <= link.log) return;
-    this.#links.set(key, moved(link, log));
+    this.#fleet = this.#fleet === null ? first(log) : moved(this.#fleet, log);
   }
+}
+
+function first(log: number): Link {
+  return { log, variance: priorSpread ** 2 / 4, count: 1 };
 }
 
 function moved(link: Link, log: number): Link {
