@@ -105,10 +105,27 @@ function onTargetSilent(move: OpenMove, see: See, now: Now): MoveAfter {
     const [sent, effects] = send(move, now);
     return [{ ...sent, deadlineMs: now.monotonicMs + 60_000 }, effects];
   }
+  const told = isHeard ? asked(move, see, now) : null;
+  if (told !== null) return told;
   const what = isHeard
     ? "it was handed over, and the target does not report it"
     : "it was handed over, and the target is not heard";
   return [endUnclear(closeStep(move, "failed", now), what, now), cancelOf(move)];
+}
+
+/**
+ * The target said that it is there, and reports nothing, while the source runs it: what it saw was on its way or being
+ * taken away. It is asked once more, since only its oath lets the source go on.
+ */
+function asked(move: OpenMove, see: See, now: Now): MoveAfter | null {
+  const source = see(move.row.source);
+  const runsHere = source.isHostHeard && source.report?.state === "running";
+  if (!runsHere || see(move.row.target).report !== null) return null;
+  const asks = move.operation.steps.filter(({ name }) => name === "abandon").length;
+  if (asks === 0 || asks >= moveTries.acts) return null;
+  const problem = late(move, "perform");
+  const why = move.row.why ?? { state: "failed" as const, problem };
+  return begin(withRow(closeStep(move, "failed", now), { why }), "abandon", now);
 }
 
 /** Both agents said that it was done, and their reports do not show it. */

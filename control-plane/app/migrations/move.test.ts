@@ -234,6 +234,17 @@ describe("what is not known", () => {
     expectWhole(saga);
   });
 
+  it("asks a target once more that took a copy on its way for one that arrived", () => {
+    const saga = new Saga();
+    saga.instead.set("perform", [() => failed("MIGRATION_FAILED")]);
+    saga.instead.set("abandon", [() => failed("MIGRATION_ARRIVED")]);
+    saga.run();
+    expect(saga.sent.filter((name) => name === "abandon")).toHaveLength(2);
+    expect(saga.outcome).toMatchObject({ state: "failed", outcome: "not-moved", undo: "done" });
+    expect(saga.world.here?.state).toBe("running");
+    expectWhole(saga);
+  });
+
   it("stays open while the target is away, and is undone when it is back", () => {
     const saga = new Saga();
     saga.instead.set("perform", [
