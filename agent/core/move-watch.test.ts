@@ -82,6 +82,18 @@ test("a second pass that takes longer than the patience is no stall while it flo
   expect(whatever(run({ rate: 20 * MiB, dirty: 14 * MiB, seconds: 130 }))).toEqual([]);
 });
 
+test("what QEMU says before its first pass is not taken for the least that ever remained", () => {
+  let state = watchMove(0);
+  for (let second = 1; second < 60; second += 1) {
+    const isSetUp = second > 2;
+    const memoryRemainingBytes = isSetUp ? (100 - second) * MiB : 0;
+    const said = progress({ iteration: isSetUp ? 1 : 0, memoryRemainingBytes });
+    const [next, effect] = stepMove(state, said, { nowMs: second * 1_000, limits: patient });
+    state = next;
+    expect(effect).toBe(null);
+  }
+});
+
 test("a link that dies in a later pass is a stall", () => {
   let state = watchMove(0);
   const effects: (MoveEffect | null)[] = [];

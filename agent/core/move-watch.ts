@@ -73,7 +73,8 @@ export function stepMove(
 }
 
 function see(state: MoveWatch, progress: MigrationProgress, nowMs: number): MoveWatch {
-  const memory = progress.memoryRemainingBytes;
+  // Before its first pass QEMU says that nothing remains, since it has counted nothing yet.
+  const memory = progress.iteration === 0 ? null : progress.memoryRemainingBytes;
   const disk = progress.diskRemainingBytes ?? state.leastDiskBytes;
   const pass = progress.iteration ?? state.pass;
   const isNewPass = pass > state.pass;
