@@ -119,19 +119,14 @@ describe("a step that fails", () => {
 
   it("waits for a libvirtd that starts anew, and asks again", () => {
     const away = () => failed("LIBVIRT_UNAVAILABLE");
-    for (const name of ["describe", "check", "reach", "adopt", "release"] as const) {
+    for (const name of ["describe", "check", "reach", "adopt", "release", "abandon"] as const) {
       const saga = new Saga();
+      if (name === "abandon") saga.instead.set("perform", [() => failed("MIGRATION_FAILED")]);
       saga.instead.set(name, [away, away, away, away, away]);
       saga.run();
-      expect([name, saga.outcome]).toMatchObject([name, { state: "succeeded", undo: "none" }]);
+      expect([name, saga.outcome.undo]).toEqual([name, name === "abandon" ? "done" : "none"]);
       expectWhole(saga);
     }
-    const saga = new Saga();
-    saga.instead.set("perform", [() => failed("MIGRATION_FAILED")]);
-    saga.instead.set("abandon", [away, away, away, away, away]);
-    saga.run();
-    expect(saga.outcome).toMatchObject({ state: "failed", outcome: "not-moved", undo: "done" });
-    expectWhole(saga);
   });
 
   it("says every finding at once, and moves nothing", () => {
