@@ -157,7 +157,7 @@ export const errorCodes = {
   MIGRATION_FAILED: row(
     409,
     true,
-    "The machine could not be moved and runs on where it was",
+    "The machine could not be moved and is where it was",
     "Read the cause; what the move had made on the target is removed",
   ),
   MIGRATION_ARRIVED: row(

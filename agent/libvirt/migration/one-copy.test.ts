@@ -186,7 +186,10 @@ test("a machine that stopped here before the target was told to start is the onl
   const off = { state: 5, reason: 3, persistent: true, autostart: false };
   for (const finish of ["none", "cancelled"] as const) {
     const { host, kit, moves, error } = await failing(finish, { ...off });
-    expect(error).toMatchObject({ code: "MIGRATION_FAILED" });
+    expect(error).toMatchObject({
+      code: "MIGRATION_FAILED",
+      next: expect.stringContaining("start it"),
+    });
     expect(host.domain).toMatchObject({ state: 5, autostart: true });
     expect(await kit.records.source(machine)).toBe(null);
     expect(await moves.fate(machine)).toBe("here");

@@ -280,9 +280,11 @@ export class Outgoing {
     const isOnly = sight?.finish === "none" || sight?.finish === "cancelled";
     const asItWas = record.running ? [running, userPaused] : [shutoff];
     const wanted = isOnly ? [...asItWas, shutoff] : asItWas;
+    let left = shutoff;
     for (;;) {
       // A libvirtd that was killed in the middle is back in a moment, and only it can tell.
       const found = await this.#look(machine).catch(() => null);
+      left = found?.state ?? shutoff;
       if (found !== null && wanted.includes(found.state) && !found.isBusy) break;
       if (clock.monotonicMs() > untilMs) return error;
       await pass(clock, lookEveryMs);
@@ -290,7 +292,8 @@ export class Outgoing {
     if (sight !== null) await gates.close(machine, "source", true).catch(() => undefined);
     await this.#putBack(record);
     if (error instanceof NovaError && isJudged(error)) return error;
-    return new NovaError("MIGRATION_FAILED", attempted, { cause: error });
+    const next = record.running && left === shutoff ? stopped : undefined;
+    return new NovaError("MIGRATION_FAILED", attempted, { cause: error, ...(next && { next }) });
   }
 
   #look(machine: MachineId): Promise<{ state: number; isBusy: boolean } | null> {
@@ -339,6 +342,8 @@ const paused = 3;
 const byUser = 1;
 /** Ours: a guest that a person has paused stands as it should. */
 const userPaused = -3;
+
+const stopped = "It stopped while it was moved: start it, and look into QEMU's log on its host";
 
 function isJudged({ code }: NovaError): boolean {
   return code === "CANCELLED" || code === "MIGRATION_NOT_CONVERGED" || code === "MIGRATION_FAILED";
