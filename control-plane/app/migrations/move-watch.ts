@@ -14,7 +14,7 @@ import {
   stepName,
   withRow,
 } from "./move-state.ts";
-import type { MoveStepName } from "./move-steps.ts";
+import { type MoveStepName, moveSteps } from "./move-steps.ts";
 
 /** What the hosts report is looked at. */
 export function onObserved(move: OpenMove, see: See, now: Now): MoveAfter {
@@ -55,6 +55,7 @@ export function onOverdue(move: OpenMove, see: See, now: Now): MoveAfter {
     case "describe":
     case "check":
     case "reach":
+      if (isAwaited(move, see, { name, now })) return [later(move, now), []];
       return [endBefore(failed, "failed", { problem, now }), cancelOf(move)];
     case "prepare":
       return withCancel(move, undo(failed, { state: "failed", problem }, now));
@@ -81,10 +82,38 @@ export function onOverdue(move: OpenMove, see: See, now: Now): MoveAfter {
   }
 }
 
+/** Hosts come back one by one after a control plane that was started anew: its moves wait so long for theirs. */
+const unheardMs = 300_000;
+const lookAgainMs = 5_000;
+
+function isEarly({ operation }: OpenMove, { wallMs }: Now): boolean {
+  return wallMs - (operation.startedAt ?? operation.requestedAt) < unheardMs;
+}
+
+function isAwaited(
+  move: OpenMove,
+  see: See,
+  { name, now }: { readonly name: MoveStepName; readonly now: Now },
+): boolean {
+  const host = hostOf(move, name);
+  return host !== null && !see(host).isHostHeard && isEarly(move, now);
+}
+
+function later(move: OpenMove, { monotonicMs }: Now): OpenMove {
+  return { ...move, deadlineMs: monotonicMs + lookAgainMs };
+}
+
 /** A host is heard anew: what it owes is asked for, what is under way is said again. */
 export function onHeard(move: OpenMove, now: Now): MoveAfter {
   const { owes, at } = move.row;
-  if (!hasEnded(move.operation.state)) return send({ ...move, sends: 0 }, now);
+  if (!hasEnded(move.operation.state)) {
+    const name = stepName(move);
+    const patienceMs = name === null ? 0 : moveSteps[name].patienceMs;
+    const deadlineMs = isEarly(move, now)
+      ? Math.max(move.deadlineMs, now.monotonicMs + patienceMs)
+      : move.deadlineMs;
+    return send({ ...move, sends: 0, deadlineMs }, now);
+  }
   if (owes === "nothing") return [move, []];
   const state = move.operation.steps[at]?.state;
   const isAsked = state === "waiting" || state === "running";

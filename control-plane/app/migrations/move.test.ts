@@ -129,6 +129,21 @@ describe("a step that fails", () => {
     }
   });
 
+  it("waits for a host that is not heard yet, as after a restart, but not for ever", () => {
+    const saga = new Saga();
+    saga.world.heard.target = false;
+    saga.event({ type: "turn" });
+    saga.settle(20);
+    expect(saga.outcome.state).toBe("running");
+    saga.back("target");
+    expect(saga.outcome).toMatchObject({ state: "succeeded", outcome: "moved" });
+    expectWhole(saga);
+    const other = new Saga();
+    other.world.heard.target = false;
+    other.run();
+    expect(other.outcome).toMatchObject({ state: "failed", outcome: "not-moved" });
+  });
+
   it("says every finding at once, and moves nothing", () => {
     const saga = new Saga();
     const findings = ["cpu", "pool"].map((code) => ({
