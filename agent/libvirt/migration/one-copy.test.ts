@@ -126,6 +126,26 @@ test("release: a held copy is destroyed before its gate lets go, or libvirtd wou
   await moves.release(machine, { keepDisks: false });
 });
 
+test("a libvirtd that was killed between the answer and its confirmation leaves a copy: held, then released", async () => {
+  const { host, kit, moves } = await source(
+    { ...held },
+    { finish: "answered", isAlive: false, ended: true },
+  );
+  await kit.records.write(written);
+  expect(await moves.fate(machine)).toBe("held");
+  await moves.release(machine, { keepDisks: false });
+  expect(host.asked).toEqual(["destroy", "undefine", "close source for certain", "delete volume"]);
+  expect(host.domain).toBe(null);
+});
+
+test("resume: a copy that libvirtd does not wake, since it was started anew, is woken", async () => {
+  const { host, kit, moves } = await source({ ...held }, { finish: "answered", isAlive: false });
+  await kit.records.write(written);
+  await moves.resume(machine);
+  expect(host.domain).toMatchObject({ state: 1, autostart: true });
+  expect(await kit.records.source(machine)).toBe(null);
+});
+
 test("release: what runs here is not let go, whatever the gate says", async () => {
   for (const sight of [null, { finish: "hanging" }, { finish: "answered" }] as const) {
     const { host, moves } = await source({ ...runs }, sight);

@@ -159,6 +159,8 @@ export class Outgoing {
     const sight = gates.look(machine, "source");
     const found = await this.#look(machine);
     if (sight?.finish === "hanging" || (sight?.isAlive === true && !sight.ended)) return "held";
+    // The target may run it: a libvirtd that was killed before it confirmed leaves its copy standing.
+    if (sight?.finish === "answered" && found?.state === paused) return "held";
     const isOver = (await records.source(machine))?.stage === "done";
     return found === null || (isOver && found.state === shutoff) ? "gone" : "here";
   }
@@ -166,7 +168,10 @@ export class Outgoing {
   async release(machine: MachineId, { keepDisks }: { readonly keepDisks: boolean }): Promise<void> {
     const { gates, records, qemu } = this.#kit;
     const sight = gates.look(machine, "source");
-    const isHeld = sight?.finish === "hanging";
+    const record = await records.source(machine);
+    // With the answer known, only a libvirtd that was killed before it confirmed leaves a copy of this move standing.
+    const isLeft = sight?.finish === "answered" && record !== null;
+    const isHeld = sight?.finish === "hanging" || isLeft;
     await qemu(async ({ remote }) => {
       const dom = await find(remote, machine);
       if (dom === null) return;
@@ -180,7 +185,6 @@ export class Outgoing {
       await undefine(remote, machine);
     });
     if (sight !== null) await gates.close(machine, "source", true);
-    const record = await records.source(machine);
     if (record === null) return;
     for (const disk of record.disks) await this.#letGo(disk, keepDisks);
     // libvirt's own undefining leaves it.
@@ -220,7 +224,17 @@ export class Outgoing {
       if ((await this.#look(machine))?.state !== paused) break;
       await pass(clock, lookEveryMs);
     }
+    if (record.running) await this.#wake(machine);
     await this.#putBack(record);
+  }
+
+  /** A libvirtd that was started anew meanwhile knows nothing of it, and leaves its copy standing. */
+  async #wake(machine: MachineId): Promise<void> {
+    if ((await this.#look(machine))?.state !== paused) return;
+    await this.#kit.qemu(async ({ remote }) => {
+      const dom = await find(remote, machine);
+      if (dom !== null) await remote.domainResume({ dom }, acting);
+    });
   }
 
   /** What the move will change is written down, then libvirt's own autostart goes: a copy left here must not start. */

@@ -118,6 +118,10 @@ export class FakeHost {
         const { persistent } = found();
         this.domain = persistent ? { ...found(), state: 5, reason: 2 } : null;
       },
+      domainResume: async () => {
+        this.asked.push("resume");
+        this.domain = { ...found(), state: 1, reason: 5 };
+      },
       domainUndefineFlags: async () => {
         this.asked.push("undefine");
         found();
