@@ -63,7 +63,7 @@ export async function remainsOn(
     ...(disk === null ? {} : { "its disk": lab.outside(disk) }),
   };
   for (const [what, path] of Object.entries(files)) {
-    if (!owns && existsSync(path)) say(`${what} is left (${path})`);
+    if (!owns && existsSync(path)) say(`${what} is left`);
     if (owns && what !== "libvirt's status of it" && !existsSync(path)) say(`${what} is not there`);
   }
   const agent = join(lab.record.dir, "agent");

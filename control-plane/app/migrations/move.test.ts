@@ -2,18 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isOver } from "./move-state.ts";
 import { type MoveStepName, stepsOf } from "./move-steps.ts";
+import { expectWhole } from "./testing/expect-whole.ts";
 import { described, done, failed, isEnded, nameOf, Saga } from "./testing/saga.ts";
 
 const acts = stepsOf("live").filter((name) => name !== "arrive" && name !== "confirm");
 const lost = ["COMMAND_INTERRUPTED", "LIBVIRT_TIMEOUT"];
-
-/** Exactly one copy, on one of the two hosts, and nothing of the move left anywhere. */
-function expectWhole(saga: Saga): void {
-  const { here, there, mostRunning } = saga.world;
-  expect([here, there].filter((one) => one !== null)).toHaveLength(1);
-  expect(mostRunning).toBeLessThanOrEqual(1);
-  expect(isOver(saga.move)).toBe(true);
-}
 
 describe("a move that goes well", () => {
   it("takes every step once, in order, and ends by two witnesses", () => {
@@ -117,33 +110,6 @@ describe("a step that fails", () => {
     }
   });
 
-  it("waits for a libvirtd that starts anew, and asks again", () => {
-    const away = () => failed("LIBVIRT_UNAVAILABLE");
-    for (const name of ["describe", "check", "reach", "adopt", "release", "abandon"] as const) {
-      const saga = new Saga();
-      if (name === "abandon") saga.instead.set("perform", [() => failed("MIGRATION_FAILED")]);
-      saga.instead.set(name, [away, away, away, away, away]);
-      saga.run();
-      expect([name, saga.outcome.undo]).toEqual([name, name === "abandon" ? "done" : "none"]);
-      expectWhole(saga);
-    }
-  });
-
-  it("waits for a host that is not heard yet, as after a restart, but not for ever", () => {
-    const saga = new Saga();
-    saga.world.heard.target = false;
-    saga.event({ type: "turn" });
-    saga.settle(20);
-    expect(saga.outcome.state).toBe("running");
-    saga.back("target");
-    expect(saga.outcome).toMatchObject({ state: "succeeded", outcome: "moved" });
-    expectWhole(saga);
-    const other = new Saga();
-    other.world.heard.target = false;
-    other.run();
-    expect(other.outcome).toMatchObject({ state: "failed", outcome: "not-moved" });
-  });
-
   it("says every finding at once, and moves nothing", () => {
     const saga = new Saga();
     const findings = ["cpu", "pool"].map((code) => ({
@@ -241,17 +207,6 @@ describe("what is not known", () => {
     expect(saga.sent).not.toContain("adopt");
     expect(saga.outcome).toMatchObject({ state: "failed", outcome: "not-moved", undo: "done" });
     expect(saga.world.here).not.toBeNull();
-    expectWhole(saga);
-  });
-
-  it("asks a target once more that took a copy on its way for one that arrived", () => {
-    const saga = new Saga();
-    saga.instead.set("perform", [() => failed("MIGRATION_FAILED")]);
-    saga.instead.set("abandon", [() => failed("MIGRATION_ARRIVED")]);
-    saga.run();
-    expect(saga.sent.filter((name) => name === "abandon")).toHaveLength(2);
-    expect(saga.outcome).toMatchObject({ state: "failed", outcome: "not-moved", undo: "done" });
-    expect(saga.world.here?.state).toBe("running");
     expectWhole(saga);
   });
 
