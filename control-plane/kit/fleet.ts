@@ -7,6 +7,7 @@ import type {
   OperationId,
 } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
+import type { MigrationDescription } from "@novacron/protocol/domain/migration";
 import type { Batch, HostEvent, SampleBlock } from "@novacron/protocol/messages/batch";
 import type { Command, CommandEvent } from "@novacron/protocol/messages/command";
 import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
@@ -86,6 +87,34 @@ export function machineOf(id: MachineId, more: Partial<MachineReport> = {}): Mac
     owner: null,
     job: null,
     ...more,
+  };
+}
+
+/** The machine as its agent describes it before a move. */
+export function descriptionOf(report: MachineReport): MigrationDescription {
+  return {
+    generation: report.generation,
+    running: report.state === "running",
+    persistent: report.persistent,
+    memoryBytes: report.memoryBytes,
+    memoryMaxBytes: report.memoryMaxBytes,
+    memoryUsedBytes: null,
+    vcpus: report.vcpus,
+    machineType: report.machineType,
+    arch: report.arch,
+    virtType: "kvm",
+    emulator: null,
+    cpuXml: null,
+    hugePages: false,
+    disks: [],
+    networks: [],
+    paths: [],
+    hostDevices: [],
+    internalSnapshots: [],
+    externalSnapshots: [],
+    checkpoints: [],
+    job: null,
+    dirtyBytesPerSecond: 4e6,
   };
 }
 

@@ -1,9 +1,8 @@
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
-import type { MigrationDescription } from "@novacron/protocol/domain/migration";
 import type { Command } from "@novacron/protocol/messages/command";
 import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
-import { inventoryOf, machineOf, TestHost } from "./fleet.ts";
+import { descriptionOf, inventoryOf, machineOf, TestHost } from "./fleet.ts";
 import type { TestControl } from "./kit.ts";
 
 /** A host whose agent moves machines: it answers what it is asked, and reports what has become of it. */
@@ -111,31 +110,4 @@ function answerOf({ action }: Command, mine: MachineReport | undefined): Migrati
     default:
       return null;
   }
-}
-
-function descriptionOf(report: MachineReport): MigrationDescription {
-  return {
-    generation: report.generation,
-    running: report.state === "running",
-    persistent: report.persistent,
-    memoryBytes: report.memoryBytes,
-    memoryMaxBytes: report.memoryMaxBytes,
-    memoryUsedBytes: null,
-    vcpus: report.vcpus,
-    machineType: report.machineType,
-    arch: report.arch,
-    virtType: "kvm",
-    emulator: null,
-    cpuXml: null,
-    hugePages: false,
-    disks: [],
-    networks: [],
-    paths: [],
-    hostDevices: [],
-    internalSnapshots: [],
-    externalSnapshots: [],
-    checkpoints: [],
-    job: null,
-    dirtyBytesPerSecond: 4e6,
-  };
 }

@@ -50,7 +50,7 @@ describe("placement", () => {
 
   it("tells a viewer why nothing can be pressed", async () => {
     const { page, context } = await enter("viewer", { path: "/insights" });
-    await page.getByText("needs the permission system.manage").waitFor();
+    await page.getByText("needs the permission system.manage").first().waitFor();
     await page.getByRole("button", { name: "Look now" }).click();
     await page.getByRole("button", { name: "Move 3 machines" }).hover();
     await page.getByText("needs the permission plan.run").waitFor();

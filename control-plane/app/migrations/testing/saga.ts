@@ -1,10 +1,10 @@
 import type { MachineReport } from "@novacron/protocol/domain/machine";
-import type { MigrationDescription } from "@novacron/protocol/domain/migration";
 import type { Operation } from "@novacron/protocol/domain/operation";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import type { CommandEvent } from "@novacron/protocol/messages/command";
 import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
 import {
+  descriptionOf,
   hostNumber,
   machineNumber,
   machineOf,
@@ -37,30 +37,8 @@ export interface World {
   mostRunning: number;
 }
 
-export const described = (running: boolean): MigrationDescription => ({
-  generation: 4,
-  running,
-  persistent: true,
-  memoryBytes: 2 ** 30,
-  memoryMaxBytes: 2 ** 30,
-  memoryUsedBytes: null,
-  vcpus: 2,
-  machineType: null,
-  arch: "x86_64",
-  virtType: "kvm",
-  emulator: null,
-  cpuXml: null,
-  hugePages: false,
-  disks: [],
-  networks: [],
-  paths: [],
-  hostDevices: [],
-  internalSnapshots: [],
-  externalSnapshots: [],
-  checkpoints: [],
-  job: null,
-  dirtyBytesPerSecond: 1e6,
-});
+export const described = (running: boolean) =>
+  descriptionOf(machineOf(machine, { state: running ? "running" : "shutoff", generation: 4 }));
 
 const measured = {
   durationMs: 4_000,
