@@ -1,6 +1,12 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { MigrationDescription, MigrationOptions } from "@novacron/protocol/domain/migration";
 import { expect, test } from "vitest";
 import { heldImages, keyOf } from "./image-locks.ts";
+import { ofPair } from "./pair-obstacles.ts";
 import { freePorts, parseQemuConf } from "./qemu-conf.ts";
+import { elsewhere, FakeHost, machine } from "./testing/fake-kit.ts";
 
 test("what qemu.conf says of locks and ports, else libvirt's own", () => {
   expect(parseQemuConf(`#lock_manager = "lockd"\n`)).toEqual({
@@ -35,4 +41,62 @@ test("an image is held by locks on QEMU's bytes alone", () => {
   expect([...heldImages(locks)]).toEqual(["fe:00:77", "103:00:78"]);
   expect(keyOf(0xfe00, 77)).toBe("fe:00:77");
   expect(keyOf(0x10300, 78)).toBe("103:00:78");
+});
+
+/** Codes of what stands between the two hosts. */
+async function between(
+  host: FakeHost,
+  {
+    conf = "",
+    options = { kind: "live" },
+    ...description
+  }: Partial<MigrationDescription> & {
+    readonly conf?: string;
+    readonly options?: MigrationOptions;
+  },
+): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), "novacron-conf-"));
+  const configuration = join(folder, "qemu.conf");
+  await writeFile(configuration, conf);
+  const kit = { ...(await host.kit()), configuration };
+  const known = { running: true, lockManager: null, qemuVersion: 7_002_000, ...description };
+  const request = {
+    machine,
+    name: "web",
+    source: elsewhere,
+    description: known as MigrationDescription,
+    options,
+    secret: "s",
+  };
+  const found: string[] = [];
+  const add = (code: string, _text: string, remedy: string) => {
+    expect(remedy).not.toBe("");
+    found.push(code);
+  };
+  await kit.qemu(({ remote }) => ofPair(kit, remote, { request, add }));
+  return found;
+}
+
+test("two hosts that are alike have nothing between them", async () => {
+  expect(await between(new FakeHost(null), {})).toEqual([]);
+});
+
+test("a machine of that id or that name, locks of one side, an older QEMU and no port are said", async () => {
+  const here = { state: 1, reason: 1, persistent: true, autostart: false };
+  expect(await between(new FakeHost(here), {})).toEqual(["machine-exists"]);
+  const named = new FakeHost(null);
+  named.namesake = "00000000-4b5f-48eb-b362-0d70c78174ee";
+  expect(await between(named, {})).toEqual(["name-taken"]);
+  const conf = `lock_manager = "lockd"\nmigration_port_min = 50000\nmigration_port_max = 49999\n`;
+  const old = new FakeHost(null);
+  old.qemuVersion = 7_001_999n;
+  expect(await between(old, { conf })).toEqual(["disk-locks", "no-port", "qemu-older"]);
+  expect(await between(old, { conf, running: false })).toEqual(["disk-locks"]);
+  expect(await between(old, { conf, lockManager: "lockd", running: false })).toEqual([]);
+});
+
+test("compression that one of the two libvirts does not know is said", async () => {
+  const options = { kind: "live", compression: "zstd", parallelConnections: 2 } as const;
+  const all = { options, libvirtVersion: 11_003_000 };
+  expect(await between(new FakeHost(null), all)).toEqual(["options"]);
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { actionOfMove } from "./move-actions.ts";
 import { isOver } from "./move-state.ts";
 import { type MoveStepName, stepsOf } from "./move-steps.ts";
 import { expectWhole } from "./testing/expect-whole.ts";
@@ -25,6 +26,18 @@ describe("a move that goes well", () => {
     expect(saga.operation.migration?.measured?.pauseMs).toBe(120);
     expect(saga.move.row.hold).toBe("left");
     expectWhole(saga);
+  });
+
+  it("tells the source where the target takes what libvirt leaves behind", () => {
+    const saga = new Saga();
+    saga.run();
+    const step = saga.operation.steps.findIndex(({ name }) => name === "perform");
+    const facts = { secret: () => "s", addresses: [], isDirtyRateKnown: () => true };
+    expect(actionOfMove(saga.move, step, facts)).toMatchObject({
+      kind: "migration.perform",
+      port: 49_001,
+      luggagePort: 49_002,
+    });
   });
 
   it("moves a machine that is off by its definition", () => {

@@ -26,6 +26,9 @@ export interface FakeDomain {
 export class FakeHost {
   domain: FakeDomain | null;
   readonly asked: string[] = [];
+  /** Id of another machine with the name that is asked for. */
+  namesake: string | null = null;
+  qemuVersion = 7_002_000n;
   sights: { source: GateSight | null; target: GateSight | null } = { source: null, target: null };
   /** What a gate's end does to the machine. */
   onClose: (role: "source" | "target") => void = () => undefined;
@@ -100,6 +103,12 @@ export class FakeHost {
     };
     const known: Partial<Record<keyof RemoteApi, (args: never) => Promise<unknown>>> = {
       domainLookupByUuid: async () => found() && { dom },
+      domainLookupByName: async ({ name }: { name: string }) => {
+        if (this.namesake !== null) return { dom: { name, uuid: this.namesake, id: -1 } };
+        throw new LibvirtError("look up", errorOf(LIBVIRT_CODE.noDomain));
+      },
+      connectGetVersion: async () => ({ hvVer: this.qemuVersion }),
+      connectGetLibVersion: async () => ({ libVer: 9_000_000n }),
       domainGetState: async () => ({ state: found().state, reason: found().reason }),
       domainIsPersistent: async () => ({ persistent: found().persistent ? 1 : 0 }),
       domainGetAutostart: async () => ({ autostart: found().autostart ? 1 : 0 }),

@@ -168,7 +168,7 @@ export class Saga {
         return done({ kind: "migration.reach", findings: [], address: "10.0.0.2", roundTripMs: 1 });
       case "prepare":
         world.prepared = true;
-        return done({ kind: "migration.prepare", port: 49_001, disks: [] });
+        return done({ kind: "migration.prepare", port: 49_001, luggagePort: 49_002, disks: [] });
       case "perform":
         this.handOver();
         return done({ kind: "migration.perform", measured, postCopy: false });
