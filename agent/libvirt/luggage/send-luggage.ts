@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { TLSSocket } from "node:tls";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { GateAddress, PerformControl, PerformRequest } from "../../ports/migration.ts";
+import { isUnsupported } from "../errors.ts";
 import { dialTicket } from "../gate/ticket-server.ts";
 import type { MoveKit } from "../migration/move-kit.ts";
 import { looking, pass } from "../migration/move-kit.ts";
@@ -37,6 +38,14 @@ export async function carryLuggage(
   const socket = await dialTicket({ host, port, peer, secret, identity: kit.identity() });
   socket.setTimeout(0);
   socket.setKeepAlive(true, 15_000);
+  const { giveUpAfterMs } = request.options;
+  let isLate = false;
+  const giveUp = () => {
+    isLate = true;
+    socket.destroy();
+  };
+  const endTimer =
+    giveUpAfterMs === undefined ? () => undefined : kit.clock.after(giveUpAfterMs, giveUp);
   const cancel = () => socket.destroy();
   control.signal.addEventListener("abort", cancel);
   const answer = answerOf(socket);
@@ -51,8 +60,10 @@ export async function carryLuggage(
     if (problem !== null) throw problem;
     return sender.diskBytes;
   } catch (error) {
-    throw control.signal.aborted ? cancelled(record) : error;
+    if (control.signal.aborted) throw cancelled(record);
+    throw isLate ? tooLate(record) : error;
   } finally {
+    endTimer();
     control.signal.removeEventListener("abort", cancel);
     socket.destroy();
   }
@@ -82,7 +93,10 @@ class Sender {
     const { machine } = record;
     const checkpoints = await this.#kit.qemu(async ({ remote }) => {
       const { dom } = await remote.domainLookupByUuid({ uuid: machine }, looking);
-      return await readCheckpoints(remote, dom).catch(() => []);
+      return await readCheckpoints(remote, dom).catch((error: unknown) => {
+        if (isUnsupported(error)) return [];
+        throw error;
+      });
     });
     for (const xml of checkpoints) await this.#say({ type: "checkpoint", xml });
     if (!record.running) {
@@ -154,4 +168,10 @@ async function answerOf(socket: TLSSocket): Promise<NovaError | null> {
 
 function cancelled({ machine, target }: SourceRecord): NovaError {
   return new NovaError("CANCELLED", `move machine ${machine} to host ${target}`);
+}
+
+function tooLate({ machine, target }: SourceRecord): NovaError {
+  const cause = new Error("its disks had not been copied in time");
+  const attempted = `move machine ${machine} to host ${target}`;
+  return new NovaError("MIGRATION_NOT_CONVERGED", attempted, { cause });
 }

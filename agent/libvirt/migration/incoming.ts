@@ -144,7 +144,7 @@ export class Incoming {
       identity: identity(),
       listen,
       daemonSocket: await daemonSocket(),
-      validForMs: gateValidForMs,
+      validForMs: validFor(request),
     });
   }
 
@@ -254,6 +254,11 @@ export class Incoming {
       }
     });
   }
+}
+
+/** libvirt comes after the disks of a machine that is off, which may take as long as the move may. */
+function validFor({ description, options }: PrepareRequest): number {
+  return description.running ? gateValidForMs : gateValidForMs + (options.giveUpAfterMs ?? 0);
 }
 
 const nothingTaken = { taken: false, snapshots: [], checkpoints: [] };
