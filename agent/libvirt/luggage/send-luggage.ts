@@ -13,7 +13,7 @@ import { BlockDigest } from "./block-digest.ts";
 import { DiskProgress } from "./disk-progress.ts";
 import { readCheckpoints } from "./kept-metadata.ts";
 import { type LuggageWord, readLuggage, sendLuggage } from "./luggage-frames.ts";
-import { nvramBytesMax } from "./nvram-file.ts";
+import { isNvramPath, nvramBytesMax } from "./nvram-file.ts";
 import { allocationOf, readVolume } from "./volume-copy.ts";
 
 export interface Outbound {
@@ -99,10 +99,9 @@ class Sender {
       });
     });
     for (const xml of checkpoints) await this.#say({ type: "checkpoint", xml });
-    if (!record.running) {
-      if (record.nvram !== null) await this.#sendNvram(record.nvram);
-      await this.#sendDisks();
-    }
+    // Of a running machine QEMU writes them anew; but without a file libvirt would ask for a template there.
+    if (record.nvram !== null && isNvramPath(record.nvram)) await this.#sendNvram(record.nvram);
+    if (!record.running) await this.#sendDisks();
     await this.#say({ type: "done" });
   }
 

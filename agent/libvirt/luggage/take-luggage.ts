@@ -20,7 +20,7 @@ export interface Expected {
   readonly source: HostId;
   readonly secret: string;
   readonly ticket: GateTicket;
-  /** Disks and firmware's variables are taken of a machine that is off, and only before it is here. */
+  /** Disks are taken of a machine that is off alone. */
   readonly isOff: boolean;
 }
 
@@ -148,7 +148,7 @@ export class LuggageDesk {
     path: string,
     { expected, record }: { readonly expected: Expected; readonly record: TargetRecord },
   ): Promise<void> {
-    if (!expected.isOff || path !== record.nvram || !isNvramPath(path)) {
+    if (path !== record.nvram || !isNvramPath(path)) {
       throw refused(`${path} was not awaited`);
     }
     await this.#mustBeAbsent(expected.machine);

@@ -5,6 +5,7 @@ import { HugePages } from "../../host/huge-pages.ts";
 import type { CheckRequest } from "../../ports/migration.ts";
 import { isNoStorageVolume, LibvirtError } from "../errors.ts";
 import type { RemoteApi } from "../generated/remote-api.ts";
+import { isNvramPath } from "../luggage/nvram-file.ts";
 import { conflictsOf } from "./move-flags.ts";
 import { looking, type MoveKit, seconds } from "./move-kit.ts";
 import { type Add, ofPair } from "./pair-obstacles.ts";
@@ -167,6 +168,11 @@ async function ofNetworks(
 
 function ofPaths(kit: MoveKit, { description }: CheckRequest, add: Add): void {
   const isThere = (path: string) => existsSync(seenBy(kit, path));
+  const { nvram } = description;
+  if (nvram != null && isNvramPath(nvram) && isThere(nvram)) {
+    const text = `This host has a file ${nvram} already, where its firmware's variables would go`;
+    add("nvram-exists", text, "Remove it here: no machine of this host has that id");
+  }
   for (const path of description.paths) {
     const isMade = madeThere.some((folder) => path.startsWith(folder));
     if (isThere(path) || (isMade && isThere(dirname(path)))) continue;

@@ -267,7 +267,9 @@ const nothingTaken = { taken: false, snapshots: [], checkpoints: [] };
 function hasLuggage({ description }: PrepareRequest, volumes: readonly PlacedDisk[]): boolean {
   const { internalSnapshots, externalSnapshots, checkpoints, running, nvram } = description;
   const kept = [...internalSnapshots, ...externalSnapshots, ...checkpoints];
-  return kept.length > 0 || (!running && (volumes.length > 0 || nvram != null));
+  return (
+    kept.length > 0 || (!running && volumes.length > 0) || (nvram != null && isNvramPath(nvram))
+  );
 }
 
 async function find(remote: RemoteApi, machine: MachineId): Promise<Domain | null> {

@@ -87,8 +87,8 @@ export class MoveJob {
       const { dom } = await this.#find(remote);
       if (maxPauseMs !== undefined) await setPause(remote, dom, maxPauseMs);
       if (bandwidth !== undefined) {
-        const call = { dom, bandwidth: mebibytes(bandwidth), flags: 0 };
-        await remote.domainMigrateSetMaxSpeed(call, looking);
+        await setSpeed(remote, dom, bandwidth);
+        this.#bandwidth = bandwidth;
       }
       if (postCopy === true) await remote.domainMigrateStartPostCopy({ dom, flags: 0 }, acting);
     });
@@ -172,6 +172,9 @@ export class MoveJob {
   };
   #state = watchMove(0);
   #isPauseSet = false;
+  /** Asked for while disks were copied: libvirt sets the first one again when the memory begins. */
+  #bandwidth: number | null = null;
+  #isSpeedSet = false;
 
   async #look(remote: RemoteApi, { signal, progress }: PerformControl): Promise<void> {
     const { clock, gates } = this.#kit;
@@ -184,6 +187,13 @@ export class MoveJob {
     if (!this.#isPauseSet && record.running) {
       const pauseMs = request.options.maxPauseMs ?? defaultPauseMs;
       this.#isPauseSet = await setPause(remote, job.dom, pauseMs).then(
+        () => true,
+        () => false,
+      );
+    }
+    const isMemory = (job.progress.iteration ?? 0) > 0;
+    if (isMemory && this.#bandwidth !== null && !this.#isSpeedSet) {
+      this.#isSpeedSet = await setSpeed(remote, job.dom, this.#bandwidth).then(
         () => true,
         () => false,
       );
@@ -248,6 +258,11 @@ function withAutostart(xml: string, owner: string): string {
 /** VIR_DOMAIN_PAUSED and VIR_DOMAIN_PAUSED_POSTCOPY. */
 const paused = 3;
 const pausedForPostCopy = 12;
+
+async function setSpeed(remote: RemoteApi, dom: Domain, bytesPerSecond: number): Promise<void> {
+  const call = { dom, bandwidth: mebibytes(bytesPerSecond), flags: 0 };
+  await remote.domainMigrateSetMaxSpeed(call, looking);
+}
 
 async function setPause(remote: RemoteApi, dom: Domain, ms: number): Promise<void> {
   await remote.domainMigrateSetMaxDowntime({ dom, downtime: BigInt(ms), flags: 0 }, looking);

@@ -94,7 +94,9 @@ export class Outgoing {
     try {
       const isDiskless = record.running || record.disks.length === 0;
       if (port === undefined) {
-        if (isDiskless && record.snapshots.length === 0) return null;
+        // Variables of a running machine libvirt makes anew from its template, as it did before.
+        const hasVariables = !record.running && record.nvram !== null && isNvramPath(record.nvram);
+        if (isDiskless && record.snapshots.length === 0 && !hasVariables) return null;
         throw failed(attempted, "the target or the control plane is too old for what goes along");
       }
       const address = await firstThatAnswers({ addresses: request.gate.addresses, port });
