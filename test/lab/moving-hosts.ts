@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeRequest } from "@novacron/agent/identity/make-request";
 import { GateProcesses } from "@novacron/agent/libvirt/gate/process/gate-processes";
@@ -34,7 +34,8 @@ export interface MovingSite {
 
 export async function makeSite(options: LabOptions): Promise<MovingSite> {
   const lab = await Lab.up(options);
-  const folder = await mkdtemp("/tmp/novacron-moves-");
+  // Where a host with another system sees it, too.
+  const folder = await mkdtemp(join(dirname(lab.hosts[0]?.record.dir ?? ""), "m"));
   const kept = new Map<string, string>();
   const store = {
     read: async (name: string) => kept.get(name) ?? null,
