@@ -33,6 +33,13 @@ export const movingMutants: readonly Mutant[] = [
     file: "control-plane/app/migrations/move-watch.ts",
     find: '  if (owes === "nothing") return [move, []];\n',
     replace: "  if (owes !== null) return [move, []];\n",
+    also: [
+      {
+        file: "control-plane/app/migrations/move.ts",
+        find: '  if (owes === "nothing" || !mayAskAgain(move) || now.monotonicMs < move.nextSendMs)\n',
+        replace: "  if (owes !== null)\n",
+      },
+    ],
   },
   {
     name: "reservation-leak",
