@@ -6,7 +6,8 @@ export const migrationAbandon: CommandHandler<"migration.abandon"> = {
   lane: machineLane,
 
   async act({ action, hypervisor }) {
-    await migrationOf(hypervisor).abandon(action.machine, action.source);
+    const { machine, source, memoryLost = false } = action;
+    await migrationOf(hypervisor).abandon(machine, source, memoryLost);
     return { abandoned: true };
   },
 

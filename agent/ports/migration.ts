@@ -124,9 +124,10 @@ export interface MigrationPower {
   prepare(request: PrepareRequest): Promise<PrepareAnswer>;
   /**
    * Swears that no copy runs here, or ever will by that ticket: closes the gate, destroys what has come, removes
-   * what `prepare` made. Rejects MIGRATION_ARRIVED where the machine is here, and does nothing to it.
+   * what `prepare` made. Rejects MIGRATION_ARRIVED where the machine is here, and does nothing to it; `memoryLost`
+   * says that a copy which waits for the rest of its memory in post-copy waits in vain, and is to be destroyed.
    */
-  abandon(id: MachineId, source: HostId): Promise<void>;
+  abandon(id: MachineId, source: HostId, memoryLost?: boolean): Promise<void>;
   /** The machine runs here and is this host's: its mark, its snapshots' metadata, its autostart. */
   adopt(
     id: MachineId,

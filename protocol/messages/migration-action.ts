@@ -92,7 +92,13 @@ export const migrationActions = [
     maxPauseMs: z.int().min(10).max(600_000).optional(),
     postCopy: z.literal(true).optional(),
   }),
-  z.object({ kind: z.literal("migration.abandon"), ...onMachine, source: hostId }),
+  z.object({
+    kind: z.literal("migration.abandon"),
+    ...onMachine,
+    source: hostId,
+    /** The source's part of the memory is gone: a copy that waits for it is destroyed. */
+    memoryLost: z.literal(true).optional(),
+  }),
   z.object({ kind: z.literal("migration.adopt"), ...onMachine, next: generation, source: hostId }),
   z.object({ kind: z.literal("migration.resume"), ...onMachine, target: hostId }),
   z.object({

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SystemClock } from "@novacron/agent/clock/system-clock";
 import type { GateIdentity } from "@novacron/agent/libvirt/gate/gate-link";
+import { migrateFlag } from "@novacron/agent/libvirt/gate/gate-ticket";
 import { GateProcesses } from "@novacron/agent/libvirt/gate/process/gate-processes";
 import { SpareGates } from "@novacron/agent/libvirt/gate/process/spare-gates";
 import {
@@ -17,6 +18,7 @@ import {
   prepareCall,
 } from "@novacron/agent/libvirt/gate/testing/frames";
 import { domainMigrateFinish3Params } from "@novacron/agent/libvirt/generated/domain-migrate";
+import { STATUS } from "@novacron/agent/libvirt/rpc/header";
 import { keepaliveFrame, PING, PONG } from "@novacron/agent/libvirt/rpc/keepalive";
 import { ManualClock } from "@novacron/agent/libvirt/testing/manual-clock";
 import { hostId, machineId } from "@novacron/protocol/domain/ids";
@@ -67,31 +69,51 @@ interface Chain {
 }
 
 /** Both gates as processes, opened as an agent does, with Finish said and not answered. */
-async function untilFinish(): Promise<Chain> {
+async function untilFinish(flags = exampleTicket.flags): Promise<Chain> {
   const port = await gates.target.openTarget({
     peer: source,
-    ticket: { ...exampleTicket, machine, paths: [], emulators: [], networks: [] },
+    ticket: { ...exampleTicket, machine, paths: [], emulators: [], networks: [], flags },
     secret,
     identity: identities.target,
     listen: "127.0.0.1",
     daemonSocket: join(folder, "daemon"),
     validForMs: 60_000,
   });
-  const uri = await gates.source.openSource({
-    peer: target,
-    machine,
-    target: { host: "127.0.0.1", port },
-    secret,
-    identity: identities.source,
-  });
-  const near = connect(uri.split("socket=")[1] ?? "");
-  const atSource = Object.assign(collectFrames(near), { socket: near });
-  near.write(Buffer.concat([openCall(), prepareCall(), finishCall()]));
+  const atSource = await fromSource(port);
   const [far] = await daemonEnd;
   const atTarget = Object.assign(collectFrames(far), { socket: far });
   await expect.poll(() => atTarget.procedures.at(-1)).toBe(domainMigrateFinish3Params.number);
   return { atSource, atTarget };
 }
+
+async function fromSource(port: number): Promise<Chain["atSource"]> {
+  const to = { host: "127.0.0.1", port };
+  const order = { peer: target, machine, target: to, secret, identity: identities.source };
+  const uri = await gates.source.openSource(order);
+  const near = connect(uri.split("socket=")[1] ?? "");
+  near.write(Buffer.concat([openCall(), prepareCall(), finishCall()]));
+  return Object.assign(collectFrames(near), { socket: near });
+}
+
+test("in post-copy a source comes again by the same ticket, once the cut connection has ended", async () => {
+  const { postcopy, postcopyResume } = migrateFlag;
+  const { atTarget } = await untilFinish(exampleTicket.flags | postcopy | postcopyResume);
+  const { port, pid } = gates.target.look(machine, "target") ?? {};
+  await gates.source.close(machine, "source", true);
+  const again = once(daemon, "connection") as Promise<[Socket]>;
+  atTarget.socket.write(finishAnswer());
+  await expect.poll(() => atTarget.isClosed).toBe(true);
+  const second = await fromSource(port ?? 0);
+  const [socket] = await again;
+  const there = collectFrames(socket);
+  await expect.poll(() => there.procedures.at(-1)).toBe(domainMigrateFinish3Params.number);
+  expect(gates.target.look(machine, "target")).toMatchObject({ pid, finish: "hanging" });
+  socket.write(finishAnswer(STATUS.ok));
+  await expect.poll(() => second.procedures).toEqual([domainMigrateFinish3Params.number]);
+  second.socket.end();
+  const end = await gates.target.ended(machine, "target", new AbortController().signal);
+  expect(end).toMatchObject({ ended: true, finish: "answered" });
+});
 
 test("a move goes through two processes, and what happened stays to be read", async () => {
   const { atSource, atTarget } = await untilFinish();

@@ -1,5 +1,5 @@
 import { domainMigrateFinish3Params } from "../generated/domain-migrate.ts";
-import { decodeHeader, type Header, MESSAGE } from "../rpc/header.ts";
+import { decodeHeader, type Header, MESSAGE, STATUS } from "../rpc/header.ts";
 import { KEEPALIVE_PROGRAM, PING } from "../rpc/keepalive.ts";
 import { XdrDecoder } from "../rpc/xdr-decoder.ts";
 
@@ -16,6 +16,8 @@ export interface FinishState {
   readonly stage: "none" | "cancelled" | "hanging" | "answered";
   /** Of the call that is to start the target's copy. */
   readonly serial: number | null;
+  /** The answer says that it did not come to its end: in post-copy half of the machine may wait there. */
+  readonly hasFailed?: boolean;
 }
 
 export const finishStart: FinishState = { stage: "none", serial: null };
@@ -42,7 +44,8 @@ export function sawReply(state: FinishState, frame: Buffer): FinishState {
     header.procedure === number &&
     header.type === MESSAGE.reply &&
     header.serial === state.serial;
-  return isAnswer ? { ...state, stage: "answered" } : state;
+  if (!isAnswer) return state;
+  return { ...state, stage: "answered", hasFailed: header.status !== STATUS.ok };
 }
 
 /** Asked by either libvirtd of the other; who is kept waiting must be answered, or gives up after 30 s. */

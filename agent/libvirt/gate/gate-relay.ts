@@ -21,6 +21,8 @@ export interface GateEnd {
   readonly phase: GatePhase;
   /** Whether the target's copy was told to start; `hanging` where libvirtd never said how that went. */
   readonly finish: FinishState["stage"];
+  /** In post-copy its source may come back to put together what was cut. */
+  readonly isCut: boolean;
   /** Present where something was refused; the connection ended with it. */
   readonly refused: NovaError | null;
   readonly bytesIn: number;
@@ -107,7 +109,9 @@ export async function relayGate(
   await ended;
   signal?.removeEventListener("abort", closeBoth);
   const { phase, refused } = judge;
-  return { phase, finish: finish.stage, refused, bytesIn, bytesOut };
+  const { stage, hasFailed } = finish;
+  const isCut = stage === "hanging" || (stage === "answered" && hasFailed === true);
+  return { phase, finish: stage, isCut, refused, bytesIn, bytesOut };
 }
 
 /** Holds each frame against the ticket; after the first refusal nothing passes any more. */

@@ -6,7 +6,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { FinishState } from "./finish-watch.ts";
 import { type GateIdentity, type GateSecret, readGateLine } from "./gate-link.ts";
 import { type GateEnd, relayGate } from "./gate-relay.ts";
-import type { GateTicket } from "./gate-ticket.ts";
+import { type GateTicket, migrateFlag } from "./gate-ticket.ts";
 
 export interface TargetGateOptions {
   readonly ticket: GateTicket;
@@ -23,13 +23,17 @@ export interface TargetGateOptions {
   readonly onFinish?: (state: FinishState) => void;
 }
 
+/** How long a machine whose memory is on both hosts waits for its source, and how often that may be cut. */
+const returnWithinMs = 1_800_000;
+const returnsMax = 16;
 /** Connections that may be shaking hands at once. */
 const waitingMax = 8;
 const handshakeMs = 10_000;
 
 /**
  * The target's side of one migration: listens for one ticket only, takes one connection of the one source, and
- * hands this host's libvirtd nothing but that machine's migration. libvirtd itself never listens on the network.
+ * hands this host's libvirtd nothing but that machine's migration. libvirtd itself never listens on the network. Where
+ * the ticket allows post-copy, its source may come again once a connection was cut in that phase.
  */
 export class TargetGate {
   readonly #options: TargetGateOptions;
@@ -40,6 +44,7 @@ export class TargetGate {
   #cancelTimer: (() => void) | null = null;
   #taken = false;
   #refusedCount = 0;
+  #returns = 0;
 
   constructor(options: TargetGateOptions) {
     this.#options = options;
@@ -113,8 +118,17 @@ export class TargetGate {
     this.#taken = true;
     this.#cancelTimer?.();
     this.#waiting.clear();
-    this.#server.close();
-    this.#ended.resolve(await this.#relay(socket));
+    const mayReturn = (this.#options.ticket.flags & migrateFlag.postcopyResume) !== 0;
+    if (!mayReturn) this.#server.close();
+    const end = await this.#relay(socket);
+    this.#returns += 1;
+    const isAwaited = mayReturn && end.isCut && this.#returns <= returnsMax;
+    if (!isAwaited || this.#stopping.signal.aborted) {
+      this.#server.close();
+      return this.#ended.resolve(end);
+    }
+    this.#taken = false;
+    this.#cancelTimer = this.#options.clock.after(returnWithinMs, () => this.#expire());
   }
 
   #relay(socket: TLSSocket): Promise<GateEnd> {

@@ -11,6 +11,8 @@ import { looking, type MoveKit, seconds } from "./move-kit.ts";
 import { type Add, ofPair } from "./pair-obstacles.ts";
 import { type Placement, placeDisks, poolsOf } from "./place-disks.ts";
 
+type Looking = (add: Add) => Promise<void>;
+
 /** VIR_CONNECT_COMPARE_CPU_FAIL_INCOMPATIBLE: what is missing stands in the error. */
 const nameMissing = 1;
 /** Made by libvirt or QEMU themselves where their folder is there. */
@@ -22,24 +24,42 @@ export async function findObstacles(
   kit: MoveKit,
   request: CheckRequest,
 ): Promise<MigrationFinding[]> {
-  const found: MigrationFinding[] = [];
-  const add: Add = (code, text, remedy) =>
-    void found.push({ code, text: text.slice(0, 1_000), remedy: remedy.slice(0, 1_000) });
   const within = request.options.kind === "storage";
-  ofItself(request, add);
-  if (!within) {
-    const tls = request.description.running ? await kit.tlsProblem() : null;
-    if (tls !== null)
-      add("tls", tls, "Give QEMU the certificates of the fleet: docs/operate/trust.md");
-    await kit.qemu(async ({ remote }) => {
-      await ofPair(kit, remote, { request, add });
-      await ofHardware(remote, request, add);
-    });
-    await kit.network(({ remote }) => ofNetworks(kit, remote, { request, add }));
-    ofPaths(kit, request, add);
-  }
-  await kit.storage(({ remote }) => ofStorage(remote, request, add));
-  return found.slice(0, findingsMax);
+  const elsewhere: readonly Looking[] = [
+    (add) => ofTls(kit, request, add),
+    (add) =>
+      kit.qemu(async ({ remote }) => {
+        await ofPair(kit, remote, { request, add });
+        await ofHardware(remote, request, add);
+      }),
+    (add) => kit.network(({ remote }) => ofNetworks(kit, remote, { request, add })),
+    async (add) => ofPaths(kit, request, add),
+  ];
+  const all: readonly Looking[] = [
+    async (add) => ofItself(request, add),
+    ...(within ? [] : elsewhere),
+    async (add) => {
+      // Pools matter only to copied disks.
+      if (placeDisks(request.description, request.options, []).length === 0) return;
+      await kit.storage(({ remote }) => ofStorage(remote, request, add));
+    },
+  ];
+  // Each asks another daemon or the disk: at once, and told in this order.
+  return (await Promise.all(all.map(foundBy))).flat().slice(0, findingsMax);
+}
+
+async function foundBy(look: Looking): Promise<MigrationFinding[]> {
+  const found: MigrationFinding[] = [];
+  await look((code, text, remedy) => {
+    found.push({ code, text: text.slice(0, 1_000), remedy: remedy.slice(0, 1_000) });
+  });
+  return found;
+}
+
+async function ofTls(kit: MoveKit, { description }: CheckRequest, add: Add): Promise<void> {
+  const why = description.running ? await kit.tlsProblem() : null;
+  if (why !== null)
+    add("tls", why, "Give QEMU the certificates of the fleet: docs/operate/trust.md");
 }
 
 /** What stands in the machine's own description, and in what is asked. */

@@ -6,6 +6,7 @@ import type { PlacedDisk } from "@novacron/protocol/domain/migration";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { PrepareAnswer, PrepareRequest } from "../../ports/migration.ts";
 import { isNoDomain, isNoStoragePool, isNoStorageVolume, isVolumeThere } from "../errors.ts";
+import { migrateFlag } from "../gate/gate-ticket.ts";
 import type { RemoteApi } from "../generated/remote-api.ts";
 import type { Domain } from "../generated/types.ts";
 import { defineKept } from "../luggage/kept-metadata.ts";
@@ -19,6 +20,7 @@ import { moveFlags } from "./move-flags.ts";
 import { acting, type Gates, looking, type MoveKit, pass, seconds } from "./move-kit.ts";
 import type { TargetRecord } from "./move-record.ts";
 import { type Placement, type PoolSeen, placeDisks, poolsOf } from "./place-disks.ts";
+import { destroyHalf } from "./post-copy.ts";
 
 const gateValidForMs = 600_000;
 const goneWithinMs = 30_000;
@@ -53,7 +55,10 @@ export class Incoming {
       return { port: within ? null : (gate?.port ?? null), luggagePort, disks: known.volumes };
     }
     if (known !== null) await this.abandon(machine, known.source);
-    const [obstacle] = await findObstacles(this.#kit, request);
+    const [[obstacle], emulators] = await Promise.all([
+      findObstacles(this.#kit, request),
+      within ? [] : this.#emulators(),
+    ]);
     if (obstacle !== undefined) {
       throw new NovaError("ACTION_NOT_POSSIBLE", `prepare for machine ${request.name}`, {
         cause: new Error(obstacle.text),
@@ -66,7 +71,7 @@ export class Incoming {
     const record = { role: "target", machine, source, next, ticket, nvram, luggage } as const;
     await this.#makeVolumes(request, { ...record, volumes });
     if (within) return { port: null, disks: volumes };
-    const opens = { ...(await this.#ticket(request, volumes)), machine };
+    const opens = ticketFor(request, { volumes, emulators });
     const port = await this.#openGate(request, opens);
     if (luggage === null) return { port, disks: volumes };
     const isOff = !request.description.running;
@@ -93,13 +98,14 @@ export class Incoming {
    * The gate is closed first: a Finish that has not come through then never will. What is here after that has either been
    * told to start, which is no business of ours, or ends with its connection.
    */
-  async abandon(machine: MachineId, source: HostId): Promise<void> {
+  async abandon(machine: MachineId, source: HostId, memoryLost = false): Promise<void> {
     const { gates, records, host } = this.#kit;
     const record = await records.target(machine);
     if (record !== null && record.source !== source)
       throw refusal("MACHINE_CONFLICT", machine, "another move's");
     await this.#desk.close(machine);
     if (source !== host) {
+      if (memoryLost) await destroyHalf(this.#kit, machine);
       const before = gates.look(machine, "target");
       if (before?.finish === "hanging" || before?.finish === "answered") {
         // Told to start: whether it did is seen by what is here.
@@ -148,34 +154,19 @@ export class Incoming {
     });
   }
 
-  async #ticket(
-    { name, description, options }: PrepareRequest,
-    copied: readonly PlacedDisk[],
-  ): Promise<Omit<Parameters<Gates["openTarget"]>[0]["ticket"], "machine">> {
+  async #emulators(): Promise<string[]> {
     const { capabilities } = await this.#kit.qemu(({ remote }) =>
       remote.connectGetCapabilities(seconds(120)),
     );
-    const emulators = parseCapabilities(capabilities).guests.flatMap(({ emulator }) =>
+    return parseCapabilities(capabilities).guests.flatMap(({ emulator }) =>
       emulator === null ? [] : [emulator],
     );
-    const isPath = (text: string | null): text is string => text?.startsWith("/") === true;
-    const { disks, paths, networks, running, persistent } = description;
-    const ofDisks = disks.flatMap(({ source, backing }) => [source, ...backing]).filter(isPath);
-    const flags = moveFlags({ options, running, persistent, copied });
-    return {
-      name,
-      paths: [...new Set([...paths, ...ofDisks, ...copied.map(({ path }) => path)])],
-      emulators: [...new Set(emulators)],
-      networks: networks.map((one) => one.name),
-      allowHostDevices: false,
-      requireTls: true,
-      flags,
-    };
   }
 
   /** Where the copied disks go, by name: nothing is made yet. */
-  #planVolumes({ description, options }: PrepareRequest): Promise<PlacedDisk[]> {
-    return this.#kit.storage(async ({ remote }) => {
+  async #planVolumes({ description, options }: PrepareRequest): Promise<PlacedDisk[]> {
+    if (placeDisks(description, options, []).length === 0) return [];
+    return await this.#kit.storage(async ({ remote }) => {
       const pools = await poolsOf(remote);
       return placeDisks(description, options, pools).map(({ disk, pool, volume }) => {
         const folder = pools.find((one) => one.name === pool)?.path ?? "";
@@ -190,6 +181,7 @@ export class Incoming {
     const { records, storage } = this.#kit;
     const { incremental } = request.options;
     await records.write({ ...record, volumes: [] });
+    if (record.volumes.length === 0) return;
     await storage(async ({ remote }) => {
       const pools = await poolsOf(remote);
       for (const [index, volume] of record.volumes.entries()) {
@@ -270,6 +262,32 @@ function hasLuggage({ description }: PrepareRequest, volumes: readonly PlacedDis
   return (
     kept.length > 0 || (!running && volumes.length > 0) || (nvram != null && isNvramPath(nvram))
   );
+}
+
+interface MadeFor {
+  readonly volumes: readonly PlacedDisk[];
+  /** The target's own. */
+  readonly emulators: readonly string[];
+}
+
+function ticketFor(
+  { machine, name, description, options }: PrepareRequest,
+  { volumes, emulators }: MadeFor,
+): Parameters<Gates["openTarget"]>[0]["ticket"] {
+  const isPath = (text: string | null): text is string => text?.startsWith("/") === true;
+  const { disks, paths, networks, running, persistent } = description;
+  const ofDisks = disks.flatMap(({ source, backing }) => [source, ...backing]).filter(isPath);
+  const resume = options.postCopy === true ? migrateFlag.postcopyResume : 0;
+  return {
+    machine,
+    name,
+    paths: [...new Set([...paths, ...ofDisks, ...volumes.map(({ path }) => path)])],
+    emulators: [...new Set(emulators)],
+    networks: networks.map((one) => one.name),
+    allowHostDevices: false,
+    requireTls: true,
+    flags: moveFlags({ options, running, persistent, copied: volumes }) | resume,
+  };
 }
 
 async function find(remote: RemoteApi, machine: MachineId): Promise<Domain | null> {

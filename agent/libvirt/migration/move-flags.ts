@@ -73,6 +73,11 @@ export function conflictsOf({
   const { compression = "none", parallelConnections: parallel = 1, postCopy } = options;
   const found: string[] = [];
   if (!running) return found;
+  if (postCopy && options.kind !== undefined && options.kind !== "live") {
+    found.push(
+      "Post-copy does not go with copied disks: what is lost with the memory would be lost of them",
+    );
+  }
   if (postCopy && parallel > 1) found.push("Post-copy does not work over parallel connections");
   if (compression === "xbzrle" && parallel > 1) {
     found.push("XBZRLE compression does not work over parallel connections");

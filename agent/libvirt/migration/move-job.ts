@@ -9,6 +9,7 @@ import type {
 } from "../../ports/migration.ts";
 import { isNoDomain } from "../errors.ts";
 import { registerEvent } from "../event-registry.ts";
+import { migrateFlag } from "../gate/gate-ticket.ts";
 import { domainEventCallbackJobCompleted } from "../generated/event.ts";
 import type { RemoteApi } from "../generated/remote-api.ts";
 import type { Domain } from "../generated/types.ts";
@@ -21,12 +22,15 @@ import { jobType, measuredOf, migrationOut, operationOf, progressOf } from "./jo
 import { type MoveWords, mebibytes, moveFlags, moveParameters } from "./move-flags.ts";
 import { acting, looking, type MoveKit, pass, seconds, xmlFlag } from "./move-kit.ts";
 import type { SourceRecord } from "./move-record.ts";
+import { cutPostCopy, type PostCopyStage, postCopyOf, postCopyStage } from "./post-copy.ts";
 
 export interface MoveJobParts {
   readonly request: PerformRequest & { readonly gate: GateAddress };
   readonly address: string;
   /** Of this host's end of the gate. */
   readonly uri: string;
+  /** Another end, for a way that was cut in post-copy. */
+  readonly openGate: () => Promise<string>;
   readonly record: SourceRecord;
   readonly attempted: string;
 }
@@ -37,6 +41,11 @@ const defaultPauseMs = 300;
 const whole = seconds(24 * 86_400);
 /** Statistics of the ended job come as an event right after it. */
 const lateStatsMs = 2_000;
+/** A way that was cut in post-copy is tried again so often, and for so long. */
+const resumeEveryMs = 2_000;
+const resumeWithinMs = 1_500_000;
+/** In post-copy the guest waits for what flows: a link that brings nothing for so long is taken for dead. */
+const deadAfterMs = 15_000;
 
 /** One call to libvirt that moves a machine, watched on a connection of its own. */
 export class MoveJob {
@@ -45,6 +54,8 @@ export class MoveJob {
   #stats: readonly TypedParameter[] | null = null;
   #verdict: NovaError | null = null;
   #postCopy = false;
+  /** It was told to go on in post-copy, and may be in it before anybody saw it there. */
+  #isAsked = false;
   #begun = 0;
   readonly #held = Promise.withResolvers<never>();
   readonly #over = new AbortController();
@@ -58,7 +69,7 @@ export class MoveJob {
 
   async run(control: PerformControl): Promise<Performed> {
     this.#begun = this.#kit.clock.monotonicMs();
-    const moved = this.#kit.qemu((session) => this.#perform(session.remote));
+    const moved = this.#carryOut();
     const over = () => this.#over.abort();
     moved.then(over, over);
     const watched = this.#watch(control).catch((error: unknown) => {
@@ -90,33 +101,85 @@ export class MoveJob {
         await setSpeed(remote, dom, bandwidth);
         this.#bandwidth = bandwidth;
       }
-      if (postCopy === true) await remote.domainMigrateStartPostCopy({ dom, flags: 0 }, acting);
+      if (postCopy === true) await this.#startPostCopy(remote, dom);
     });
+  }
+
+  /** Written down before it is done: whoever finds this copy afterwards knows that it may be half of one. */
+  async #startPostCopy(remote: RemoteApi, dom: Domain): Promise<void> {
+    await this.#kit.records.write({ ...this.#parts.record, postCopy: true });
+    this.#isAsked = true;
+    await remote.domainMigrateStartPostCopy({ dom, flags: 0 }, acting);
+  }
+
+  /** Null where libvirt does not say just now. */
+  #stage(): Promise<PostCopyStage | null> {
+    return postCopyOf(this.#kit, this.#parts.request.machine).catch(() => null);
+  }
+
+  async #carryOut(): Promise<void> {
+    try {
+      await this.#kit.qemu(({ remote }) => this.#perform(remote, this.#parts.uri));
+    } catch (error) {
+      const stage = await this.#stage();
+      const isInHalves = stage === "moving" || stage === "cut";
+      if (!isInHalves && !(this.#isAsked && stage === "ended")) throw error;
+      this.#postCopy = true;
+      await this.#kit.records.write({ ...this.#parts.record, postCopy: true });
+      await this.#putTogether(error);
+    }
+  }
+
+  /** Its memory is on both hosts: the move goes on by the same way as soon as there is one, or the memory is lost. */
+  async #putTogether(cause: unknown): Promise<void> {
+    const { clock, gates } = this.#kit;
+    const { request, attempted } = this.#parts;
+    const untilMs = clock.monotonicMs() + resumeWithinMs;
+    for (let why = cause; ; ) {
+      const stage = await this.#stage();
+      if (stage !== null && stage !== "moving" && stage !== "cut") {
+        // Nobody is left to be kept waiting: libvirt wakes no copy that was in post-copy.
+        await gates.close(request.machine, "source", true);
+        const code = stage === "ended" ? "MIGRATION_MEMORY_LOST" : "MIGRATION_UNCLEAR";
+        throw new NovaError(code, attempted, { cause: why });
+      }
+      try {
+        await cutPostCopy(this.#kit, request.machine);
+        if (gates.look(request.machine, "source") !== null) {
+          await gates.close(request.machine, "source", true);
+        }
+        const uri = await this.#parts.openGate();
+        this.#flowedMs = clock.monotonicMs();
+        const { postcopyResume } = migrateFlag;
+        return await this.#kit.qemu(({ remote }) => this.#perform(remote, uri, postcopyResume));
+      } catch (error) {
+        why = error;
+      }
+      if (clock.monotonicMs() > untilMs) {
+        throw new NovaError("MIGRATION_UNCLEAR", attempted, { cause: why });
+      }
+      await pass(clock, resumeEveryMs);
+    }
   }
 
   #find(remote: RemoteApi) {
     return remote.domainLookupByUuid({ uuid: this.#parts.request.machine }, looking);
   }
 
-  async #perform(remote: RemoteApi): Promise<void> {
-    const { request, record, uri, address } = this.#parts;
+  async #perform(remote: RemoteApi, uri: string, resumes = 0): Promise<void> {
+    const { request, record, address } = this.#parts;
     const { options, disks, gate } = request;
     const { dom } = await this.#find(remote);
     const { running, persistent } = record;
     const words: MoveWords = { options, running, persistent, copied: disks };
     const xml = await this.#xml(remote, dom);
     const params = moveParameters({ ...words, target: gate.target, address, xml });
-    if (running) {
+    if (running && resumes === 0) {
       // Not every QEMU takes it before the job runs; the watch says it again.
       await setPause(remote, dom, options.maxPauseMs ?? defaultPauseMs).catch(() => undefined);
     }
-    const call = {
-      dom,
-      dconnuri: uri,
-      params,
-      cookieIn: new Uint8Array(),
-      flags: moveFlags(words),
-    };
+    const flags = moveFlags(words) | resumes;
+    const call = { dom, dconnuri: uri, params, cookieIn: new Uint8Array(), flags };
     await remote.domainMigratePerform3Params(call, whole);
   }
 
@@ -179,10 +242,11 @@ export class MoveJob {
   async #look(remote: RemoteApi, { signal, progress }: PerformControl): Promise<void> {
     const { clock, gates } = this.#kit;
     const { request, attempted, record } = this.#parts;
-    if (gates.look(request.machine, "source")?.held === true) {
-      throw new NovaError("MIGRATION_UNCLEAR", attempted);
-    }
+    const isHeld = gates.look(request.machine, "source")?.held === true;
+    const mayBeInHalves = this.#postCopy || this.#isAsked;
+    if (isHeld && !mayBeInHalves) throw new NovaError("MIGRATION_UNCLEAR", attempted);
     const job = await this.#job(remote);
+    if (mayBeInHalves) await this.#lookAtFlow(job?.progress.memoryRemainingBytes ?? null, isHeld);
     if (job === null) return;
     if (!this.#isPauseSet && record.running) {
       const pauseMs = request.options.maxPauseMs ?? defaultPauseMs;
@@ -208,7 +272,7 @@ export class MoveJob {
     const [state, effect] = stepMove(this.#state, job.progress, { nowMs, limits: this.#limits() });
     this.#state = state;
     if (effect?.type === "post-copy") {
-      await remote.domainMigrateStartPostCopy({ dom: job.dom, flags: 0 }, acting);
+      await this.#startPostCopy(remote, job.dom);
     } else if (effect?.type === "abort") {
       const cause = new Error(effect.why);
       await this.#abort(
@@ -217,6 +281,25 @@ export class MoveJob {
         new NovaError("MIGRATION_NOT_CONVERGED", attempted, { cause }),
       );
     }
+  }
+
+  #leftBytes: number | null = null;
+  #flowedMs = 0;
+
+  /** In post-copy a way that is dead without a word is given up, so that the move can be resumed by a new one. */
+  async #lookAtFlow(leftBytes: number | null, isHeld: boolean): Promise<void> {
+    const { clock, gates } = this.#kit;
+    const { machine } = this.#parts.request;
+    const nowMs = clock.monotonicMs();
+    const flows = this.#flowedMs === 0 || (leftBytes !== null && leftBytes !== this.#leftBytes);
+    this.#leftBytes = leftBytes;
+    if (flows) this.#flowedMs = nowMs;
+    if (!isHeld && nowMs - this.#flowedMs < deadAfterMs) return;
+    this.#flowedMs = nowMs;
+    await cutPostCopy(this.#kit, machine);
+    const stage = await postCopyOf(this.#kit, machine);
+    // libvirt's call ends with its gate. It wakes no copy that was in post-copy.
+    if (stage === "cut" || stage === "ended") await gates.close(machine, "source", true);
   }
 
   /** Too late once it is switched over: then the move ends as it would have. */
@@ -238,7 +321,7 @@ export class MoveJob {
       if (type !== jobType.bounded && type !== jobType.unbounded) return null;
       if (operationOf(params) !== migrationOut) return null;
       const { state, reason } = await remote.domainGetState({ dom, flags: 0 }, looking);
-      this.#postCopy ||= state === paused && reason === pausedForPostCopy;
+      this.#postCopy ||= ["moving", "cut"].includes(postCopyStage(state, reason));
       const at = Math.max(0, Math.round(this.#kit.clock.now()));
       return { dom, progress: progressOf(params, { at, postCopy: this.#postCopy }) };
     } catch (error) {
@@ -254,10 +337,6 @@ function withAutostart(xml: string, owner: string): string {
   const metadata = parseDomain(xml).metadata ?? none;
   return withMetadata(xml, { ...metadata, autostart: true });
 }
-
-/** VIR_DOMAIN_PAUSED and VIR_DOMAIN_PAUSED_POSTCOPY. */
-const paused = 3;
-const pausedForPostCopy = 12;
 
 async function setSpeed(remote: RemoteApi, dom: Domain, bytesPerSecond: number): Promise<void> {
   const call = { dom, bandwidth: mebibytes(bytesPerSecond), flags: 0 };

@@ -34,6 +34,8 @@ const sourceRecord = z.object({
   snapshots: z.array(keptSnapshot).default([]),
   /** File of the firmware's variables. */
   nvram: z.string().nullable().default(null),
+  /** It was told to go on in post-copy: from then on this copy never runs again. */
+  postCopy: z.boolean().optional(),
 });
 export type SourceRecord = z.infer<typeof sourceRecord>;
 

@@ -117,8 +117,8 @@ export class LibvirtMoves implements MigrationPower {
     return this.#incoming.prepare(request);
   }
 
-  abandon(id: MachineId, source: HostId): Promise<void> {
-    return this.#incoming.abandon(id, source);
+  abandon(id: MachineId, source: HostId, memoryLost = false): Promise<void> {
+    return this.#incoming.abandon(id, source, memoryLost);
   }
 
   async adopt(id: MachineId, mark: { owner: HostId; generation: number }): Promise<void> {

@@ -121,7 +121,7 @@ test("release: a held copy is destroyed before its gate lets go, or libvirtd wou
   await kit.records.write(written);
   expect(await moves.fate(machine)).toBe("held");
   await moves.release(machine, { keepDisks: false });
-  expect(host.asked).toEqual(["destroy", "undefine", "close source for certain", "delete volume"]);
+  expect(host.asked).toEqual(["destroy", "close source for certain", "undefine", "delete volume"]);
   expect(host.domain).toBe(null);
   await moves.release(machine, { keepDisks: false });
 });
@@ -134,7 +134,7 @@ test("a libvirtd that was killed between the answer and its confirmation leaves 
   await kit.records.write(written);
   expect(await moves.fate(machine)).toBe("held");
   await moves.release(machine, { keepDisks: false });
-  expect(host.asked).toEqual(["destroy", "undefine", "close source for certain", "delete volume"]);
+  expect(host.asked).toEqual(["destroy", "close source for certain", "undefine", "delete volume"]);
   expect(host.domain).toBe(null);
 });
 

@@ -23,6 +23,7 @@ import { MoveJob } from "./move-job.ts";
 import { acting, looking, type MoveKit, pass, xmlFlag } from "./move-kit.ts";
 import type { SourceRecord } from "./move-record.ts";
 import { markOf, originalsOf } from "./originals.ts";
+import { postCopyOf, postCopyStage } from "./post-copy.ts";
 
 const dialMs = 5_000;
 const settleMs = 15_000;
@@ -56,14 +57,11 @@ export class Outgoing {
     const record = await this.#setAside(request);
     const begunMs = clock.monotonicMs();
     const carriedBytes = await this.#carry({ request, record, attempted }, control);
-    const uri = await gates.openSource({
-      peer: gate.target,
-      machine,
-      target: { host: address, port: gate.port },
-      secret: gate.secret,
-      identity: identity(),
-    });
-    const job = new MoveJob(this.#kit, { request, address, uri, record, attempted });
+    const order = { machine, peer: gate.target, target: { host: address, port: gate.port } };
+    const openGate = () =>
+      gates.openSource({ ...order, secret: gate.secret, identity: identity() });
+    const uri = await openGate();
+    const job = new MoveJob(this.#kit, { request, address, uri, openGate, record, attempted });
     this.#jobs.set(machine, job);
     try {
       const performed = await job.run(control);
@@ -129,6 +127,12 @@ export class Outgoing {
     const record = await records.source(machine);
     if (record === null) return null;
     const sight = gates.look(machine, "source");
+    if (record.postCopy === true && (await postCopyOf(this.#kit, machine)) === "ended") {
+      // Its target says whether it has all of the memory.
+      if (record.stage === "moving" && sight?.finish !== "answered") {
+        throw new NovaError("MIGRATION_MEMORY_LOST", `move machine ${machine} to ${record.target}`);
+      }
+    }
     while (gates.look(machine, "source")?.isAlive === true) {
       if (signal.aborted || gates.look(machine, "source")?.held === true) return null;
       await pass(clock, lookEveryMs);
@@ -163,7 +167,10 @@ export class Outgoing {
     if (sight?.finish === "hanging" || (sight?.isAlive === true && !sight.ended)) return "held";
     // The target may run it: a libvirtd that was killed before it confirmed leaves its copy standing.
     if (sight?.finish === "answered" && found?.state === paused) return "held";
-    const isOver = (await records.source(machine))?.stage === "done";
+    const record = await records.source(machine);
+    const isOver = record?.stage === "done";
+    // Part of its memory is elsewhere, or was.
+    if (record?.postCopy === true && !isOver) return "held";
     return found === null || (isOver && found.state === shutoff) ? "gone" : "here";
   }
 
@@ -177,16 +184,22 @@ export class Outgoing {
     await qemu(async ({ remote }) => {
       const dom = await find(remote, machine);
       if (dom === null) return;
-      const { state } = await remote.domainGetState({ dom, flags: 0 }, looking);
+      const { state, reason } = await remote.domainGetState({ dom, flags: 0 }, looking);
       const isActive = state !== shutoff;
+      if (["moving", "cut"].includes(postCopyStage(state, reason))) {
+        const next =
+          "It holds part of the memory of the copy that runs: resume the move, or destroy both";
+        throw new NovaError("MACHINE_CONFLICT", `release machine ${dom.name}`, { next });
+      }
       if (isActive && (!isHeld || state === running)) {
         throw new NovaError("MACHINE_CONFLICT", `release machine ${dom.name}, which runs here`);
       }
       // Before its gate lets go: libvirtd would wake it.
       if (isActive) await remote.domainDestroyFlags({ dom, flags: 0 }, acting);
-      await undefine(remote, machine);
     });
+    // Before it is undefined: libvirtd keeps it busy while it waits for its gate.
     if (sight !== null) await gates.close(machine, "source", true);
+    await qemu(({ remote }) => undefine(remote, machine));
     if (record === null) return;
     for (const disk of record.disks) await this.#letGo(disk, keepDisks);
     // libvirt's own undefining leaves it.
@@ -287,6 +300,8 @@ export class Outgoing {
     { record, attempted }: { readonly record: SourceRecord; readonly attempted: string },
   ): Promise<unknown> {
     const { gates, clock } = this.#kit;
+    // Told by what came of post-copy: a gate that was opened to resume says nothing of what was told before it.
+    if (error instanceof NovaError && isOfPostCopy(error)) return error;
     const sight = gates.look(machine, "source");
     if (sight?.finish === "hanging" || sight?.held === true) {
       return new NovaError("MIGRATION_UNCLEAR", attempted, { cause: error });
@@ -360,6 +375,10 @@ const byUser = 1;
 const userPaused = -3;
 
 const stopped = "It stopped while it was moved: start it, and look into QEMU's log on its host";
+
+function isOfPostCopy({ code }: NovaError): boolean {
+  return code === "MIGRATION_MEMORY_LOST" || code === "MIGRATION_UNCLEAR";
+}
 
 function isJudged({ code }: NovaError): boolean {
   return code === "CANCELLED" || code === "MIGRATION_NOT_CONVERGED" || code === "MIGRATION_FAILED";

@@ -1,6 +1,6 @@
 import type { CommandAction } from "@novacron/protocol/messages/command";
 import type { OpenMove } from "./move-state.ts";
-import { migrationOf } from "./move-state.ts";
+import { isMemoryLost, migrationOf } from "./move-state.ts";
 import type { MoveStepName } from "./move-steps.ts";
 
 /** What an act is asked with beside what the move itself knows. */
@@ -64,7 +64,9 @@ export function actionOfMove(move: OpenMove, step: number, facts: ActFacts): Com
     case "adjust":
       return { kind: "migration.adjust", ...here, ...row.adjustments[String(step)] };
     case "abandon":
-      return { kind: "migration.abandon", ...onTarget(move), source };
+      return isMemoryLost(move)
+        ? { kind: "migration.abandon", ...onTarget(move), source, memoryLost: true }
+        : { kind: "migration.abandon", ...onTarget(move), source };
     case "resume":
       return { kind: "migration.resume", ...here, target };
     case "adopt":

@@ -15,6 +15,7 @@ import {
 } from "./move-end.ts";
 import {
   closeStep,
+  isMemoryLost,
   type MoveTools,
   migrationOf,
   type OpenMove,
@@ -185,13 +186,12 @@ function changedSince(
   return { code: "changed", text: changed, remedy: "Ask for the move again" };
 }
 
-/** A source that was kept waiting for an answer has to hear that it may go on. */
+/** A source that was kept waiting, or whose copy ended in post-copy, has to hear that it alone has the machine. */
 function onSworn(move: OpenMove, now: Now): MoveAfter {
   const waited = move.operation.steps.some(
     ({ name, state }) => name === "settle" || (name === "perform" && state === "done"),
   );
-  const isLost = move.row.why?.problem.code === "MIGRATION_MEMORY_LOST";
-  return waited && !isLost ? begin(move, "resume", now) : [endUndone(move, now), []];
+  return waited || isMemoryLost(move) ? begin(move, "resume", now) : [endUndone(move, now), []];
 }
 
 function refused(move: OpenMove, findings: readonly MigrationFinding[], now: Now): OpenMove {

@@ -3,7 +3,7 @@ import type { MigrationOutcome } from "@novacron/protocol/domain/operation-migra
 import { NovaError, type Problem, toProblem } from "@novacron/protocol/errors/nova-error";
 import type { Now } from "../operations/engine.ts";
 import { begin, type MoveAfter, moveTries } from "./move-acts.ts";
-import { migrationOf, type OpenMove, withMigration, withRow } from "./move-state.ts";
+import { isMemoryLost, migrationOf, type OpenMove, withMigration, withRow } from "./move-state.ts";
 
 type Ended = "succeeded" | "failed" | "cancelled" | "needs-attention";
 interface End {
@@ -29,7 +29,7 @@ export function endUndone(move: OpenMove, now: Now): OpenMove {
   const free = withRow(move, { hold: "returned", owes: "nothing" });
   const done = withMigration(free, { undo: "done" });
   if (why === null) return withMigration(done, { outcome: "not-moved", phase: "undone" });
-  const outcome = why.problem.code === "MIGRATION_MEMORY_LOST" ? "memory-lost" : "not-moved";
+  const outcome = isMemoryLost(move) ? "memory-lost" : "not-moved";
   const ended = end(done, { ...why, outcome, now });
   return withMigration(ended, { phase: "undone" });
 }

@@ -45,6 +45,11 @@ export function migrationOf(move: OpenMove): OperationMigration {
   return migration;
 }
 
+/** It was cut in post-copy and cannot be put together again: its disks are whole, and no copy runs. */
+export function isMemoryLost({ row }: OpenMove): boolean {
+  return row.why?.problem.code === "MIGRATION_MEMORY_LOST";
+}
+
 /** Name of the act under way; null while it waits for its turn. */
 export function stepName(move: OpenMove): MoveStepName | null {
   return (move.operation.steps[move.row.at]?.name as MoveStepName | undefined) ?? null;

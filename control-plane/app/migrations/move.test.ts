@@ -342,7 +342,8 @@ describe("what is not known", () => {
       phase: "undone",
       undo: "done",
     });
-    expect(saga.sent).not.toContain("resume");
+    // Its bar falls only when no other copy can run any more.
+    expect(saga.sent.slice(-2)).toEqual(["abandon", "resume"]);
     expectWhole(saga);
   });
 });

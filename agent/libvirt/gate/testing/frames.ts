@@ -4,7 +4,7 @@ import {
   domainMigrateFinish3Params,
   domainMigratePrepare3Params,
 } from "../../generated/domain-migrate.ts";
-import { decodeHeader, encodeFrame, MESSAGE, STATUS } from "../../rpc/header.ts";
+import { decodeHeader, encodeFrame, type Header, MESSAGE, STATUS } from "../../rpc/header.ts";
 import { KEEPALIVE_PROGRAM } from "../../rpc/keepalive.ts";
 import type { Procedure } from "../../rpc/procedure.ts";
 import { param } from "../../rpc/typed-parameter.ts";
@@ -48,10 +48,10 @@ export function finishCall(cancelled: 0 | 1 = 0): Buffer {
 }
 
 /** An answer without content; what it says does not matter to a gate. */
-export function finishAnswer(): Buffer {
+export function finishAnswer(status: Header["status"] = STATUS.error): Buffer {
   const { program, version, number } = domainMigrateFinish3Params;
   const header = { program, version, procedure: number, serial: finishSerial };
-  return encodeFrame({ ...header, type: MESSAGE.reply, status: STATUS.error });
+  return encodeFrame({ ...header, type: MESSAGE.reply, status });
 }
 
 export interface Collected {

@@ -32,8 +32,8 @@ export class FakeHost {
   sights: { source: GateSight | null; target: GateSight | null } = { source: null, target: null };
   /** What a gate's end does to the machine. */
   onClose: (role: "source" | "target") => void = () => undefined;
-  /** What libvirt's migration comes to. */
-  onPerform: () => Promise<void> = async () => undefined;
+  /** What libvirt's migration comes to, by its flags. */
+  onPerform: (flags: number) => Promise<void> = async () => undefined;
 
   constructor(domain: FakeDomain | null) {
     this.domain = domain;
@@ -116,7 +116,8 @@ export class FakeHost {
       domainGetJobInfo: async () => found() && { type: 0 },
       domainGetJobStats: async () => found() && { type: 0, params: [] },
       domainMigrateSetMaxDowntime: async () => undefined,
-      domainMigratePerform3Params: async () => await this.onPerform(),
+      domainMigratePerform3Params: async ({ flags }: { flags: number }) =>
+        await this.onPerform(flags),
       domainGetXmlDesc: async () => found() && { xml: `<domain><uuid>${machine}</uuid></domain>` },
       domainSetAutostart: async ({ autostart }: { autostart: number }) => {
         found().autostart = autostart === 1;
