@@ -69,7 +69,7 @@ const benches: Readonly<Record<string, Bench>> = {
     load: async () => (await import("./forecast/main.ts")).benchForecast,
   },
   "dirty-rate": {
-    help: "what sampling the dirty-page rate costs a guest; --rounds N",
+    help: "what sampling the dirty-page rate costs a guest; --minutes N",
     needs: "test",
     load: async () => (await import("./dirty-rate/main.ts")).benchDirtyRate,
   },
