@@ -64,6 +64,8 @@ export class AgentNode {
   readonly journalDisk = new MemoryJournalDisk();
   readonly acts: Act[] = [];
   readonly staleActs: string[] = [];
+  /** The newest host report that was given to the bus, whether or not it arrived. */
+  said: { readonly session: string; readonly revision: number } | null = null;
   readonly hypervisor: SimulatedHypervisor;
   /** False while the network between this host and the broker is cut. */
   linked = true;
@@ -118,6 +120,9 @@ export class AgentNode {
       host: this.host,
       session,
       reachable: () => this.linked,
+      reported: ({ revision }) => {
+        this.said = { session, revision };
+      },
     });
     const core = new AgentCore({
       hypervisor: crashable(this.#watched(), "hypervisor", life, plan),

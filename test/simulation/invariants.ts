@@ -13,6 +13,7 @@ export async function findViolations(world: World, wishes: Wishes): Promise<read
     ...(await operationsEnd(world, wishes)),
     ...operationsRunOnce(world, wishes),
     ...(await viewsAreTrue(world)),
+    ...(await reportsAreHeld(world)),
     ...outboxesDrain(world),
     ...nothingIsGivenUp(world),
     ...world.obedience.violations,
@@ -171,6 +172,19 @@ async function viewsAreTrue(world: World): Promise<string[]> {
     }
   }
   return found;
+}
+
+/** A report that the bus took and never delivered is sent again, even where nothing changes any more. */
+async function reportsAreHeld(world: World): Promise<string[]> {
+  const { state } = world.control.openStores();
+  await state.start(new AbortController().signal);
+  const rows = await state.transaction((tx) => tx.hosts());
+  return world.agents.flatMap(({ host, name, said }) => {
+    const held = rows.find((row) => row.id === host);
+    if (said === null || held === undefined) return [];
+    const isHeld = held.session === said.session && held.revision >= said.revision;
+    return isHeld ? [] : [`report ${said.revision} of ${name} is not held, but ${held.revision}`];
+  });
 }
 
 /** After healing, what could not be sent before is sent and acknowledged. */

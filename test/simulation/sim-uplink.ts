@@ -14,6 +14,8 @@ export interface SimUplinkParts {
   readonly session: string;
   /** False while the network between this host and the broker is cut. */
   readonly reachable: () => boolean;
+  /** Told of each host report that is given to the bus. */
+  readonly reported: (report: PayloadOf<"hostReport">) => void;
 }
 
 /** The agent's way to the simulated bus, with reconnect, online status and last will as the real one. */
@@ -52,6 +54,7 @@ export class SimUplink implements Uplink {
     if (!(await bus.publish(this.#name, topicFor(topic, { host }), text))) {
       throw new NovaError("BUS_UNAVAILABLE", `publish ${topic}`);
     }
+    if (topic === "hostReport") this.#parts.reported(payload as PayloadOf<"hostReport">);
   }
 
   refused(): number {
