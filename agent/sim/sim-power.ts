@@ -193,6 +193,7 @@ export class SimPower {
   rebootHost(): void {
     this.#parts.hostEnded();
     for (const machine of this.#parts.machines.values()) {
+      machine.job = null;
       if (machine.isAlive) {
         machine.advance(this.#parts.clock.now());
         machine.state = "shutoff";
