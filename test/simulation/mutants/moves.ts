@@ -90,12 +90,4 @@ export const movingMutants: readonly Mutant[] = [
     find: '        return begin(withRow(failed, { why: null }), "arrive", now);\n',
     replace: "        return onSworn(failed, now);\n",
   },
-  {
-    name: "abandon-forgotten",
-    moves: true,
-    bug: "a prepare that arrives after its move was abandoned is obeyed",
-    file: "agent/core/journal.ts",
-    find: " ?? afterAbandon(next.items.values(), command);",
-    replace: ";",
-  },
 ];
