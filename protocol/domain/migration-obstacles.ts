@@ -145,6 +145,10 @@ function receiveObstacles({ machine }: MoveFacts, { name }: MoveHost): Obstacle[
     .map(({ text, remedy }) => one("receive", `${name}: ${text}`, remedy));
 }
 
+function takesMachines({ inventory }: MoveHost): boolean {
+  return inventory.capabilities.includes("machine.move") && inventory.migration !== undefined;
+}
+
 function hostObstacles({ source }: MoveFacts, target: MoveHost): Obstacle[] {
   const found: Obstacle[] = [];
   const { inventory, name } = target;
@@ -159,15 +163,17 @@ function hostObstacles({ source }: MoveFacts, target: MoveHost): Obstacle[] {
     found.push(
       one("target-libvirt", `libvirt on ${name} does not answer`, "Start libvirtd on the host"),
     );
+  } else if (inventory.libvirtVersion === null) {
+    const text = `What libvirt on ${name} can do is not read yet`;
+    found.push(one("target-libvirt", text, "Wait some seconds: its agent has just connected"));
+  } else if (!takesMachines(target)) {
+    found.push(
+      one("target-agent", `The agent on ${name} cannot take machines`, "Upgrade the agent"),
+    );
   }
   if (inventory.foreignManager !== null) {
     const text = `Host ${name} is run by ${inventory.foreignManager} and only watched`;
     found.push(one("target-foreign", text, `Release the host from ${inventory.foreignManager}`));
-  }
-  if (!inventory.capabilities.includes("machine.move") || inventory.migration === undefined) {
-    found.push(
-      one("target-agent", `The agent on ${name} cannot take machines`, "Upgrade the agent"),
-    );
   }
   if (target.closed !== null) {
     found.push(one("target-closed", target.closed, "End its maintenance, or choose another host"));

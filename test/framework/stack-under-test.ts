@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@novacron/cli/client";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
+import type { HostView } from "@novacron/protocol/http/hosts";
 import { labQemuPki } from "../lab/host-config.ts";
 import { Lab } from "../lab/lab.ts";
 import { type Asked, firstAnswer } from "./first-answer.ts";
@@ -175,10 +176,10 @@ export class StackUnderTest {
 
   async waitForHosts(count: number, limitMs = 60_000): Promise<void> {
     await this.until(
-      `${count} hosts are online`,
+      `${count} hosts are online and read`,
       async () => {
         const { items } = await this.api.call("listHosts");
-        return items.filter((host) => host.state === "online").length >= count;
+        return items.filter(isReady).length >= count;
       },
       limitMs,
     );
@@ -207,4 +208,9 @@ export class StackUnderTest {
     await this.lab?.down();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Its agent is heard, and has read what libvirt is and can do. */
+function isReady({ state, inventory: { libvirt, libvirtVersion } }: HostView): boolean {
+  return state === "online" && libvirt.state === "connected" && libvirtVersion !== null;
 }

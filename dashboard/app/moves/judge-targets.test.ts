@@ -116,4 +116,14 @@ describe("targets judged as the form stands", () => {
     const given = offered();
     expect(judgeTargets(given, input({ hosts: new Map() })).targets).toBe(given.targets);
   });
+
+  it("does not call an agent too old whose libvirt is not read yet", () => {
+    const large = host("large", 64);
+    const inventory = { ...large.inventory, libvirtVersion: null, capabilities: [] };
+    const young = { ...large, inventory } as unknown as HostView;
+    const hosts = new Map([host("h1", 64), young].map((one) => [one.id, one]));
+    const targets = [{ host: "large", hostName: "large", obstacles: [] }];
+    const [judged] = judgeTargets(offered({ targets }), input({ hosts })).targets;
+    expect(codes(judged?.obstacles ?? [])).toEqual(["target-libvirt"]);
+  });
 });
