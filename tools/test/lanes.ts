@@ -1,11 +1,13 @@
 /**
  * The real tests wait for programs more than they compute, so two files run at a time, but never two that are about
- * machines: QEMU without KVM takes a core for itself. Those that judge the pace of something have this host alone.
+ * machines: QEMU without KVM takes a core for itself. Those that judge the pace of something have this host alone, as has
+ * the one that kills libvirtd in the first moments of a guest.
  */
 export const lanes = ["machines", "programs", "alone"] as const;
 export type Lane = (typeof lanes)[number];
 
 const alone = [
+  "agent/libvirt/client",
   "agent/probe/",
   "test/lab/dirty-rate",
   "test/lab/measured-guest",

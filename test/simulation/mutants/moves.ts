@@ -11,14 +11,6 @@ export const movingMutants: readonly Mutant[] = [
     replace: 'return begin(withRow(failed, { why: { state: "failed", problem } }), "resume", now);',
   },
   {
-    name: "incoming-counts-as-arrived",
-    moves: true,
-    bug: "a copy that is still coming in is taken for the machine itself",
-    file: "protocol/domain/arrival.ts",
-    find: 'return persistent && job !== "migration-in" && !(state === "paused" && comingIn.has(reason));',
-    replace: 'return persistent || job !== "" || !(state === "paused" && comingIn.has(reason));',
-  },
-  {
     name: "source-not-released",
     moves: true,
     bug: "the definition stays at the source, off and ready to be started",
@@ -65,14 +57,6 @@ export const movingMutants: readonly Mutant[] = [
     find: "      if (isCertain(problem)) return undo(failed, { state, problem }, now);\n",
     replace:
       "      if (isCertain(problem)) return [endBefore(failed, state, { problem, now }), []];\n",
-  },
-  {
-    name: "release-not-owed",
-    moves: true,
-    bug: "a source that was away keeps its copy of a machine that moved",
-    file: "control-plane/app/migrations/move-end.ts",
-    find: '{ hold: "arrived", owes: "release" }',
-    replace: '{ hold: "arrived", owes: "nothing" }',
   },
   {
     name: "bar-not-set",
