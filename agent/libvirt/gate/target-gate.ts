@@ -25,7 +25,7 @@ export interface TargetGateOptions {
 
 /** How long a machine whose memory is on both hosts waits for its source, and how often that may be cut. */
 const returnWithinMs = 1_800_000;
-const returnsMax = 16;
+const returnsMax = 1_000;
 /** Connections that may be shaking hands at once. */
 const waitingMax = 8;
 const handshakeMs = 10_000;
@@ -45,6 +45,7 @@ export class TargetGate {
   #taken = false;
   #refusedCount = 0;
   #returns = 0;
+  #wasCut = false;
 
   constructor(options: TargetGateOptions) {
     this.#options = options;
@@ -122,7 +123,10 @@ export class TargetGate {
     if (!mayReturn) this.#server.close();
     const end = await this.#relay(socket);
     this.#returns += 1;
-    const isAwaited = mayReturn && end.isCut && this.#returns <= returnsMax;
+    // What came to put it together may be cut, too, before it said how it ends.
+    const saidNothing = end.finish === "none" || end.finish === "cancelled";
+    this.#wasCut = end.isCut || (this.#wasCut && saidNothing);
+    const isAwaited = mayReturn && this.#wasCut && this.#returns <= returnsMax;
     if (!isAwaited || this.#stopping.signal.aborted) {
       this.#server.close();
       return this.#ended.resolve(end);

@@ -45,7 +45,7 @@ const lateStatsMs = 2_000;
 const resumeEveryMs = 2_000;
 const resumeWithinMs = 1_500_000;
 /** In post-copy the guest waits for what flows: a link that brings nothing for so long is taken for dead. */
-const deadAfterMs = 15_000;
+const deadAfterMs = 10_000;
 
 /** One call to libvirt that moves a machine, watched on a connection of its own. */
 export class MoveJob {
