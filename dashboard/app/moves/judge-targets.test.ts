@@ -12,6 +12,7 @@ const host = (id: string, memoryGiB: number): HostView =>
     name: id,
     state: "online",
     committed: { vcpus: 0, memoryBytes: 0 },
+    reserved: { vcpus: 0, memoryBytes: 0, pools: {} },
     maintenance: null,
     inventory: {
       simulated: false,
@@ -92,6 +93,15 @@ describe("targets judged as the form stands", () => {
       ["large", []],
       ["small", ["memory"]],
     ]);
+  });
+
+  it("counts what moves on their way to a host hold there", () => {
+    const reserved = { vcpus: 4, memoryBytes: 62 * GiB, pools: {} };
+    const full = { ...host("large", 64), reserved };
+    const hosts = new Map([host("h1", 64), full].map((one) => [one.id, one]));
+    const targets = [{ host: "large", hostName: "large", obstacles: [] }];
+    const [judged] = judgeTargets(offered({ targets }), input({ hosts })).targets;
+    expect(codes(judged?.obstacles ?? [])).toEqual(["memory"]);
   });
 
   it("tells apart what forbids this kind anywhere, and does not repeat it for each host", () => {

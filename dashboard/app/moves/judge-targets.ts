@@ -72,8 +72,7 @@ function moveFacts(
 }
 
 function moveHost(host: HostView): MoveHost {
-  const { id, name, state, inventory, committed } = host;
-  const reserved = { vcpus: 0, memoryBytes: 0, pools: {} };
+  const { id, name, state, inventory, committed, reserved } = host;
   return { id, name, state, inventory, committed, reserved, closed: null };
 }
 
