@@ -9,7 +9,9 @@ export const migrationRelease: CommandHandler<"migration.release"> = {
   async act({ action, host, hypervisor, bars, progress }) {
     const { machine, keepDisks, target } = action;
     progress("letting go of what is left here");
-    await migrationOf(hypervisor).release(machine, { keepDisks });
+    const power = migrationOf(hypervisor);
+    if (target === host) await power.releaseOriginals(machine, { keepDisks });
+    else await power.release(machine, { keepDisks });
     // Only now: until its definition is gone somebody might start it.
     await bars.lift(machine);
     return { released: true, within: target === host };

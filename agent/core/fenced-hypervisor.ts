@@ -77,6 +77,7 @@ function fencedMigration(inner: MigrationPower, mayStillAct: () => void): Migrat
     perform: fenced(inner.perform),
     adjust: fenced(inner.adjust),
     release: fenced(inner.release),
+    releaseOriginals: fenced(inner.releaseOriginals),
     resume: fenced(inner.resume),
     prepare: fenced(inner.prepare),
     abandon: fenced(inner.abandon),

@@ -114,6 +114,8 @@ export interface MigrationPower {
   fate(id: MachineId): Promise<SourceFate>;
   /** The machine runs elsewhere: what is left of it here goes. */
   release(id: MachineId, options: { readonly keepDisks: boolean }): Promise<void>;
+  /** After a move within the host: the disks it came from go. Where they are gone already nothing does, least the machine. */
+  releaseOriginals(id: MachineId, options: { readonly keepDisks: boolean }): Promise<void>;
   /** The machine stays here: a held copy goes on, and what `perform` set aside is put back. */
   resume(id: MachineId): Promise<void>;
 

@@ -102,13 +102,19 @@ export class SimMoves implements MigrationPower {
       const move = this.#moves.get(id);
       const machine = this.#parts.machines.get(id);
       if (move?.stage === "held") move.destroyHeld();
-      else if (machine?.isAlive === true && move?.isWithin !== true) {
+      else if (machine?.isAlive === true) {
         throw new NovaError("MACHINE_CONFLICT", `release machine ${id}, which runs here`);
-      } else if (machine !== undefined && move?.isWithin !== true) {
+      } else if (machine !== undefined) {
         this.#parts.power.undefine(machine);
       }
+      this.#moves.delete(id);
+    });
+  }
+
+  releaseOriginals(id: MachineId): Promise<void> {
+    return this.#parts.call(`release what the machine ${id} came from`, () => {
       // What was made for a move within the host is in use now.
-      if (move?.isWithin === true) this.#parts.incoming.forget(id);
+      this.#parts.incoming.forget(id);
       this.#moves.delete(id);
     });
   }

@@ -105,7 +105,8 @@ describe("what else moves, and what does not", () => {
     const perform = { machine, next: 0, gate: null, options, disks };
     const { measured } = await one.hypervisor.migration!.perform(perform, control());
     expect(measured.diskBytes).toBeGreaterThan(0);
-    await one.hypervisor.migration!.release(machine, { keepDisks: false });
+    await one.hypervisor.migration!.releaseOriginals(machine, { keepDisks: false });
+    await one.hypervisor.migration!.releaseOriginals(machine, { keepDisks: false });
     await one.hypervisor.migration!.abandon(machine, one.id);
     const after = await one.hypervisor.machine(machine);
     expect(after).toMatchObject({ state: "running" });

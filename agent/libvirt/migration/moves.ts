@@ -85,10 +85,12 @@ export class LibvirtMoves implements MigrationPower {
     return this.#outgoing.fate(id);
   }
 
-  async release(id: MachineId, options: { readonly keepDisks: boolean }): Promise<void> {
-    const record = await this.#kit.records.source(id);
-    if (record?.target === this.#kit.host) await this.#outgoing.letGoOfOriginals(record, options);
-    else await this.#outgoing.release(id, options);
+  release(id: MachineId, options: { readonly keepDisks: boolean }): Promise<void> {
+    return this.#outgoing.release(id, options);
+  }
+
+  releaseOriginals(id: MachineId, options: { readonly keepDisks: boolean }): Promise<void> {
+    return this.#outgoing.releaseOriginals(id, options);
   }
 
   resume(id: MachineId): Promise<void> {

@@ -225,9 +225,11 @@ test("a failure while Finish hangs proves nothing: it is unclear, and the copy i
 });
 
 test("a move within the host takes no copy from anybody", async () => {
-  const { kit, moves } = await source({ ...runs }, null);
-  const within = { ...written, target: here };
-  await kit.records.write(within);
-  await moves.letGoOfOriginals(within, { keepDisks: false });
-  expect(await kit.records.source(machine)).toBe(null);
+  const { host, kit, moves } = await source({ ...runs, state: 5 }, null);
+  await kit.records.write({ ...written, target: here });
+  for (const _ of ["told", "told again"]) {
+    await moves.releaseOriginals(machine, { keepDisks: false });
+    expect(await kit.records.source(machine)).toBe(null);
+    expect(host.domain).toMatchObject({ state: 5 });
+  }
 });

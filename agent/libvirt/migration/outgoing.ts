@@ -210,12 +210,14 @@ export class Outgoing {
   }
 
   /** A move within the host: the machine stays, the disks it came from go. */
-  async letGoOfOriginals(
-    record: SourceRecord,
+  async releaseOriginals(
+    machine: MachineId,
     { keepDisks }: { readonly keepDisks: boolean },
   ): Promise<void> {
+    const record = await this.#kit.records.source(machine);
+    if (record?.target !== this.#kit.host) return;
     const used = await this.#kit.qemu(async ({ remote }) => {
-      const dom = await find(remote, record.machine);
+      const dom = await find(remote, machine);
       if (dom === null) return [];
       const { xml } = await remote.domainGetXmlDesc({ dom, flags: 0 }, looking);
       return diskPathsOf(xml);
@@ -223,7 +225,7 @@ export class Outgoing {
     for (const disk of record.disks) {
       if (!used.includes(disk.path)) await this.#letGo(disk, keepDisks);
     }
-    await this.#kit.records.remove(record.machine, "source");
+    await this.#kit.records.remove(machine, "source");
   }
 
   async resume(machine: MachineId): Promise<void> {
