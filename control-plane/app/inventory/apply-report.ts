@@ -9,11 +9,13 @@ const pastSessionsKept = 8;
 
 /**
  * Whether a report says anything new. A report of a session that another one replaced is void, and so is
- * one that was overtaken by a newer revision of its own session.
+ * one that was overtaken by a newer revision of its own session. Which of two sessions is the later one their order
+ * of arrival does not tell, since a report may come late; the batches do, which an agent counts on over its restarts.
  */
 export function isNews(row: HostRow | null, report: HostReport): boolean {
   if (row === null) return true;
   if (report.session === row.session) return report.revision > row.revision;
+  if (report.boot === row.boot && report.seq !== row.seq) return report.seq > row.seq;
   return !row.pastSessions.includes(report.session);
 }
 
@@ -54,7 +56,8 @@ export function applyReport(draft: Draft, report: HostReport, nowMs: number): vo
 function pastSessions(before: HostRow | null, session: string): readonly string[] {
   if (before === null) return [];
   if (before.session === session || before.session === "") return before.pastSessions;
-  return [before.session, ...before.pastSessions].slice(0, pastSessionsKept);
+  const others = before.pastSessions.filter((one) => one !== session);
+  return [before.session, ...others].slice(0, pastSessionsKept);
 }
 
 function takeMachines(draft: Draft, report: HostReport, nowMs: number): void {

@@ -77,8 +77,9 @@ export class Inventory {
   async onReport(report: HostReport): Promise<void> {
     const { committer, fleet, clock } = this.#ports;
     const row = fleet.hosts.get(report.host) ?? null;
-    const isPast = row?.pastSessions.includes(report.session) === true;
-    if (isNews(row, report)) {
+    const isNew = isNews(row, report);
+    const isPast = !isNew && row !== null && row.session !== report.session;
+    if (isNew) {
       await committer.run((draft) => {
         if (!isNews(draft.host(report.host), report)) return;
         applyReport(draft, report, clock.now());
