@@ -5,8 +5,8 @@ import { sliceOfCommit } from "../run/slice.ts";
 import { type Outcome, report } from "../run/stage.ts";
 import { summarise } from "../run/summary.ts";
 import { runVitest } from "../run/vitest-stage.ts";
-import type { Lane } from "./lanes.ts";
 import { realTests } from "./real-tests.ts";
+import { isInSlice } from "./taken-in-turn.ts";
 
 /**
  * All tests: set-up, the checks of `npm run check`, a slice of the simulation, then everything that runs
@@ -22,18 +22,10 @@ if (outcomes[0]?.failed === 0) {
     outcomes.push(...(await checkSteps()));
     outcomes.push(await runVitest({ name: "simulation", project: "simulation", paths: [], env }));
   }
-  if (paths.length === 0) outcomes.push(...(await runAllReal()));
-  else outcomes.push(await runVitest({ name: "real", project: "real", paths, env }));
+  const chosen = paths.length > 0 ? paths : realTests().filter((path) => isInSlice(path, slice));
+  outcomes.push(await runVitest({ name: "real", project: "real", paths: chosen, env }));
 }
 process.exitCode = summarise(outcomes);
-
-async function runAllReal(): Promise<readonly Outcome[]> {
-  const files = realTests();
-  const run = (lane: Lane) =>
-    runVitest({ name: `real-${lane}`, project: "real", paths: files[lane], env });
-  const beside = await Promise.all([run("machines"), run("programs")]);
-  return [...beside, await run("alone")];
-}
 
 async function setUp(): Promise<Outcome> {
   const begun = performance.now();
