@@ -16,7 +16,7 @@ export class SmallFleet {
     this.#count = count;
   }
 
-  /** Runs `act` once NovaCron knows all of them and what each writes, and looks that none is left behind. */
+  /** Runs `act` once NovaCron knows that all of them run, and looks that none is left behind. */
   async round<T>(act: (names: readonly string[]) => Promise<T>): Promise<T> {
     this.#round += 1;
     const names = Array.from({ length: this.#count }, (_, at) => `r${this.#round}-${at}`);
@@ -43,16 +43,15 @@ export class SmallFleet {
     return done;
   }
 
+  /** What each writes is not waited for: an agent samples a machine every 20 s, and the move itself where it is not known. */
   async #untilKnown(names: readonly string[]): Promise<void> {
     const { api } = this.#stack;
-    const from = new Date(Date.now() - 60_000).toISOString();
     await this.#stack.until(
-      "NovaCron knows what each machine writes",
+      "NovaCron knows that all of them run",
       async () => {
-        const to = new Date().toISOString();
-        const query = { target: "machine", field: "dirtyBytesPerSecond", from, to } as const;
-        const { items } = await api.call("metricsTop", { query: { ...query, limit: 100 } });
-        return names.every((name) => items.some((one) => one.name === name));
+        const { items } = await api.call("listMachines", { query: { limit: 200 } });
+        const running = items.filter(({ state }) => state === "running");
+        return names.every((name) => running.some((one) => one.name === name));
       },
       knownMs,
     );
