@@ -15,8 +15,8 @@ export const movingMutants: readonly Mutant[] = [
     moves: true,
     bug: "the definition stays at the source, off and ready to be started",
     file: "agent/commands/migration-release.ts",
-    find: "    await migrationOf(hypervisor).release(machine, { keepDisks });\n",
-    replace: "    void hypervisor;\n    void keepDisks;\n",
+    find: "    else await power.release(machine, { keepDisks });\n",
+    replace: "",
   },
   {
     name: "undo-not-owed",
