@@ -88,10 +88,6 @@ export class SimMove {
     this.#diskLeft = parts.diskBytes;
   }
 
-  get isWithin(): boolean {
-    return this.#parts.expected === null;
-  }
-
   get isUnderWay(): boolean {
     return this.stage === "copying" || this.stage === "switching" || this.stage === "post-copy";
   }
@@ -161,7 +157,7 @@ export class SimMove {
     this.#copy(tickMs / 1_000);
     this.onProgress(this.#progress());
     if (this.#judge()) return;
-    if (this.#diskLeft <= 0 && this.isWithin) return this.#pivot();
+    if (this.#diskLeft <= 0 && this.#parts.expected === null) return this.#pivot();
     if (this.#diskLeft <= 0 && this.#expectedPauseMs() <= this.#maxPauseMs) {
       return this.#switchOver();
     }

@@ -13,7 +13,7 @@ import { domainOf } from "../xml/parse-domain.ts";
 import { parseSnapshot } from "../xml/snapshot.ts";
 import { parseVolume } from "../xml/storage.ts";
 import { attribute, childrenOf, find, parseXml, writeXml, type XmlElement } from "../xml/tree.ts";
-import { isImageHeld } from "./image-locks.ts";
+import { imagesHeldNow } from "./image-locks.ts";
 import { jobType, operationOf } from "./job-stats.ts";
 import { looking, type MoveKit, xmlFlag } from "./move-kit.ts";
 import { readQemuConf } from "./qemu-conf.ts";
@@ -114,10 +114,11 @@ export function networksOf(
 
 async function heldOf({ seen }: MoveKit, { disks }: DomainDefinition): Promise<string[]> {
   const found: string[] = [];
+  const isHeld = imagesHeldNow();
   for (const { target, source, readOnly } of disks.slice(0, 64)) {
     const path = sourceText(source);
     if (path?.startsWith("/") !== true || readOnly) continue;
-    if (await isImageHeld(seen?.(path) ?? path)) found.push(target);
+    if (await isHeld(seen?.(path) ?? path)) found.push(target);
   }
   return found;
 }

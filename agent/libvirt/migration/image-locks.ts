@@ -4,11 +4,13 @@ import { stat } from "node:fs/promises";
 /** QEMU locks single bytes of an image: from 100 what it does with it, from 200 what others may not (file-posix.c). */
 const qemuBytes = { from: 100, to: 299 } as const;
 
-/** Whether some program holds an image as QEMU does: a qemu-nbd, qemu-img, a backup, or another QEMU of this host. */
-export async function isImageHeld(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  if (found === null || !found.isFile()) return false;
-  return heldImages(readFileSync("/proc/locks", "utf8")).has(keyOf(found.dev, found.ino));
+/** Tells of an image whether some program holds it as QEMU does: a qemu-nbd, qemu-img, a backup, or a QEMU of this host. */
+export function imagesHeldNow(): (path: string) => Promise<boolean> {
+  const held = heldImages(readFileSync("/proc/locks", "utf8"));
+  return async (path) => {
+    const found = await stat(path).catch(() => null);
+    return found?.isFile() === true && held.has(keyOf(found.dev, found.ino));
+  };
 }
 
 /** Of /proc/locks: device and inode of every file with a lock on one of QEMU's bytes. */
