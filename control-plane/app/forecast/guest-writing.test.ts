@@ -44,6 +44,19 @@ describe("how guests write, from the samples that arrive", () => {
     expect(writing.dirtyRate(other, hourMs + 6_000)).toBeNull();
   });
 
+  it("learns from a description, and needs none soon after", () => {
+    const writing = new GuestWriting();
+    expect(writing.dirtyRate(machine, hourMs, 3 * MiB)).toMatchObject({ bytesPerSecond: 3 * MiB });
+    expect(writing.isFresh(machine, hourMs)).toBe(false);
+    writing.learnDescribed(machine, hourMs, 4 * MiB);
+    expect(writing.dirtyRate(machine, hourMs, 3 * MiB)).toMatchObject({
+      bytesPerSecond: 4 * MiB,
+      samples: 1,
+    });
+    expect(writing.isFresh(machine, hourMs + 10 * 60_000)).toBe(true);
+    expect(writing.isFresh(machine, hourMs + 20 * 60_000)).toBe(false);
+  });
+
   it("takes batches without such columns", () => {
     const writing = new GuestWriting();
     writing.take(batch(hourMs, ["machine", "cpuUsed"], [[machine, 0.1]]));

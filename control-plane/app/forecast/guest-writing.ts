@@ -7,6 +7,8 @@ import { QuietHours } from "./quiet-hours.ts";
 
 const machinesMax = 50_000;
 const samplesMax = 12;
+/** An agent samples each machine every ten minutes; before a move none is taken where the last is not older than so. */
+const freshMs = 15 * 60_000;
 
 interface Guest {
   readonly samples: DirtySample[];
@@ -32,12 +34,21 @@ export class GuestWriting {
     this.#guests.set(machine, guest);
   }
 
-  /** Null where there is no sample of the last hours; `fresh` is one of a second, taken just now. */
-  dirtyRate(machine: MachineId, now: number, fresh: number | null = null): DirtyRate | null {
-    const known = this.#guests.get(machine)?.samples ?? [];
-    if (fresh === null) return dirtyRateOf(known, now);
-    const sample = { at: now, seconds: 1, bytesPerSecond: fresh, mode: "page-sampling" } as const;
-    return dirtyRateOf([...known, sample], now);
+  /** A description of the machine came with a sample of a second. */
+  learnDescribed(machine: MachineId, at: number, bytesPerSecond: number): void {
+    this.learn(machine, described(at, bytesPerSecond));
+  }
+
+  /** Null where there is no sample of the last hours, nor a description that came before this start. */
+  dirtyRate(machine: MachineId, now: number, earlier: number | null = null): DirtyRate | null {
+    const known = dirtyRateOf(this.#guests.get(machine)?.samples ?? [], now);
+    return known ?? (earlier === null ? null : dirtyRateOf([described(now, earlier)], now));
+  }
+
+  /** Sampled so lately that a move needs no sample of its own. */
+  isFresh(machine: MachineId, now: number): boolean {
+    const newest = this.#guests.get(machine)?.samples.at(-1);
+    return newest !== undefined && now - newest.at <= freshMs;
   }
 
   quieter(machine: MachineId, now: number): MoveSubject["quieter"] {
@@ -56,4 +67,8 @@ export class GuestWriting {
       this.learn(row[0] as MachineId, sample);
     }
   }
+}
+
+function described(at: number, bytesPerSecond: number): DirtySample {
+  return { at, seconds: 1, bytesPerSecond, mode: "page-sampling" };
 }

@@ -9,6 +9,7 @@ import { MoveMemory } from "./move-memory.ts";
 import { MovePolicies } from "./move-policies.ts";
 import { MoveQueue } from "./move-queue-runner.ts";
 import { Moves } from "./moves.ts";
+import { SamplesAhead } from "./samples-ahead.ts";
 
 /** Everything that moves are made of. */
 export interface MoveParts {
@@ -40,6 +41,12 @@ export function buildMoves(building: Building, committer: Committer): MoveParts 
     committer,
     nameOf,
     operations: () => parts().operations,
+    onWait: ({ operation, move }) => {
+      if (!move.row.runs) return;
+      ahead.waits(operation.id, move.row.machine).catch((error: unknown) => {
+        ports.log.debug({ operation: operation.id, error }, "not sampled while it waits");
+      });
+    },
     onLimits: () => ports.feed.planChanged("limits"),
   });
   const checks = new MoveChecks({
@@ -48,6 +55,15 @@ export function buildMoves(building: Building, committer: Committer): MoveParts 
     turnOf: (command) => parts().turns.of(command),
     sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
     send: (host, command) => ports.link.send("hostCommand", host, command),
+  });
+  const ahead = new SamplesAhead({
+    isKnown: (machine) => fleet.isDirtyRateKnown(machine),
+    describe: async (machine) => {
+      const found = fleet.find(machine);
+      if (found === null) return null;
+      return await checks.describe({ report: found.copy.report, source: fleet.host(found.host) });
+    },
+    learn: (machine, description) => fleet.learnWriting(machine, description),
   });
   const moves = new Moves({
     ...ports,

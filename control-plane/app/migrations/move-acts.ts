@@ -51,7 +51,9 @@ export function begin(move: OpenMove, name: MoveStepName, now: Now): MoveAfter {
 export function send(move: OpenMove, now: Now): MoveAfter {
   const name = stepName(move);
   const host = name === null ? null : hostOf(move, name);
-  if (name === null || host === null) return [move, []];
+  // A look at reports: it was made, and the next follows the next report.
+  if (name === null || host === null)
+    return [{ ...move, nextSendMs: Number.POSITIVE_INFINITY }, []];
   const { at } = move.row;
   const sends = move.sends + 1;
   const isAccepted = move.operation.steps[at]?.state === "running";
@@ -100,16 +102,12 @@ export function openAdjustments(move: OpenMove): number[] {
   );
 }
 
-/** A look at the hosts' reports begins at once. */
+/** A look at the hosts' reports is due at once: they may have come before it, and then no other follows soon. */
 function observing(move: OpenMove, now: Now): OpenMove {
   const steps = move.operation.steps.map((one, i) =>
     i === move.row.at ? { ...one, state: "running" as const, startedAt: now.wallMs } : one,
   );
-  return {
-    ...move,
-    nextSendMs: Number.POSITIVE_INFINITY,
-    operation: { ...move.operation, steps },
-  };
+  return { ...move, nextSendMs: now.monotonicMs, operation: { ...move.operation, steps } };
 }
 
 function extraMs(move: OpenMove, name: MoveStepName): number {

@@ -68,6 +68,23 @@ export class MoveChecks {
     return true;
   }
 
+  /** The machine as its host describes it, with a sample of how it writes; null where that cannot be had now. */
+  async describe({ report, source }: Pick<MoveFacts, "report" | "source">) {
+    if (this.#running >= limits.atOnce) return null;
+    this.#running += 1;
+    try {
+      const operation = this.#ports.ids.uuid() as OperationId;
+      const here = { machine: report.id, generation: report.generation };
+      const { answer } = await this.#ask(operation, 0, source, {
+        kind: "migration.describe",
+        ...here,
+      });
+      return answer?.kind === "migration.describe" ? answer.description : null;
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
   async #tryOut(facts: MoveFacts, target: MoveHost): Promise<Tried> {
     const { report, source, options, kind } = facts;
     const operation = this.#ports.ids.uuid() as OperationId;

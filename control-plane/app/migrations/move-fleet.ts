@@ -155,7 +155,7 @@ export class MoveFleet {
         operation !== own && hold === "moving" && (from === source.id || to === target.id),
     );
     const now = clock.now();
-    const fresh = description?.dirtyBytesPerSecond ?? null;
+    const earlier = description?.dirtyBytesPerSecond ?? null;
     const card = cardBytesPerSecond(source.inventory, target.inventory);
     return subjectOf({
       report,
@@ -165,7 +165,7 @@ export class MoveFleet {
       options: facts.options,
       description,
       latest: views.latestOf("machine", report.id)?.values ?? {},
-      dirtyRate: guestWriting.dirtyRate(report.id, now, fresh),
+      dirtyRate: guestWriting.dirtyRate(report.id, now, earlier),
       quieter: guestWriting.quieter(report.id, now),
       bandwidth: memory.links.estimate({ source: source.id, target: target.id }, card),
       movesBeside: beside.length,
@@ -174,7 +174,14 @@ export class MoveFleet {
 
   isDirtyRateKnown(machine: MachineId): boolean {
     const { clock } = this.#ports;
-    return this.#ports.parts().guestWriting.dirtyRate(machine, clock.now()) !== null;
+    return this.#ports.parts().guestWriting.isFresh(machine, clock.now());
+  }
+
+  /** A description of the machine came, and with it what it writes. */
+  learnWriting(machine: MachineId, { dirtyBytesPerSecond }: MigrationDescription): void {
+    if (dirtyBytesPerSecond === null) return;
+    const { clock, parts } = this.#ports;
+    parts().guestWriting.learnDescribed(machine, clock.now(), dirtyBytesPerSecond);
   }
 
   forecast(facts: MoveFacts, description: MigrationDescription | null): MigrationForecast | null {

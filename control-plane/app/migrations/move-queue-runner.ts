@@ -1,4 +1,4 @@
-import type { HostId } from "@novacron/protocol/domain/ids";
+import type { HostId, OperationId } from "@novacron/protocol/domain/ids";
 import {
   defaultMoveLimits,
   type MoveLimits,
@@ -19,6 +19,8 @@ export interface QueuePorts {
   readonly committer: Committer;
   readonly operations: () => Operations;
   readonly nameOf: (host: HostId) => string;
+  /** A move waits for its turn: what takes time and holds nothing can be done meanwhile. */
+  readonly onWait: (move: Moving) => void;
   /** The limits are others now. */
   readonly onLimits: () => void;
 }
@@ -76,8 +78,10 @@ export class MoveQueue {
     const operations = this.#ports.operations();
     const running: Queued[] = [];
     const waiting: Queued[] = [];
+    const open = new Map<OperationId, Moving>();
     for (const one of operations.running()) {
       if (!(one instanceof Moving) || hasEnded(one.operation.state)) continue;
+      open.set(one.operation.id, one);
       if (one.move.row.at < 0) waiting.push(queued(one));
       // What is left once it has arrived takes no link: its place is free.
       else if (one.operation.migration?.phase !== "confirming") running.push(queued(one));
@@ -85,6 +89,8 @@ export class MoveQueue {
     const { start, wait } = turnsOf(running, waiting, { limits: this.#limits, nameOf });
     for (const operation of start) await operations.signal(operation, { type: "turn" });
     for (const [operation, why] of wait) {
+      const move = open.get(operation);
+      if (move !== undefined) this.#ports.onWait(move);
       const known = operations.now(operation)?.migration?.waitsFor ?? [];
       if (known.join("\n") === why.join("\n")) continue;
       await operations.signal(operation, { type: "waits", for: why });

@@ -1,8 +1,40 @@
 import { describe, expect, it } from "vitest";
+import { moveDueMs } from "./move.ts";
+import { isOver } from "./move-state.ts";
 import { expectWhole } from "./testing/expect-whole.ts";
-import { failed, Saga } from "./testing/saga.ts";
+import { done, failed, nameOf, Saga } from "./testing/saga.ts";
 
 describe("a move whose hosts are away for a moment", () => {
+  it("takes a report that came before it was looked for", () => {
+    const saga = new Saga();
+    saga.event({ type: "turn" });
+    const beganMs = saga.now.monotonicMs;
+    for (let i = 0; i < 10 && !isOver(saga.move); i += 1) {
+      saga.pass(Math.max(0, moveDueMs(saga.move) - saga.now.monotonicMs));
+      saga.event({ type: "tick", see: saga.see });
+    }
+    expect(saga.outcome).toMatchObject({ state: "succeeded", outcome: "moved" });
+    expect(saga.now.monotonicMs).toBe(beganMs);
+  });
+
+  it("looks once, and then waits for the next report", () => {
+    const saga = new Saga();
+    const { here } = saga.world;
+    saga.instead.set("release", [
+      () => {
+        saga.world.here = here;
+        return done();
+      },
+    ]);
+    saga.event({ type: "turn" });
+    while (nameOf(saga) !== "confirm") saga.event({ type: "tick", see: saga.see });
+    saga.event({ type: "tick", see: saga.see });
+    expect(moveDueMs(saga.move)).toBe(saga.move.deadlineMs);
+    saga.world.here = null;
+    saga.event({ type: "observed", see: saga.see });
+    expect(saga.outcome).toMatchObject({ state: "succeeded", outcome: "moved" });
+  });
+
   it("waits for a libvirtd that starts anew, and asks again", () => {
     const away = () => failed("LIBVIRT_UNAVAILABLE");
     for (const name of ["describe", "check", "reach", "adopt", "release", "abandon"] as const) {

@@ -108,6 +108,7 @@ export class Moves {
       addressesOf,
       isDirtyRateKnown: (machine) => fleet.isDirtyRateKnown(machine),
       learn: (move) => memory.learn(move),
+      learnWriting: (machine, description) => fleet.learnWriting(machine, description),
     });
   }
 
@@ -173,6 +174,7 @@ export class Moves {
     const canTry = !known.some(({ code }) => untriable.has(code));
     const tried = canTry ? await checks.tryOut(facts, target) : null;
     const description = tried?.description ?? null;
+    if (description !== null) fleet.learnWriting(machine, description);
     const obstacles = [...known];
     for (const finding of tried?.findings ?? []) {
       if (!obstacles.some(({ text }) => text === finding.text)) obstacles.push(finding);

@@ -1,4 +1,5 @@
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
+import type { MigrationDescription } from "@novacron/protocol/domain/migration";
 import type { RecordedMove } from "@novacron/protocol/domain/migration-forecast";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
 import type { MoveRow } from "../../ports/move-tables.ts";
@@ -22,6 +23,8 @@ export interface MovingPorts {
   readonly addressesOf: (host: HostId) => readonly string[];
   /** It is stored: the forecaster may learn from it. */
   readonly learn: (move: RecordedMove) => void;
+  /** The source described the machine. */
+  readonly learnWriting: (machine: MachineId, description: MigrationDescription) => void;
 }
 
 /** A move as Operations carries it out. */
@@ -77,6 +80,10 @@ export class Moving implements Running {
     const { operation, row } = this.move;
     draft.alsoWrite((tx) => (this.isOver ? tx.moves.drop(operation.id) : tx.moves.put(row)));
     settleMove(draft, { row, operation, nowMs });
+    const { description } = row;
+    if (description !== null && before instanceof Moving && before.move.row.description === null) {
+      draft.after(() => this.#ports.learnWriting(row.machine, description));
+    }
     const wasOpen = before !== null && !hasEnded(before.operation.state);
     const recorded = wasOpen ? recordedMove(this.move) : null;
     if (recorded === null) return;

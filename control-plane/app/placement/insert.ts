@@ -43,24 +43,38 @@ export function insert(
   return given;
 }
 
-/** The cheapest host that takes it; hosts of one price in the order of their numbers. */
+/** The cheapest host that takes it; of hosts of one price the emptiest, so that many find their places side by side. */
 function placeCheapest(state: PlacementState, machine: number, source: number): boolean {
   const { hosts } = state.model;
   const refused = new Set<number>();
   for (;;) {
     let best = -1;
     let bestPrice = Infinity;
+    let bestFill = Infinity;
     for (let host = 0; host < hosts; host += 1) {
       const price = state.priceOf(machine, host);
-      if (price < bestPrice && !refused.has(host)) {
-        best = host;
-        bestPrice = price;
-      }
+      if (price > bestPrice || price === Infinity || refused.has(host)) continue;
+      const fill = fillWith(state, machine, host);
+      if (price === bestPrice && fill >= bestFill) continue;
+      best = host;
+      bestPrice = price;
+      bestFill = fill;
     }
     if (best < 0) return false;
     if (state.arrive(machine, source, best)) return true;
     refused.add(best);
   }
+}
+
+/** Share of the host that is taken with it there, of the resource that is scarcest. */
+function fillWith(state: PlacementState, machine: number, host: number): number {
+  const { resources, demand, capacity } = state.model;
+  let most = 0;
+  for (let r = 0; r < resources; r += 1) {
+    const taken = state.claimOf(host, r) + demand[machine * resources + r]!;
+    most = Math.max(most, taken / Math.max(1, capacity[host * resources + r]!));
+  }
+  return most;
 }
 
 interface Pushed {

@@ -59,6 +59,14 @@ describe("a plan", () => {
     expect(made.unsolved).toEqual([]);
   });
 
+  it("empties a host to all others alike, so that its moves run side by side", () => {
+    const hosts = [host("a", { state: "draining" }), host("b"), host("c")];
+    const machines = Array.from({ length: 6 }, (_, at) => machine(`m${at}`, "a", { demand: [10] }));
+    const made = plan(fleet({ hosts, machines }), repair);
+    expect(made.moves.filter(({ to }) => to === "b")).toHaveLength(3);
+    expect(made.moves.filter(({ to }) => to === "c")).toHaveLength(3);
+  });
+
   it("places machines of a lost host", () => {
     const made = plan(fleet({ machines: [machine("m", null), machine("n", "a")] }), repair);
     expect(made.moves).toHaveLength(1);
