@@ -98,3 +98,43 @@ it("leaves a shutdown that is over to the stop that follows, which says who did 
   await vi.waitFor(() => expect(kit.told).toHaveLength(2));
   expect(kit.told[1]).toBe("stopped/destroyed shutoff");
 });
+
+it("finds that a machine which moved away was undefined, of which libvirt tells nothing", async () => {
+  let reads = 0;
+  const kit = feed(() => {
+    reads += 1;
+    if (reads < 4) return Promise.resolve(report("shutoff"));
+    return Promise.reject(new NovaError("NOT_FOUND", "read"));
+  });
+  kit.feed.changed(id, "web", "stopped/migrated");
+  for (let look = 1; look <= 3; look += 1) {
+    await vi.waitFor(() => expect([reads, kit.clock.timerCount]).toEqual([look, 1]));
+    kit.clock.advance(50 * 2 ** (look - 1));
+  }
+  await vi.waitFor(() =>
+    expect(kit.told).toEqual(["stopped/migrated shutoff", "undefined/removed gone"]),
+  );
+  expect(kit.clock.timerCount).toBe(0);
+});
+
+it("leaves a machine alone that moved away and stays defined, or was started again", async () => {
+  let state = "shutoff";
+  let reads = 0;
+  const kit = feed(async () => {
+    reads += 1;
+    return report(state);
+  });
+  kit.feed.changed(id, "stays", "stopped/migrated");
+  for (let look = 1; look <= 8; look += 1) {
+    await vi.waitFor(() => expect([reads, kit.clock.timerCount]).toEqual([look, 1]));
+    kit.clock.advance(50 * 2 ** (look - 1));
+  }
+  await vi.waitFor(() => expect(reads).toBe(9));
+  expect(kit.clock.timerCount).toBe(0);
+  kit.feed.changed(id, "stays", "stopped/migrated");
+  await vi.waitFor(() => expect(kit.clock.timerCount).toBe(1));
+  state = "running";
+  kit.clock.advance(50);
+  await vi.waitFor(() => expect(reads).toBe(11));
+  expect([kit.told.length, kit.clock.timerCount]).toEqual([2, 0]);
+});

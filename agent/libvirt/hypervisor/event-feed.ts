@@ -14,6 +14,9 @@ export interface FeedPorts {
 const WAITING_MAX = 256;
 const RETRY_MS = 1_000;
 const TRIES_MAX = 5;
+/** The first look at a machine that moved away, each of the next after twice as long. */
+const LEAVING_MS = 50;
+const LOOKS_MAX = 8;
 
 /**
  * Puts to each event the machine as it is afterwards. Events of one machine keep their order; those
@@ -58,9 +61,29 @@ export class EventFeed {
       for (const { name, event } of batch) {
         if (isOvertaken(event, report)) continue;
         this.#ports.emit({ type: "changed", id, name, event, report });
+        if (event === "stopped/migrated" && report !== null) this.#lookWhetherGone(id, name, 1);
       }
     }
     this.#waiting.delete(id);
+  }
+
+  /** A move that undefines its machine does so after the machine has stopped, and libvirt tells nothing of it. */
+  #lookWhetherGone(id: MachineId, name: string, look: number): void {
+    const { clock, read, emit } = this.#ports;
+    const next = () => {
+      if (look < LOOKS_MAX) this.#lookWhetherGone(id, name, look + 1);
+    };
+    clock.after(LEAVING_MS * 2 ** (look - 1), () => {
+      read(id).then(
+        (report) => {
+          if (report.state === "shutoff") next();
+        },
+        (error: unknown) => {
+          if (!(error instanceof NovaError) || error.code !== "NOT_FOUND") return next();
+          emit({ type: "changed", id, name, event: "undefined/removed", report: null });
+        },
+      );
+    });
   }
 
   /** Null where the machine is gone; undefined where that cannot be known. */
