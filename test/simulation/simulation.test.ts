@@ -8,7 +8,7 @@ const fixedSeeds = [1, 2, 3, 7, 50];
 const sliceSize = 40;
 /** The same for fleets in which machines move; the first is the large one. */
 const fixedMovingSeeds = [20, 1, 2, 3];
-const movingSliceSize = 15;
+const movingSliceSize = 10;
 
 describe("the simulated fleet", () => {
   it.each(fixedSeeds)("keeps its promises under seed %i", async (seed) => {
