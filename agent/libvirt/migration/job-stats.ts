@@ -33,6 +33,8 @@ export function progressOf(
   };
 }
 
+const longestMs = 30 * 86_400_000;
+
 /** What it took, by the statistics of the ended job where they were had. */
 export function measuredOf(
   params: readonly TypedParameter[] | null,
@@ -45,7 +47,8 @@ export function measuredOf(
   const moved = (memoryBytes ?? 0) + (diskBytes ?? 0);
   const known = memoryBytes !== null || diskBytes !== null;
   return {
-    durationMs: Math.round(durationMs),
+    // Counted over a restart of the agent it goes by a clock that may have been set meanwhile.
+    durationMs: Math.min(Math.max(0, Math.round(durationMs)), longestMs),
     pauseMs: number("downtime_net") ?? number("downtime"),
     iterations: number("memory_iteration"),
     memoryBytes,

@@ -114,6 +114,14 @@ test("figures of a job under way and of an ended one, in the protocol's form", (
   expect(measuredOf(null, 7).pauseMs).toBe(null);
 });
 
+test.each([-3_600_000, 57 * 365 * 86_400_000])(
+  "a clock that was set by %i ms in the middle of a move does not keep its end from being told",
+  (ms) => {
+    const measured = measuredOf(null, ms);
+    expect(migrationMeasured.parse(measured)).toEqual(measured);
+  },
+);
+
 const xml = `<domain type='kvm'><name>web</name><uuid>c14a0e23-4b5f-48eb-b362-0d70c78174ee</uuid>
   <metadata><x:y xmlns:x='urn:x' path='/etc/nowhere'/></metadata>
   <os><type>hvm</type><kernel>/boot/vmlinuz</kernel></os>
