@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { makeRequest } from "@novacron/agent/identity/make-request";
 import { authorityInMemory } from "../framework/host-certificates.ts";
 import type { StackHost } from "../framework/stack-host.ts";
+import type { StackUnderTest } from "../framework/stack-under-test.ts";
 import { lanNetworkXml } from "../lab/host-config.ts";
 import { commandLine, signalProcess, waitUntil } from "../lab/processes.ts";
 
@@ -164,10 +165,23 @@ export async function recallCpuModel(host: StackHost): Promise<void> {
   await reviveLibvirtd(host);
 }
 
-/** The agent and its gates live by another time of day; certificates are judged by the machine's own. */
-export async function skewClock(host: StackHost, byMs: number): Promise<void> {
+/**
+ * The agent and its gates live by another time of day, and the control plane has told so; certificates are judged by the
+ * machine's own. 0 sets it right.
+ */
+export async function skewClock(
+  stack: StackUnderTest,
+  host: StackHost,
+  byMs: number,
+): Promise<void> {
   const shift = `const now=Date.now;Date.now=()=>now()+${byMs}`;
   await host.end("SIGTERM");
   const skewed = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(shift)}` };
   host.startAgent(byMs === 0 ? {} : skewed);
+  const isTold = async () => {
+    const view = await stack.api.call("showHost", { params: { host: host.id } });
+    const isWrong = view.problems.some(({ code }) => code === "clock-skew");
+    return view.state === "online" && isWrong === (byMs !== 0);
+  };
+  await stack.until(`it is told how the clock of ${host.lab.name} is`, isTold, 60_000);
 }

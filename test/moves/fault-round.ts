@@ -4,7 +4,7 @@ import type { MigrationOptions } from "@novacron/protocol/domain/migration";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { OperationView } from "@novacron/protocol/http/operations";
-import { act, ask } from "../framework/operations.ts";
+import { ask, ended, type Wish } from "../framework/operations.ts";
 import type { StackHost } from "../framework/stack-host.ts";
 import type { MoveFault, Scene } from "./move-faults.ts";
 import type { MoveSite, SiteGuest, Storage } from "./move-site.ts";
@@ -21,6 +21,8 @@ export interface RoundResult {
   readonly findings: readonly string[];
   /** How the move ended, as the API tells it. */
   readonly outcome: string;
+  /** Faults whose moment came. */
+  readonly struck: number;
   /** Faults that struck while the step was under way that they were meant for. */
   readonly hit: number;
 }
@@ -74,7 +76,7 @@ export class FaultRound {
       await this.#healAll(guest);
     }
     if (findings.length === 0) await this.#site.forget(guest);
-    return { findings, outcome: this.#outcome, hit: this.#hits() };
+    return { findings, outcome: this.#outcome, struck: this.#struck.length, hit: this.#hits() };
   }
 
   get #outcome(): string {
@@ -256,11 +258,26 @@ export class FaultRound {
     const { state } = await stack.api.call("showMachine", { params: { machine } });
     const wishes = state === "running" ? (["pause", "resume"] as const) : (["start"] as const);
     for (const wish of wishes) {
-      const done = await act(stack, { kind: `machine.${wish}`, machine }).catch((error) => error);
-      if (done.state !== "succeeded") {
-        return [`${wish} of ${name} afterwards: ${done.state ?? done}: ${done.problem?.message}`];
-      }
+      const why = await this.#obeys({ kind: `machine.${wish}`, machine });
+      if (why !== null) return [`${wish} of ${name} afterwards: ${why}`];
     }
     return [];
+  }
+
+  /** What is refused is asked again: an agent that was started just now has yet to reach its libvirt. */
+  async #obeys(wish: Wish): Promise<string | null> {
+    const { stack } = this.#site;
+    let why = "";
+    const asked = await stack
+      .until(`${wish.kind} is accepted`, () =>
+        ask(stack, wish).catch((error: Error) => {
+          why = `${error.message} ${error instanceof NovaError ? JSON.stringify(error.details) : ""}`;
+          return false as const;
+        }),
+      )
+      .catch(() => null);
+    if (asked === null) return why;
+    const { state, problem } = await ended(stack, asked.id);
+    return state === "succeeded" ? null : `${state}: ${problem?.message}`;
   }
 }

@@ -34,6 +34,10 @@ export interface MoveFault {
   readonly storage?: Storage;
   /** The machine itself may be off afterwards: its QEMU was killed. */
   readonly stops?: boolean;
+  /** With it the move does not begin, or ends by what it tries first. */
+  readonly keepsOut?: boolean;
+  /** What it changes; of two that change the same the one would mend the other. */
+  readonly changes?: "pool" | "clock of the source" | "clock of the target";
   /** CPU model of the machine that it needs. */
   readonly cpuModel?: string;
 }
@@ -50,6 +54,8 @@ export const moments = [
   "adopt",
   "release",
 ] as const satisfies readonly FaultMoment[];
+
+const hour = 3_600_000;
 
 type Part = Pick<MoveFault, "name" | "strike" | "heal" | "heals">;
 
@@ -96,6 +102,7 @@ const conditions: readonly MoveFault[] = [
     name: "port of the target closed",
     at: "before",
     heals: "ended",
+    keepsOut: true,
     strike: ({ source, target }) => acts.closePorts(source, target),
     heal: ({ source, target }) => acts.openPorts(source, target),
   },
@@ -103,6 +110,7 @@ const conditions: readonly MoveFault[] = [
     name: "certificate of the target's QEMU of another authority",
     at: "before",
     heals: "ended",
+    keepsOut: true,
     strike: ({ target }) => acts.swapCertificate(target),
     heal: ({ target }) => acts.restoreCertificate(target),
   },
@@ -110,6 +118,8 @@ const conditions: readonly MoveFault[] = [
     name: "pool missing on the target",
     at: "before",
     heals: "ended",
+    keepsOut: true,
+    changes: "pool",
     storage: "local",
     strike: ({ target }) => acts.removePool(target),
     heal: ({ target }) => acts.restorePool(target),
@@ -118,6 +128,8 @@ const conditions: readonly MoveFault[] = [
     name: "pool of the target full",
     at: "before",
     heals: "ended",
+    keepsOut: true,
+    changes: "pool",
     storage: "local",
     strike: ({ target }) => acts.shrinkPool(target, 1),
     heal: ({ target }) => acts.widenPool(target),
@@ -126,6 +138,7 @@ const conditions: readonly MoveFault[] = [
     name: "network missing on the target",
     at: "before",
     heals: "ended",
+    keepsOut: true,
     strike: ({ target }) => acts.removeNetwork(target),
     heal: ({ target }) => acts.restoreNetwork(target),
   },
@@ -133,28 +146,18 @@ const conditions: readonly MoveFault[] = [
     name: "CPU model missing on the target",
     at: "before",
     heals: "ended",
+    keepsOut: true,
     cpuModel: acts.rareCpuModel,
     strike: ({ target }) => acts.forgetCpuModel(target),
     heal: ({ target }) => acts.recallCpuModel(target),
   },
-  {
-    name: "clock of the target an hour ahead",
-    at: "before",
-    heals: "ended",
-    strike: ({ target }) => acts.skewClock(target, 3_600_000),
-    heal: ({ target }) => acts.skewClock(target, 0),
-  },
-  {
-    name: "clock of the source an hour behind",
-    at: "before",
-    heals: "ended",
-    strike: ({ source }) => acts.skewClock(source, -3_600_000),
-    heal: ({ source }) => acts.skewClock(source, 0),
-  },
+  wrongClock("target", "an hour ahead", hour),
+  wrongClock("source", "an hour behind", -hour),
   {
     name: "disk of the target full in the middle",
     at: "perform",
     heals: "ended",
+    changes: "pool",
     storage: "local",
     due: flows,
     prepare: ({ target }) => acts.shrinkPool(target, 5),
@@ -186,4 +189,22 @@ const conditions: readonly MoveFault[] = [
 ];
 
 /** Every fault, each once; those of conditions first. */
-export const moveFaults: readonly MoveFault[] = [...conditions, ...inPhases];
+export const moveFaults: readonly MoveFault[] = [
+  ...conditions,
+  ...inPhases,
+  // Further than the hosts' certificates bear.
+  wrongClock("target", "eight days ahead", 192 * hour),
+  wrongClock("source", "two days behind", -48 * hour),
+];
+
+function wrongClock(side: "source" | "target", how: string, byMs: number): MoveFault {
+  return {
+    name: `clock of the ${side} ${how}`,
+    at: "before",
+    heals: "ended",
+    changes: `clock of the ${side}`,
+    ...(Math.abs(byMs) > hour && { keepsOut: true }),
+    strike: ({ stack, ...scene }) => acts.skewClock(stack, scene[side], byMs),
+    heal: ({ stack, ...scene }) => acts.skewClock(stack, scene[side], 0),
+  };
+}

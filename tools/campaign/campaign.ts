@@ -23,6 +23,8 @@ export interface Line {
 export interface Progress {
   readonly commit: string;
   readonly begunAt: string;
+  /** The first number; 1 where nothing else was asked. */
+  readonly from?: number;
   readonly doneUpTo: number;
   readonly seconds: number;
   readonly failures: readonly { readonly n: number; readonly detail: string }[];

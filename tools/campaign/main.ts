@@ -13,6 +13,7 @@ const { values, positionals } = parseArgs({
   options: {
     seeds: { type: "string" },
     count: { type: "string" },
+    from: { type: "string", default: "1" },
     workers: { type: "string" },
     fresh: { type: "boolean", default: false },
   },
@@ -20,7 +21,9 @@ const { values, positionals } = parseArgs({
 const campaign = campaigns.find(({ name }) => name === positionals[0]);
 if (campaign === undefined) {
   for (const { name, help } of campaigns) process.stdout.write(`${name.padEnd(14)} ${help}\n`);
-  process.stdout.write("usage: npm run campaign -- NAME [--count N] [--workers N] [--fresh]\n");
+  process.stdout.write(
+    "usage: npm run campaign -- NAME [--from N] [--count N] [--workers N] [--fresh]\n",
+  );
   process.exitCode = positionals.length === 0 ? 0 : 2;
 } else {
   process.exitCode = await run(campaign);
@@ -32,7 +35,7 @@ async function run(campaign: Campaign): Promise<number> {
   const workers = Number(values.workers ?? campaign.workers ?? availableParallelism());
   const stateFile = join(root, ".cache", "campaign", `${campaign.name}.json`);
   if (values.fresh) rmSync(stateFile, { force: true });
-  let progress = load(stateFile);
+  let progress = load(stateFile, Number(values.from));
   while (progress.doneUpTo < count) {
     const begun = performance.now();
     const from = progress.doneUpTo + 1;
@@ -48,7 +51,8 @@ async function run(campaign: Campaign): Promise<number> {
   save(join(root, "test", "campaigns", `${campaign.name}.json`), result(campaign, progress, count));
   for (const { n, detail } of progress.failures) process.stdout.write(`failed ${n}: ${detail}\n`);
   const failed = progress.failures.length;
-  process.stdout.write(`${count - failed} passed, ${failed} failed\n`);
+  const done = count - (progress.from ?? 1) + 1;
+  process.stdout.write(`${done - failed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
 }
 
@@ -78,11 +82,12 @@ function commit(): string {
   }).trim();
 }
 
-function load(file: string): Progress {
+function load(file: string, from: number): Progress {
   const fresh: Progress = {
     commit: commit(),
     begunAt: new Date().toISOString(),
-    doneUpTo: 0,
+    from,
+    doneUpTo: from - 1,
     seconds: 0,
     failures: [],
     stats: {},
@@ -90,7 +95,7 @@ function load(file: string): Progress {
   if (!existsSync(file)) return fresh;
   const saved: Progress = JSON.parse(readFileSync(file, "utf8"));
   // Numbers run on another commit prove nothing about this one.
-  return saved.commit === fresh.commit ? saved : fresh;
+  return saved.commit === fresh.commit && (saved.from ?? 1) === from ? saved : fresh;
 }
 
 function save(file: string, value: unknown): void {
@@ -102,7 +107,7 @@ function result(campaign: Campaign, progress: Progress, count: number) {
   return {
     campaign: campaign.name,
     unit: campaign.unit,
-    range: [1, count],
+    range: [progress.from ?? 1, count],
     commit: progress.commit,
     begunAt: progress.begunAt,
     endedAt: new Date().toISOString(),
