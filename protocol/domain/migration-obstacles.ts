@@ -38,6 +38,8 @@ export interface MoveFacts {
   readonly unsettled: string | null;
   /** Rules of placement that it would break there, in words. */
   readonly rules: readonly string[];
+  /** Clocks by which the certificates of the two hosts do not hold, in words. */
+  readonly clocks: readonly string[];
 }
 
 /** Every obstacle to a move at once, each with what would remove it; an empty list means that nothing is known. */
@@ -55,8 +57,11 @@ export function migrationObstacles(facts: MoveFacts): readonly Obstacle[] {
     ...placeObstacles(facts, target),
     ...poolObstacles(facts, target),
     ...facts.rules.map((text) => one("rule", text, "Change the rule, or choose another host")),
+    ...facts.clocks.map((text) => one("clock", text, setTheClock)),
   ];
 }
+
+const setTheClock = "Set its clock right and keep it so (timedatectl set-ntp true)";
 
 /** As it is moved where nothing else is asked. */
 export function usualKind(report: MachineReport): MigrationKind {
@@ -186,7 +191,13 @@ function hostObstacles({ source }: MoveFacts, target: MoveHost): Obstacle[] {
   for (const end of [source, target]) {
     const problem = end.inventory.migration?.tlsProblem ?? null;
     if (problem !== null)
-      found.push(one("tls", `${end.name}: ${problem}`, `Renew the certificate of ${end.name}`));
+      found.push(
+        one(
+          "tls",
+          `${end.name}: ${problem}`,
+          `Renew the certificate of ${end.name}, or set its clock`,
+        ),
+      );
   }
   if (inventory.migration?.addresses.length === 0) {
     found.push(

@@ -1,6 +1,7 @@
 import { makeRequest } from "@novacron/agent/identity/make-request";
 import type { GateIdentity } from "@novacron/agent/libvirt/gate/gate-link";
 import { ReachGate, tryReachGate } from "@novacron/agent/libvirt/gate/reach-gate";
+import { clockVerdict } from "@novacron/agent/libvirt/gate/ticket-server";
 import { systemClock } from "@novacron/agent/libvirt/testing/system-clock";
 import { FleetCa } from "@novacron/control-plane/adapters/pki/fleet-ca";
 import { ownAuthority } from "@novacron/control-plane/adapters/pki/make-authority";
@@ -12,6 +13,7 @@ const [one, two, three] = [1, 2, 3].map((n) =>
   hostId.parse(`5b0b1f7e-1d55-4f6a-9f5e-0d0a9f2f6a0${n}`),
 ) as [HostId, HostId, HostId];
 const identities = new Map<HostId | "stranger", GateIdentity>();
+let ca: FleetCa;
 let gate: ReachGate;
 let port: number;
 
@@ -24,29 +26,27 @@ async function newCa(): Promise<FleetCa> {
   return new FleetCa(await ownAuthority(store, Date.now()));
 }
 
-async function identityOf(ca: FleetCa, host: HostId): Promise<GateIdentity> {
+async function identityOf(ca: FleetCa, host: HostId, fromMs = -60_000): Promise<GateIdentity> {
   const { key, request } = await makeRequest();
   const { publicKey } = await ca.readRequest(request);
-  const life = { notBefore: Date.now() - 60_000, notAfter: Date.now() + 3_600_000 };
+  const life = { notBefore: Date.now() + fromMs, notAfter: Date.now() + fromMs + 3_600_000 };
   const { pem: cert } = await ca.issueHost({ host, publicKey, ...life });
   return { ca: ca.caPem(), cert, key };
 }
 
 beforeAll(async () => {
-  const ca = await newCa();
+  ca = await newCa();
   for (const host of [one, two, three]) identities.set(host, await identityOf(ca, host));
   identities.set("stranger", await identityOf(await newCa(), one));
-  gate = new ReachGate({
-    peer: one,
-    secret,
-    identity: identities.get(two)!,
-    listen: "127.0.0.1",
-    clock: systemClock,
-    validForMs: 60_000,
-  });
+  gate = gateWith(identities.get(two)!);
   port = await gate.start();
 });
 afterAll(() => gate?.stop());
+
+function gateWith(identity: GateIdentity): ReachGate {
+  const how = { listen: "127.0.0.1", clock: systemClock, validForMs: 60_000 };
+  return new ReachGate({ peer: one, secret, identity, ...how });
+}
 
 function reach(over: Partial<Parameters<typeof tryReachGate>[0]> = {}): Promise<void> {
   const identity = identities.get(one)!;
@@ -66,6 +66,17 @@ test.each([
 ])("nobody comes through %s", async (_, attempt) => {
   await expect(attempt()).rejects.toThrow();
   await reach();
+});
+
+test.each([
+  ["is not valid yet", 1_800_000],
+  ["has ended", -7_200_000],
+])("a certificate that %s by this clock is told as that", async (verdict, fromMs) => {
+  const untimely = gateWith(await identityOf(ca, two, fromMs));
+  const attempt = reach({ port: await untimely.start() });
+  const error = await attempt.catch((thrown: unknown) => thrown);
+  untimely.stop();
+  expect(clockVerdict(error)).toBe(verdict);
 });
 
 test("once it is closed nobody comes through", async () => {

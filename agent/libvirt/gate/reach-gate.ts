@@ -36,5 +36,5 @@ export async function tryReachGate(reach: Reach): Promise<void> {
 
 async function closing(socket: TLSSocket): Promise<never> {
   await once(socket, "close");
-  throw refused("the target closed: its ticket is another");
+  throw refused("the target closed: its ticket is another, or ours does not hold by its clock");
 }

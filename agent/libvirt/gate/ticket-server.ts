@@ -103,6 +103,17 @@ export async function dialTicket(reach: Reach): Promise<TLSSocket> {
   }
 }
 
+const verdicts: Readonly<Record<string, string>> = {
+  CERT_NOT_YET_VALID: "is not valid yet",
+  CERT_HAS_EXPIRED: "has ended",
+};
+
+/** What OpenSSL (X509_V_ERR_*) says of the other host's certificate by the clock of this one; null for any other error. */
+export function clockVerdict(error: unknown): string | null {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return verdicts[code] ?? null;
+}
+
 export function refused(why: string): NovaError {
   const cause = new Error(why);
   return new NovaError("MIGRATION_GATE_REFUSED", "try the way to the target", { cause });

@@ -18,6 +18,7 @@ import type {
   SourceFate,
 } from "../../ports/migration.ts";
 import { ReachGate, tryReachGate } from "../gate/reach-gate.ts";
+import { clockVerdict } from "../gate/ticket-server.ts";
 import type { Power } from "../hypervisor/power.ts";
 import { performBlockMove } from "./block-moves.ts";
 import { describeMachine } from "./describe.ts";
@@ -50,6 +51,7 @@ export class LibvirtMoves implements MigrationPower {
   async reach({ target, addresses, port, secret }: GateAddress): Promise<ReachAnswer> {
     const { clock, identity } = this.#kit;
     const reasons: string[] = [];
+    let clockSays: string | null = null;
     for (const address of addresses) {
       const begunMs = clock.monotonicMs();
       try {
@@ -58,8 +60,14 @@ export class LibvirtMoves implements MigrationPower {
         const roundTripMs = Math.max(0, clock.monotonicMs() - begunMs);
         return { findings: [], address, roundTripMs };
       } catch (error) {
+        clockSays ??= clockVerdict(error);
         reasons.push(`${address}: ${error instanceof Error ? error.message : String(error)}`);
       }
+    }
+    if (clockSays !== null) {
+      const text = `By the source's clock the certificate of the target ${clockSays}`;
+      const remedy = "Set the clocks of both hosts right (timedatectl set-ntp true)";
+      return { findings: [{ code: "clock", text, remedy }], address: null, roundTripMs: null };
     }
     const text = `The source does not reach the target: ${reasons.join("; ")}`.slice(0, 1_000);
     const remedy =

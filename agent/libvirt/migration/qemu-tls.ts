@@ -22,7 +22,7 @@ export interface QemuTlsOptions {
 
 /**
  * What QEMU lacks for moves under TLS, in one sentence, or null: its certificates lie where libvirt makes it look, are
- * this host's, and still hold.
+ * this host's, and hold by its clock.
  */
 export async function qemuTlsProblem(options: QemuTlsOptions): Promise<string | null> {
   const { seen = (path: string) => path, clock, host } = options;
@@ -54,7 +54,8 @@ export function certificateFolder(configuration: string): string {
 function faultOf(pem: string, { host, nowMs }: { host: HostId; nowMs: number }): string | null {
   try {
     const certificate = new X509Certificate(pem);
-    if (Date.parse(certificate.validTo) < nowMs) return "is no longer valid";
+    if (Date.parse(certificate.validTo) < nowMs) return "is no longer valid by this host's clock";
+    if (Date.parse(certificate.validFrom) > nowMs) return "is not valid yet by this host's clock";
     if (certificate.checkHost(host) === undefined) return "does not name this host";
     return null;
   } catch {

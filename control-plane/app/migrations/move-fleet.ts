@@ -14,13 +14,16 @@ import type { MoveRow } from "../../ports/move-tables.ts";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import type { HostRow } from "../../ports/state-store.ts";
 import type { GuestWriting } from "../forecast/guest-writing.ts";
+import type { Ingest } from "../ingest/ingest.ts";
 import type { FleetState } from "../inventory/fleet-state.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { isAlive } from "../inventory/placement.ts";
 import type { Operations } from "../operations/operations.ts";
 import { type RankedTarget, rankTargets } from "../placement/rank.ts";
+import type { FleetTrust } from "../trust/fleet-trust.ts";
 import type { FleetViewsFromMemory } from "../views/fleet-views.ts";
 import { factsOf, type RowParts } from "../views/machine-row.ts";
+import { type HostTime, judgeClocks } from "./judge-clocks.ts";
 import type { MoveMemory } from "./move-memory.ts";
 import type { MovePolicies } from "./move-policies.ts";
 import { cardBytesPerSecond, subjectOf } from "./move-subject.ts";
@@ -34,6 +37,8 @@ export interface MoveFleetPorts {
     readonly operations: Operations;
     readonly views: FleetViewsFromMemory;
     readonly guestWriting: GuestWriting;
+    readonly ingest: Pick<Ingest, "skewMs">;
+    readonly trust: Pick<FleetTrust, "identities">;
   };
   readonly clock: Clock;
   readonly memory: MoveMemory;
@@ -71,7 +76,7 @@ export class MoveFleet {
     asked: MigrationOptions,
     more: { readonly who: Holder; readonly ranked?: readonly RankedTarget[] },
   ): MoveFacts {
-    const { policies } = this.#ports;
+    const { policies, clock } = this.#ports;
     const { operations, fleet } = this.#ports.parts();
     const { report } = parts.copy;
     const options = decideOptions(asked, policies.of(report.id));
@@ -94,6 +99,10 @@ export class MoveFleet {
       options: { ...options, kind, ...(target === undefined ? {} : { target }) },
       unsettled: this.unsettled(report.id),
       rules: reasons.filter(({ code }) => rules.has(code)).map(({ text }) => text),
+      clocks:
+        row === undefined
+          ? []
+          : judgeClocks([this.#time(parts.host), this.#time(row)], clock.now()),
     };
   }
 
@@ -187,6 +196,19 @@ export class MoveFleet {
   forecast(facts: MoveFacts, description: MigrationDescription | null): MigrationForecast | null {
     const subject = this.subject(facts, description, null);
     return subject === null ? null : this.#ports.memory.forecast(subject);
+  }
+
+  #time({ id, name }: HostRow): HostTime {
+    const { ingest, trust } = this.#ports.parts();
+    const identity = trust.identities.get(id);
+    const skewMs = ingest.skewMs(id);
+    if (identity === null) return { name, skewMs, life: null };
+    const { notBefore, notAfter, qemu } = identity;
+    return {
+      name,
+      skewMs,
+      life: { notBefore, notAfter: Math.min(notAfter, qemu?.notAfter ?? notAfter) },
+    };
   }
 
   #committed(host: HostId): { readonly vcpus: number; readonly memoryBytes: number } {

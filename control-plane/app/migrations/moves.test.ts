@@ -8,14 +8,15 @@ import { machineNumber, machineOf, operationNumber } from "../../kit/fleet.ts";
 import { anna, startControl, type TestControl } from "../../kit/kit.ts";
 import { MoverHost, workAll } from "../../kit/movers.ts";
 import { settled } from "../../kit/virtual-clock.ts";
+import { defaultTrust } from "../trust/trust-ports.ts";
 
 const web = machineNumber(1);
 const by = { name: "anna", who: anna };
 const running = (number: number, more = {}) =>
   machineOf(machineNumber(number), { state: "running", reason: "booted", ...more });
 
-async function twoHosts(machines = [running(1)]) {
-  const control = await startControl();
+async function twoHosts(machines = [running(1)], given: Parameters<typeof startControl>[0] = {}) {
+  const control = await startControl(given);
   const h1 = new MoverHost(control, 1, machines);
   const h2 = new MoverHost(control, 2);
   await h1.join();
@@ -317,6 +318,57 @@ describe("what stands against a move", () => {
     expect(obstacles.map(({ code }) => code)).toEqual(["no-answer"]);
     expect(obstacles[0]?.text).toContain("h1");
   });
+});
+
+describe("a host whose clock is wrong", () => {
+  const hour = 3_600_000;
+
+  async function skewed(byMs: number) {
+    const fleet = await twoHosts([running(1)], { trust: { ...defaultTrust, tls: true } });
+    const { control, h1, h2 } = fleet;
+    const { trust } = control.app;
+    for (const [host, name] of [
+      [h1.id, "h1"],
+      [h2.id, "h2"],
+    ] as const) {
+      const wish = { label: "", host, expiresInMinutes: 60 };
+      const { token } = await trust.tokens.create("anna", wish);
+      const request = `request of ${name}`;
+      await trust.enrol({ token, host, name, request, qemuRequest: request }, "10.0.0.9");
+    }
+    for (let i = 0; i < 5; i += 1) {
+      await control.clock.advance(5_000);
+      await h2.send({ ...h2.makeBatch(), at: control.clock.now() + byMs });
+    }
+    return fleet;
+  }
+
+  it.each([hour, -hour, -14 * hour])("takes machines all the same: %i ms", async (byMs) => {
+    const { control, h1, h2 } = await skewed(byMs);
+    const { problems } = control.app.seenBy(anna).host(h2.id);
+    expect(problems.map(({ code }) => code)).toContain("clock-skew");
+    await ask(control, 1, { target: h2.id });
+    await workAll(h1, h2);
+    expect(now(control, 1)).toMatchObject({ state: "succeeded" });
+  });
+
+  it.each([8 * 24 * hour, -25 * hour])(
+    "takes none where the certificates do not hold by it, and says so first: %i ms",
+    async (byMs) => {
+      const { control, h2 } = await skewed(byMs);
+      const refused = ask(control, 1, { target: h2.id });
+      await expect(refused).rejects.toMatchObject({
+        code: "ACTION_NOT_POSSIBLE",
+        details: { obstacles: ["clock"] },
+        next: expect.stringContaining("timedatectl"),
+      });
+      const { targets } = control.app.moving.moves.targets(by, web);
+      expect(targets.map(({ obstacles }) => obstacles.map(({ code }) => code))).toEqual([
+        ["clock"],
+      ]);
+      expect(h2.commands()).toEqual([]);
+    },
+  );
 });
 
 describe("places and turns", () => {

@@ -55,8 +55,11 @@ export const trustLimits = {
    * is still welcome is known here, by its key, not by the date in its certificate.
    */
   renewalGraceMs: 90 * dayMs,
-  /** Certificates are valid from a little before they are made, for hosts whose clock is behind. */
-  backdateMs: 3_600_000,
+  /**
+   * Certificates are valid from before they are made, for hosts whose clock is behind: by hours where it shows the
+   * local time. Those that are renewed in time leave as much ahead.
+   */
+  backdateMs: dayMs,
   pastKeys: 32,
   /** Certificates of one host that have not ended: each may have to be revoked. */
   live: 16,

@@ -114,12 +114,13 @@ describe("targets judged as the form stands", () => {
   it("keeps what only the server knows, and drops what it judged for other options", () => {
     const server = [
       { code: "rule", text: "db machines are kept apart", remedy: "Change the rule" },
+      { code: "clock", text: "The clock of large is 2 days behind ours", remedy: "Set it" },
       { code: "pool", text: "large has no pool fast", remedy: "Make it" },
     ];
     const targets = [{ host: "large", hostName: "large", obstacles: server }];
     expect(
       codes(judgeTargets(offered({ targets }), input({})).targets[0]?.obstacles ?? []),
-    ).toEqual(["rule"]);
+    ).toEqual(["rule", "clock"]);
   });
 
   it("leaves the server's word as it is while the hosts are not known yet", () => {

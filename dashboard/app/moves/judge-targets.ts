@@ -11,8 +11,13 @@ import type { HostView } from "@novacron/protocol/http/hosts";
 import type { MachineView } from "@novacron/protocol/http/machines";
 import type { MoveTarget, MoveTargets } from "@novacron/protocol/http/migrations";
 
-/** What only the server knows: other moves' reservations, rules, a maintenance, a move that is not settled. */
-const onlyServerKnows: ReadonlySet<string> = new Set(["rule", "target-closed", "unsettled"]);
+/** What only the server knows: other moves' reservations, rules, a maintenance, a move that is not settled, wrong clocks. */
+const onlyServerKnows: ReadonlySet<string> = new Set([
+  "rule",
+  "target-closed",
+  "unsettled",
+  "clock",
+]);
 
 export interface JudgeInput {
   readonly machine: MachineView;
@@ -68,6 +73,7 @@ function moveFacts(
     options: decideOptions(input.options, offered.policy),
     unsettled: null,
     rules: [],
+    clocks: [],
   };
 }
 

@@ -66,6 +66,7 @@ export function obstaclesOn(
     options: decideOptions(asked, movesOf(fleet).policies.get(machine.report.id) ?? {}),
     unsettled: null,
     rules: [],
+    clocks: [],
   });
 }
 
