@@ -33,6 +33,7 @@ export function buildMoves(building: Building, committer: Committer): MoveParts 
     parts,
     clock: ports.clock,
     closed: (host) => plans.maintenances.closed(host),
+    hasRules: () => plans.book.rules.length > 0,
     planFleet: () => plans.planFleet(),
   });
   const plans = buildPlans(building, committer, { fleet, memory, policies });

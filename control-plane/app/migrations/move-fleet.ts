@@ -45,6 +45,8 @@ export interface MoveFleetPorts {
   readonly policies: MovePolicies;
   /** Why a host takes no machines just now; null where it does. */
   readonly closed: (host: HostId) => string | null;
+  /** Whether there are rules of placement at all: a large fleet takes a while to be ranked. */
+  readonly hasRules: () => boolean;
   /** As the planner sees it, nothing pinned. */
   readonly planFleet: () => PlanFleet;
 }
@@ -76,7 +78,7 @@ export class MoveFleet {
     asked: MigrationOptions,
     more: { readonly who: Holder; readonly ranked?: readonly RankedTarget[] },
   ): MoveFacts {
-    const { policies, clock } = this.#ports;
+    const { policies, clock, hasRules } = this.#ports;
     const { operations, fleet } = this.#ports.parts();
     const { report } = parts.copy;
     const options = decideOptions(asked, policies.of(report.id));
@@ -85,7 +87,8 @@ export class MoveFleet {
       asked.kind ?? (isHere && asked.target !== undefined ? "storage" : usualKind(report));
     const target = kind === "storage" ? parts.host.id : asked.target;
     const row = target === undefined ? undefined : fleet.hosts.get(target);
-    const ranked = more.ranked ?? (row === undefined ? [] : this.rank(report.id));
+    const isRanked = row !== undefined && hasRules();
+    const ranked = more.ranked ?? (isRanked ? this.rank(report.id) : []);
     const reasons = ranked.find(({ host }) => host === target)?.reasons ?? [];
     return {
       machine: factsOf(parts, {
