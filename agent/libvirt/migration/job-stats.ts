@@ -46,6 +46,8 @@ export function measuredOf(
   const diskBytes = number("disk_processed");
   const moved = (memoryBytes ?? 0) + (diskBytes ?? 0);
   const known = memoryBytes !== null || diskBytes !== null;
+  // QEMU's own is of the time in which memory flowed, without what libvirt does before and after.
+  const overall = known && durationMs > 0 ? Math.round((moved / durationMs) * 1_000) : null;
   return {
     // Counted over a restart of the agent it goes by a clock that may have been set meanwhile.
     durationMs: Math.min(Math.max(0, Math.round(durationMs)), longestMs),
@@ -53,7 +55,7 @@ export function measuredOf(
     iterations: number("memory_iteration"),
     memoryBytes,
     diskBytes,
-    bytesPerSecond: known && durationMs > 0 ? Math.round((moved / durationMs) * 1_000) : null,
+    bytesPerSecond: number("memory_bps") ?? overall,
   };
 }
 

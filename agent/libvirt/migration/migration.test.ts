@@ -111,6 +111,8 @@ test("figures of a job under way and of an ended one, in the protocol's form", (
   const measured = measuredOf(params, 2_000);
   expect(migrationMeasured.parse(measured)).toEqual(measured);
   expect(measured).toMatchObject({ durationMs: 2_000, pauseMs: 120, bytesPerSecond: 450 });
+  const paced = measuredOf([...params, param.ullong("memory_bps", 700n)], 2_000);
+  expect(paced.bytesPerSecond).toBe(700);
   expect(measuredOf(null, 7).pauseMs).toBe(null);
 });
 
