@@ -73,6 +73,8 @@ export const moveSubject = z.object({
   maxPauseMs: durationMs,
   /** The move is given up then; null: never. */
   giveUpAfterMs: durationMs.nullable(),
+  /** Given up when its passes have not shrunk for so long; absent from moves that older versions recorded. */
+  stallAfterMs: durationMs.nullable().optional(),
   autoConverge: z.boolean(),
   postCopyAllowed: z.boolean(),
   compression: z.enum(["none", "xbzrle", "zlib", "zstd"]),

@@ -5,20 +5,20 @@ import { isLive, prior } from "./prior.ts";
 /** The numbers a forecast rests on, with where each comes from. */
 export function evidenceOf(subject: MoveSubject, view: CorrectedView): ForecastEvidence[] {
   return [
-    ...flowEvidence(subject),
+    ...flowEvidence(subject, view),
     ...(isLive(subject.kind) ? memoryEvidence(subject, view) : []),
     ...(subject.diskBytes > 0 ? diskEvidence(subject) : []),
     ...learnedEvidence(subject, view),
   ];
 }
 
-function flowEvidence(subject: MoveSubject): ForecastEvidence[] {
+function flowEvidence(subject: MoveSubject, view: CorrectedView): ForecastEvidence[] {
   const { bandwidth, bandwidthLimitBytesPerSecond: limit } = subject;
   const from =
     bandwidth.count === 0
       ? "speed of the network cards; no earlier move between these hosts"
       : `${bandwidth.count} earlier moves between these hosts`;
-  const paced = prior.bandwidth(subject, 0).pacedBytesPerSecond;
+  const paced = prior.bandwidth(view.subject, 0).pacedBytesPerSecond;
   return [
     { name: "bandwidth of the hosts", value: bandwidth.bytesPerSecond, unit: "bytes/s", from },
     { name: "bandwidth limit", value: limit, unit: "bytes/s", from: "set for the move" },
@@ -26,7 +26,7 @@ function flowEvidence(subject: MoveSubject): ForecastEvidence[] {
       name: "bandwidth of the move",
       value: Math.round(paced),
       unit: "bytes/s",
-      from: "limit, other moves on the link, channels, TLS and compression taken into account",
+      from: "as learned; limit, other moves, channels, TLS and compression taken into account",
     },
   ];
 }
@@ -34,12 +34,13 @@ function flowEvidence(subject: MoveSubject): ForecastEvidence[] {
 function memoryEvidence(subject: MoveSubject, view: CorrectedView): ForecastEvidence[] {
   const { dirtyRate } = subject;
   const resident = subject.residentBytes === null ? "the balloon" : "resident memory of its QEMU";
+  const isLearned = view.subject.residentBytes !== subject.residentBytes;
   const found: ForecastEvidence[] = [
     {
       name: "memory in use",
-      value: Math.round(prior.filledBytes(subject)),
+      value: Math.round(prior.filledBytes(view.subject)),
       unit: "bytes",
-      from: resident,
+      from: isLearned ? `${resident}, and what earlier moves carried` : resident,
     },
     {
       name: "dirty-page rate",
@@ -110,7 +111,7 @@ function learnedEvidence(subject: MoveSubject, { factors }: CorrectedView): Fore
   });
   const found = [
     factor("fixed part of the duration", factors.duration.fixed),
-    factor("flowing part of the duration", factors.duration.flow),
+    factor("time on the link", factors.duration.flow),
   ];
   if (!isLive(subject.kind)) return found;
   return [

@@ -10,6 +10,8 @@ export interface Outlook {
   readonly fixedMs: number;
   /** Everything that flows: disks, memory, the last part. */
   readonly flowMs: number;
+  /** Of that, what the link bounds and no limit. */
+  readonly linkMs: number;
   readonly pauseFixedMs: number;
   readonly pauseFlowMs: number;
   readonly bytes: number;
@@ -48,11 +50,13 @@ interface Assumed {
 }
 
 function diskMove(subject: MoveSubject, bandwidthZ: number): Outlook {
-  const disks = copyDisks(subject, prior.bandwidth(subject, bandwidthZ).pacedBytesPerSecond);
+  const { pacedBytesPerSecond, linkBytesPerSecond } = prior.bandwidth(subject, bandwidthZ);
+  const disks = copyDisks(subject, pacedBytesPerSecond);
   return {
     converged: disks.converged,
     fixedMs: prior.fixedMs[subject.kind],
     flowMs: disks.ms,
+    linkMs: pacedBytesPerSecond < linkBytesPerSecond ? 0 : disks.ms,
     pauseFixedMs: 0,
     pauseFlowMs: 0,
     bytes: disks.bytes,
@@ -78,13 +82,16 @@ function liveMove(subject: MoveSubject, assumed: Assumed): Outlook {
     linkBytesPerSecond,
     maxPauseMs: subject.maxPauseMs,
     giveUpAfterMs: Math.max(left, 0),
+    stallAfterMs: subject.stallAfterMs ?? horizonMs,
     autoConverge: subject.autoConverge,
     resendShare: prior.resendShare[subject.compression],
   });
+  const flowMs = disks.ms + run.flowMs + run.lastMs;
   return {
     converged: run.converged && disks.converged,
     fixedMs: prior.fixedMs[subject.kind],
-    flowMs: disks.ms + run.flowMs + run.lastMs,
+    flowMs,
+    linkMs: pacedBytesPerSecond < linkBytesPerSecond ? run.lastMs : flowMs,
     pauseFixedMs: prior.pauseFixedMs,
     pauseFlowMs: run.lastMs,
     bytes: disks.bytes + run.bytes,

@@ -110,6 +110,28 @@ describe("the forecast of one move", () => {
     expect(after.learnedFrom).toEqual({ all: 15, kind: 15, pair: 15 });
   });
 
+  it("takes a limit for what it is, however slow the link turned out", () => {
+    const forecaster = new PrecopyForecaster();
+    const before = forecaster.forecast(testSubject()).durationMs.p50;
+    for (let move = 0; move < 15; move += 1)
+      forecaster.learn(testMove(testSubject(), { durationMs: 3 * before }));
+    const limited = testSubject({ bandwidthLimitBytesPerSecond: 10e6 });
+    const atLimitMs = (1_000 * MiB) / 10e3;
+    expect(forecaster.forecast(limited).durationMs.p50).toBeLessThan(atLimitMs * 1.15);
+    expect(new PrecopyForecaster().forecast(limited).durationMs.p50).toBeGreaterThan(atLimitMs);
+  });
+
+  it("knows from what it carried how much of a machine's memory holds something", () => {
+    const forecaster = new PrecopyForecaster();
+    const before = forecaster.forecast(testSubject());
+    const { durationMs, bytes } = before;
+    for (let move = 0; move < 3; move += 1)
+      forecaster.learn(
+        testMove(testSubject(), { durationMs: durationMs.p50, bytes: bytes.p50 / 4 }),
+      );
+    expect(forecaster.forecast(testSubject()).bytes.p50).toBeCloseTo(bytes.p50 / 4, -7);
+  });
+
   it("does not learn from moves that somebody cancelled or that failed", () => {
     const forecaster = new PrecopyForecaster();
     const before = forecaster.forecast(testSubject());

@@ -9,29 +9,33 @@ import { ConvergenceCurve } from "./converging.ts";
 import { type CorrectedView, correctedView, type TimeView } from "./corrected-view.ts";
 import { evidenceOf } from "./evidence.ts";
 import { FactorFilter } from "./factor-filter.ts";
+import { FilledMemory } from "./filled-memory.ts";
 import type { Expected, Forecaster } from "./forecaster.ts";
 import { mixtureBelow, mixtureQuantile, normalBelow, normalQuantile } from "./normal.ts";
 import { pairOf } from "./pair.ts";
-import { isLive } from "./prior.ts";
+import { isLive, prior } from "./prior.ts";
 import { ScoreWindow } from "./score-window.ts";
 
 /** Standard deviation, in logarithms, of a move whose numbers were all known; where learning begins. */
 const durationNoise = 0.1;
 const pauseNoise = 0.16;
+/** Bytes on the wire over memory that holds something. */
+const onceMost = 1.25;
 const none: ForecastRange = { p5: 0, p50: 0, p95: 0 };
 
 /**
- * Physics first: QEMU's pre-copy is run through under each combination of what is uncertain. Then what earlier
- * moves taught: two factors (fixed part, flowing part) by kind and pair, and the true places of the quantiles.
+ * Physics first: QEMU's pre-copy is run through under each combination of what is uncertain, with the memory and the link
+ * that earlier moves showed. Then a factor on what is fixed, by kind and pair, and the true places of the quantiles.
  */
 export class PrecopyForecaster implements Forecaster {
   readonly name = "precopy";
-  readonly version = 1;
+  readonly version = 2;
   readonly #durations = new FactorFilter(durationNoise);
   readonly #pauses = new FactorFilter(pauseNoise);
   readonly #durationPlaces = new ScoreWindow();
   readonly #pausePlaces = new ScoreWindow();
   readonly #curve = new ConvergenceCurve();
+  readonly #filled = new FilledMemory();
 
   forecast(subject: MoveSubject): MigrationForecast {
     const view = this.#view(subject);
@@ -57,7 +61,9 @@ export class PrecopyForecaster implements Forecaster {
       time: view.duration,
       measuredMs: move.durationMs,
     });
-    if (move.pauseMs === null || !isLive(subject.kind)) return;
+    if (!isLive(subject.kind)) return;
+    this.#learnFilled(move, view);
+    if (move.pauseMs === null) return;
     learnTime(this.#pauses, this.#pausePlaces, {
       like,
       time: view.pause,
@@ -65,11 +71,22 @@ export class PrecopyForecaster implements Forecaster {
     });
   }
 
+  /** Only where memory went once, or nearly: what was sent again says nothing of what there is. */
+  #learnFilled({ subject, bytes }: RecordedMove, view: CorrectedView): void {
+    if (bytes === null) return;
+    const filled = prior.filledBytes(view.subject);
+    const expected = view.bytes - subject.diskBytes;
+    if (expected > filled * onceMost) return;
+    const carried = (filled * (bytes - subject.diskBytes)) / expected;
+    if (carried > 0) this.#filled.learn(subject, carried);
+  }
+
   #view(subject: MoveSubject): CorrectedView {
     const pair = pairOf(subject);
     return correctedView(subject, {
       duration: { ...this.#durations.factors(subject.kind, pair), noise: this.#durations.noise },
       pause: { ...this.#pauses.factors(subject.kind, pair), noise: this.#pauses.noise },
+      filledBytes: this.#filled.bytes(subject),
     });
   }
 

@@ -11,6 +11,7 @@ const base: Precopy = {
   linkBytesPerSecond: 100 * MB,
   maxPauseMs: 300,
   giveUpAfterMs: 600_000,
+  stallAfterMs: 600_000,
   autoConverge: false,
   resendShare: 1,
 };
@@ -42,6 +43,15 @@ describe("pre-copy of memory", () => {
     expect(converged).toBe(false);
     expect(flowMs).toBeGreaterThanOrEqual(100_000);
     expect(flowMs).toBeLessThan(110_000);
+  });
+
+  it("is given up as well when its passes have not shrunk for long enough", () => {
+    const changes = { dirtyBytesPerSecond: 400 * MB, stallAfterMs: 20_000 };
+    const { converged, flowMs } = run(changes);
+    expect(converged).toBe(false);
+    expect(flowMs).toBeGreaterThan(30_000);
+    expect(flowMs).toBeLessThan(45_000);
+    expect(run({ dirtyBytesPerSecond: 40 * MB, stallAfterMs: 20_000 }).converged).toBe(true);
   });
 
   it("ends at once for such a guest where all it writes fits the pause", () => {

@@ -13,6 +13,8 @@ export interface Precopy {
   readonly linkBytesPerSecond: number;
   readonly maxPauseMs: number;
   readonly giveUpAfterMs: number;
+  /** Given up as well when a pass ends and none was the smallest for so long. */
+  readonly stallAfterMs: number;
   readonly autoConverge: boolean;
   /** Share of a page sent again that is left after compression, 1 without. */
   readonly resendShare: number;
@@ -33,6 +35,8 @@ const lookMs = 50;
 /** The first pass looks at every page; pages of zeroes cost that look alone. */
 const scanBytesPerSecond = 3e9;
 const passesMax = 600;
+/** A pass that is hardly smaller than the one before is so by chance. */
+const shrunk = 0.99;
 /** libvirt leaves QEMU's own steps of auto-converge: first 20 %, then 10 more, at most 99. */
 const throttleFirst = 0.2;
 const throttleStep = 0.1;
@@ -52,7 +56,12 @@ export function runPrecopy(move: Precopy): PrecopyRun {
   let flowMs = 0;
   let bytes = 0;
   let passes = 0;
-  while (passes < passesMax && flowMs < move.giveUpAfterMs) {
+  let least = { left: Number.POSITIVE_INFINITY, atMs: 0 };
+  while (
+    passes < passesMax &&
+    flowMs < move.giveUpAfterMs &&
+    flowMs - least.atMs < move.stallAfterMs
+  ) {
     passes += 1;
     const resent = passes === 1 ? 1 : move.resendShare;
     // On average half of a look is sent past the threshold before QEMU sees it.
@@ -70,6 +79,7 @@ export function runPrecopy(move: Precopy): PrecopyRun {
       const lastMs = (left * resent * 1_000) / move.linkBytesPerSecond;
       return { converged: true, flowMs, lastMs, bytes: bytes + left * resent, passes };
     }
+    if (left < least.left * shrunk) least = { left, atMs: flowMs };
     brake.after(ms, dirtied, send * resent);
   }
   const lastMs = (threshold * 1_000) / move.linkBytesPerSecond;

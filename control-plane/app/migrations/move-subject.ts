@@ -54,6 +54,7 @@ export function subjectOf(facts: SubjectFacts): MoveSubject {
     bandwidthLimitBytesPerSecond: options.bandwidthBytesPerSecond ?? null,
     maxPauseMs: options.maxPauseMs ?? 0,
     giveUpAfterMs: options.giveUpAfterMs ?? null,
+    stallAfterMs: options.stallAfterMs ?? null,
     autoConverge: options.autoConverge ?? false,
     postCopyAllowed: options.postCopy ?? false,
     compression: options.compression ?? "none",
