@@ -48,6 +48,7 @@ export async function benchForecast(args: readonly string[]): Promise<BenchResul
         `${score.convergence.notConverged} of ${score.convergence.count} live moves did not converge`,
       `median width of the 90 % interval, p95 over p5: duration ${text(score.duration.width)}, ` +
         `pause ${text(score.pause.width)}`,
+      ...storedNotes(moves),
       ...scoresBy(scored, "kind").map(
         (one) =>
           `${one.group}: ${one.count} moves, coverage of duration ${text(one.score.duration.coverage)}, ` +
@@ -119,8 +120,26 @@ function brier({ convergence }: ForecastScore): Figure {
   };
 }
 
+/** Not what the forecaster would say now, but what was said and stored before each move, by whatever version. */
+function storedNotes(moves: readonly RecordedMove[]): string[] {
+  const stored = moves.flatMap((move) =>
+    move.forecast === null ? [] : [{ move, forecast: move.forecast }],
+  );
+  if (stored.length === 0) return [];
+  const versions = new Set(
+    stored.map(({ forecast }) => `${forecast.forecaster.name} ${forecast.forecaster.version}`),
+  );
+  const { duration, pause } = scoreOf(stored);
+  return [
+    `as forecast and stored before each move (${[...versions].join(", ")}): coverage ${text(duration.coverage)} ` +
+      `and ${text(pause.coverage)}, pinball loss ${text(duration.pinballMs)} and ${text(pause.pinballMs)} ms`,
+  ];
+}
+
+/** Of those that came to their end: how long the others took was a limit's choice. */
 function spreadOf(moves: readonly RecordedMove[]): number {
-  const durations = moves.map(({ durationMs }) => durationMs);
+  const completed = moves.filter(({ outcome }) => outcome === "completed");
+  const durations = completed.map(({ durationMs }) => durationMs);
   return Math.max(...durations) / Math.min(...durations);
 }
 
