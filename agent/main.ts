@@ -9,6 +9,7 @@ import { SystemClock, SystemIds } from "./clock/system-clock.ts";
 import { type AgentConfig, loadConfig, usage } from "./config/load.ts";
 import { AgentCore } from "./core/agent.ts";
 import { type AgentLimits, defaultLimits } from "./core/limits.ts";
+import { HookProcesses } from "./host/hooks/hook-processes.ts";
 import { machineDigest } from "./host/inventory/host-uuid.ts";
 import { LinuxHostFacts } from "./host/linux-host-facts.ts";
 import { IdentityFiles } from "./identity/identity-files.ts";
@@ -65,6 +66,7 @@ async function run(args: readonly string[]): Promise<void> {
   const own = ownProgram();
   const hostFacts = new LinuxHostFacts({
     dataFolder: config.data,
+    hooksFolder: config.hooks,
     ...(own === null ? {} : { hardwareCommand: [...own, "ask-hardware"] }),
   });
   const host = await identify(config, hostFacts);
@@ -181,6 +183,11 @@ function build({ config, log, hostFacts, host, keeper, upgrader }: Parts): Agent
       ...(keeper === null ? {} : { authorities: keeper }),
     },
     probe: { probeVirtualisation },
+    hooks: new HookProcesses({
+      folder: config.hooks,
+      record: join(config.data, "hook.json"),
+      clock,
+    }),
     ...(config.moveAddress === undefined ? {} : { moveAddress: config.moveAddress }),
     ...(upgrader === null ? {} : { upgrader }),
     ...(config.tunnelUrl === undefined

@@ -3,6 +3,7 @@ import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { MigrationProgress } from "@novacron/protocol/domain/migration";
 import type { CommandAction, CommandKind } from "@novacron/protocol/messages/command";
 import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
+import type { HookRunner } from "../ports/hooks.ts";
 import type { FullHypervisor } from "../ports/hypervisor.ts";
 import type { MoveBar } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
@@ -62,6 +63,8 @@ export interface CommandContext<K extends CommandKind> {
   readonly streams: TunnelStreams;
   /** Null where this agent cannot become another version. */
   readonly upgrader: Upgrader | null;
+  /** Null where this agent runs no hooks. */
+  readonly hooks: HookRunner | null;
   readonly bars: Bars;
   readonly log: Log;
   /** For goals that libvirt reaches by itself. */

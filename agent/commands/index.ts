@@ -1,6 +1,7 @@
 import type { CommandKind } from "@novacron/protocol/messages/command";
 import { agentUpgrade } from "./agent-upgrade.ts";
 import type { CommandHandler } from "./handler.ts";
+import { hostHook } from "./host-hook.ts";
 import { machineAutostart } from "./machine-autostart.ts";
 import { machineCreateDemo } from "./machine-create-demo.ts";
 import { machineDeleteDemo } from "./machine-delete-demo.ts";
@@ -37,6 +38,7 @@ export const commandHandlers: Handlers = {
   "machine.delete-demo": machineDeleteDemo,
   "tunnel.open": tunnelOpen,
   "agent.upgrade": agentUpgrade,
+  "host.hook": hostHook,
   "migration.describe": migrationDescribe,
   "migration.check": migrationCheck,
   "migration.reach": migrationReach,

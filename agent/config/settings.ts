@@ -90,6 +90,12 @@ export const settings = {
     schema: z.string().min(1).max(255).optional(),
     help: "Address of this host for moves of machines; all that other hosts may reach where unset",
   }),
+  hooks: setting({
+    env: "NOVACRON_HOOKS",
+    flag: "--hooks",
+    schema: text.default("/etc/novacron/maintenance.d"),
+    help: "Folder of the programs that a maintenance may run on this host",
+  }),
   libvirtSocket: setting({
     env: "NOVACRON_LIBVIRT_SOCKET",
     flag: "--libvirt-socket",

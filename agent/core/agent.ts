@@ -5,6 +5,7 @@ import type { Command } from "@novacron/protocol/messages/command";
 import type { HostReport } from "@novacron/protocol/messages/report";
 import { TunnelStreams } from "../commands/tunnel-streams.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
+import type { HookRunner } from "../ports/hooks.ts";
 import type { HostFacts, HostFactsInventory } from "../ports/host-facts.ts";
 import type { FullHypervisor, HypervisorEvent, ProbePower } from "../ports/hypervisor.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -47,6 +48,8 @@ export interface AgentParts {
   readonly trust: AgentTrust;
   /** Without it consoles are not offered. */
   readonly tunnel?: TunnelDialer;
+  /** Without it this host runs no hooks. */
+  readonly hooks?: HookRunner;
   /** Without it this agent cannot become another version. */
   readonly upgrader?: Upgrader;
   /** Address for moves; without it all that other hosts may reach are told. */
@@ -307,6 +310,7 @@ export class AgentCore {
         tunnel: tunnel ?? null,
         streams: this.#streams,
         upgrader: this.#parts.upgrader ?? null,
+        hooks: this.#parts.hooks ?? null,
         log,
         goalTimeoutMs: limits.goalTimeoutMs,
       },
@@ -383,7 +387,7 @@ export class AgentCore {
   }
 
   #makeReport(): Omit<HostReport, "revision"> | null {
-    const { identity, hypervisor, tunnel } = this.#parts;
+    const { identity, hypervisor } = this.#parts;
     const { authorities } = this.#parts.trust;
     if (this.#facts === null) return null;
     const machines: readonly MachineReport[] | null = this.#view.machines();
@@ -398,10 +402,7 @@ export class AgentCore {
         hypervisor: this.#view.inventory,
         health: hypervisor.health(),
         virtualisation: this.#virtualisation,
-        capabilities: capabilitiesOf(hypervisor, {
-          hasTunnel: tunnel !== undefined,
-          canUpgrade: this.#parts.upgrader !== undefined,
-        }),
+        capabilities: capabilitiesOf(hypervisor, this.#parts),
         metricsIntervalMs: this.#downlinks.metricsIntervalMs,
         problems: this.#problems.list(),
         moveAddress: this.#parts.moveAddress ?? null,

@@ -33,6 +33,7 @@ const ownEvents: Readonly<Record<CommandKind, readonly string[]>> = {
   "machine.delete-demo": ["stopped/destroyed", "shutdown/*", "undefined/*"],
   "tunnel.open": [],
   "agent.upgrade": [],
+  "host.hook": [],
   "migration.describe": [],
   "migration.check": [],
   "migration.reach": [],

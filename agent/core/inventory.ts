@@ -87,20 +87,24 @@ export function moveAddresses(
   return [...new Set(all)].filter((one) => one !== "" && !isOwn(one)).slice(0, addressesMax);
 }
 
+/** Parts of an agent that some do not have. */
 export interface Powers {
-  readonly hasTunnel: boolean;
-  readonly canUpgrade: boolean;
+  readonly tunnel?: unknown;
+  readonly upgrader?: unknown;
+  readonly hooks?: unknown;
 }
 
 export function capabilitiesOf(
   hypervisor: FullHypervisor,
-  { hasTunnel, canUpgrade }: Powers,
+  { tunnel, upgrader, hooks }: Powers,
 ): Capability[] {
+  const hasTunnel = tunnel !== undefined;
   const found: Capability[] = ["machine.power", "machine.autostart", "host.metrics-interval"];
   if (hypervisor.createDemo !== undefined) found.push("machine.demo");
   if (hypervisor.openConsole !== undefined && hasTunnel) found.push("machine.console");
   if (hypervisor.migration !== undefined) found.push("machine.move");
   if (hypervisor.definition !== undefined && hasTunnel) found.push("machine.definition");
-  if (canUpgrade) found.push("agent.upgrade");
+  if (upgrader !== undefined) found.push("agent.upgrade");
+  if (hooks !== undefined) found.push("host.hook");
   return found;
 }

@@ -14,7 +14,7 @@ export function staleness(
     return new NovaError("EPOCH_REFUSED", attempt(command), { details });
   }
   const { action } = command;
-  if (action.kind === "agent.upgrade") return null;
+  if (action.kind === "agent.upgrade" || action.kind === "host.hook") return null;
   const target = action.kind === "tunnel.open" ? action.ticket : action;
   const known = now.generationOf(target.machine);
   if (known === null || known === target.generation) return null;
@@ -46,6 +46,7 @@ export function attempt(command: Command): string {
     return `open a ${action.ticket.kind} of machine ${action.ticket.machine}`;
   }
   if (action.kind === "agent.upgrade") return `upgrade the agent to ${action.version}`;
+  if (action.kind === "host.hook") return `run hook ${action.name}`;
   if (isMove(action))
     return `${action.kind.replace("migration.", "")} the move of machine ${action.machine}`;
   return `${action.kind.replace("machine.", "")} machine ${action.machine}`;

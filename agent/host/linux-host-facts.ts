@@ -21,6 +21,8 @@ export interface LinuxHostFactsOptions {
   readonly root?: string;
   /** Keeps an id of this host where neither firmware nor operating system has one. */
   readonly dataFolder: string;
+  /** Where the administrator places hooks; without it none are reported. */
+  readonly hooksFolder?: string;
   /** Program and words that run `askHardware`; by default this Node with its source file. */
   readonly hardwareCommand?: readonly string[];
 }
@@ -33,12 +35,12 @@ export class LinuxHostFacts implements HostFacts {
   readonly #devices: DeviceFilter;
   #before: { readonly counters: HostCounters; readonly own: OwnCost } | null = null;
 
-  constructor({ root = "", dataFolder, hardwareCommand }: LinuxHostFactsOptions) {
+  constructor({ root = "", dataFolder, hardwareCommand, hooksFolder }: LinuxHostFactsOptions) {
     const units = readKernelUnits();
     this.#devices = new DeviceFilter(root);
     this.#kernel = new KernelReader({ root, units, devices: this.#devices });
     this.#processes = new Processes(root, units);
-    this.#inventory = new InventoryReader({ root, dataFolder, hardwareCommand });
+    this.#inventory = new InventoryReader({ root, dataFolder, hardwareCommand, hooksFolder });
   }
 
   inventory(): Promise<HostFactsInventory> {

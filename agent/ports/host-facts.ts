@@ -26,6 +26,7 @@ export type HostFactsInventory = Pick<
   | "disks"
   | "nics"
   | "foreignManager"
+  | "hooks"
 > & {
   /** The kernel's boot id, which tells a restarted agent from a restarted host. */
   readonly kernelBootId: string;

@@ -5,6 +5,7 @@ import type { Assignments } from "@novacron/protocol/messages/report";
 import { topicFor } from "@novacron/protocol/messages/topics";
 import { AgentCore } from "../core/agent.ts";
 import { type AgentLimits, defaultLimits } from "../core/limits.ts";
+import type { HookRunner } from "../ports/hooks.ts";
 import type { Log } from "../ports/log.ts";
 import type { TunnelDialer } from "../ports/tunnel.ts";
 import { uuidOf } from "../sim/chance.ts";
@@ -74,6 +75,7 @@ export class TestHost {
   uplink = new TestUplink();
   /** Given to the next agent that begins. */
   tunnel: TunnelDialer | null = null;
+  hooks: HookRunner | null = null;
   agent: AgentCore | null = null;
   session = "";
   /** The control plane's mark: it acknowledges what comes in order. */
@@ -121,6 +123,7 @@ export class TestHost {
       identity: { host, session, agentVersion: "0.1.0", simulated: true },
       trust: { keys: [testKey], check: testCheck },
       ...(this.tunnel === null ? {} : { tunnel: this.tunnel }),
+      ...(this.hooks === null ? {} : { hooks: this.hooks }),
     });
     await this.agent.start(new AbortController().signal);
     return this.agent;

@@ -1,10 +1,18 @@
-import type { DrainPlan, Maintenance } from "@novacron/protocol/domain/maintenance";
+import type { HookRun } from "@novacron/protocol/domain/host-hook";
+import {
+  type DrainPlan,
+  type Maintenance,
+  maintenanceCommand,
+} from "@novacron/protocol/domain/maintenance";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
-import { percent, time } from "../output/format.ts";
+import { duration, percent, time } from "../output/format.ts";
 import { table } from "../output/table.ts";
 import { parseId } from "../request.ts";
 import { hostId, range } from "./vm-migrate.ts";
+
+const outputLines = 20;
 
 interface Options {
   readonly json?: boolean;
@@ -12,6 +20,8 @@ interface Options {
 
 interface StartOptions extends Options {
   readonly hook: string;
+  readonly command?: string;
+  readonly commandTimeout: string;
   readonly return?: boolean;
   readonly acceptRisk?: boolean;
   readonly id?: string;
@@ -28,13 +38,16 @@ export function addHostMaintenance(host: Command, context: Context): void {
       const plan = await client.call("planDrain", { params, body: {} });
       print(context, options.json === true, plan, () => planText(plan));
     });
+  addHooks(host, context);
   const maintenance = host
     .command("maintenance")
     .description("empty hosts one after another, with a hook in between");
   maintenance
     .command("start <host...>")
     .description("begin with the first host; a host takes no machines until it is done")
-    .option("--hook <hook>", "what an empty host waits for: person, reboot or none", "person")
+    .option("--hook <hook>", "what an empty host waits for then: person, reboot or none", "person")
+    .option("--command <name>", "hook of the hosts that runs on each once it is empty")
+    .option("--command-timeout <time>", "when that is ended, such as 10m", "30m")
     .option("--return", "bring the machines back when a host is done")
     .option("--accept-risk", "go on although the rest could not lose one more host")
     .option("--id <uuid>", "so that a repeated call is the same maintenance")
@@ -47,6 +60,7 @@ export function addHostMaintenance(host: Command, context: Context): void {
         id: parseId(options.id ?? context.uuid()),
         hosts,
         hook: options.hook as Maintenance["hook"],
+        ...commandOf(options),
         returns: options.return === true,
         acceptRisk: options.acceptRisk === true,
       };
@@ -79,6 +93,23 @@ export function addHostMaintenance(host: Command, context: Context): void {
   addSteering(maintenance, context);
 }
 
+function addHooks(host: Command, context: Context): void {
+  host
+    .command("hooks <host>")
+    .description("the hooks that lie on a host for maintenance, and why it would not run one")
+    .option("--json", "print JSON")
+    .action(async (name: string, options: Options) => {
+      const { inventory } = await clientOf(context).call("showHost", { params: { host: name } });
+      const hooks = inventory.hooks ?? [];
+      print(context, options.json === true, hooks, () =>
+        table(hooks, [
+          { title: "HOOK", cell: (hook) => hook.name },
+          { title: "RUNS", cell: ({ problem }) => problem ?? "yes" },
+        ]),
+      );
+    });
+}
+
 function addSteering(maintenance: Command, context: Context): void {
   for (const [verb, description] of [
     ["pause", "begin no further move; what moves ends"],
@@ -86,6 +117,7 @@ function addSteering(maintenance: Command, context: Context): void {
     ["cancel", "move nothing more, cancel what moves, and open the host again"],
     ["go-on", "say that the host that is empty is done, or go on although machines stayed"],
     ["return", "bring the machines back after all"],
+    ["run", "have the hook run, or run again, on the host whose turn it is"],
   ] as const) {
     maintenance
       .command(`${verb} <id>`)
@@ -101,6 +133,22 @@ function addSteering(maintenance: Command, context: Context): void {
 
 function show(context: Context, options: Options, one: Maintenance): void {
   print(context, options.json === true, one, () => maintenanceText(one));
+}
+
+function commandOf({ command: name, commandTimeout }: StartOptions) {
+  if (name === undefined) return {};
+  const parsed = maintenanceCommand.safeParse({ name, timeoutMs: duration(commandTimeout) });
+  if (parsed.success) return { command: parsed.data };
+  throw new NovaError("BAD_REQUEST", `begin a maintenance with hook ${name}`, {
+    next: "A hook is named by a-z, 0-9 and -; its time is between 1s and 6h, such as 30m",
+  });
+}
+
+function runText({ state, startedAt, exitCode, output }: HookRun): string {
+  const status = exitCode === null ? "" : `, status ${exitCode}`;
+  const lines = output.trimEnd().split("\n").slice(-outputLines);
+  const shown = output === "" ? [] : lines.map((line) => `    ${line}`);
+  return [`  hook since ${time(startedAt)}: ${state}${status}`, ...shown].join("\n");
 }
 
 function planText(plan: DrainPlan): string {
@@ -129,6 +177,7 @@ function maintenanceText(one: Maintenance): string {
   const parts = one.hosts.map((host) =>
     [
       `${host.hostName}: ${host.state}${host.problem === null ? "" : `, ${host.problem}`}`,
+      ...(host.run === undefined ? [] : [runText(host.run)]),
       ...host.moves.map(
         ({ machineName, toName, state, problem }) =>
           `  ${machineName} to ${toName ?? "nowhere"}: ${state}${problem === null ? "" : `, ${problem}`}`,

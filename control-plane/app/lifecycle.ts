@@ -298,7 +298,9 @@ export class Lifecycle {
   async #commandEvent(event: CommandEvent): Promise<void> {
     const { rollouts, operations, definitions, moving } = this.#parts;
     if (definitions.onCommandEvent(event) || moving.checks.onCommandEvent(event)) return;
-    if (!(await rollouts.onCommandEvent(event))) await operations.onCommandEvent(event);
+    if (await rollouts.onCommandEvent(event)) return;
+    if (await moving.plans.maintenances.onCommandEvent(event)) return;
+    await operations.onCommandEvent(event);
   }
 
   async #status(status: HostStatus): Promise<void> {

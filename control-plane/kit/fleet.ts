@@ -212,7 +212,11 @@ export class TestHost {
     how:
       | { readonly type: "accepted" }
       | { readonly type: "progress"; readonly ratio: number }
-      | { readonly type: "succeeded"; readonly migration?: MigrationAnswer }
+      | {
+          readonly type: "succeeded";
+          readonly migration?: MigrationAnswer;
+          readonly result?: (CommandEvent & { type: "succeeded" })["result"];
+        }
       | { readonly type: "failed"; readonly code: string },
   ): Promise<void> {
     const at = this.#control.clock.now();
@@ -242,7 +246,7 @@ export function eventOf(about: About, how: Parameters<TestHost["answer"]>[1]): C
       return {
         ...about,
         type: "succeeded",
-        result: {},
+        result: how.result ?? {},
         ...(how.migration === undefined ? {} : { migration: how.migration }),
       };
     case "failed":

@@ -58,6 +58,10 @@ export function makeInventory(spec: HostSpec, now: number): HostInventory {
       culprits: [],
     },
     foreignManager: null,
+    hooks: [
+      { name: "firmware", problem: name === "kvm-1" ? "it is not executable" : null },
+      { name: "upgrade", problem: null },
+    ],
     disks: [
       { device: "nvme0n1", model: "SAMSUNG MZQL23T8", sizeBytes: 3.84e12, rotational: false },
       { device: "nvme1n1", model: "SAMSUNG MZQL23T8", sizeBytes: 3.84e12, rotational: false },

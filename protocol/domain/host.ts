@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hostHook, hostHooksMax } from "./host-hook.ts";
 import { displayName, hostId, timestampMs } from "./ids.ts";
 import { migrationInventory } from "./migration.ts";
 
@@ -17,6 +18,7 @@ export const capabilities = [
   "host.metrics-interval",
   "agent.upgrade",
   "machine.move",
+  "host.hook",
 ] as const;
 export const capability = z
   .string()
@@ -118,5 +120,7 @@ export const hostInventory = z.object({
   /** What hinders the agent itself, such as a full disk (DISK_FULL); absent while nothing does. */
   problems: z.array(hostProblem).max(16).optional(),
   migration: migrationInventory.optional(),
+  /** Programs that the administrator of the host placed there for maintenance. */
+  hooks: z.array(hostHook).max(hostHooksMax).optional(),
 });
 export type HostInventory = z.infer<typeof hostInventory>;

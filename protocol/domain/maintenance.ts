@@ -1,19 +1,22 @@
 import { z } from "zod";
+import { hookName, hookRun, hookTimeoutMs } from "./host-hook.ts";
 import { type HostId, hostId, machineId, operationId, timestampMs } from "./ids.ts";
 import { migrationForecast } from "./migration-forecast.ts";
 import { obstacleSchema } from "./obstacle-schema.ts";
 
 /**
- *   planned ──> draining ──> maintained ──> returning ──> done        (of one host)
- *                  │             │
- *                  └── stuck <───┘
+ *   planned ──> draining ──> working ──> maintained ──> returning ──> done        (of one host)
+ *                  │            │             │
+ *                  └────────> stuck <─────────┘
  *
- * A host takes no machines from `draining` on until it is `done`. `maintained`: it is empty, and the hook between
- * decides when it is over: a person who says "go on", or the host having booted anew and reported since.
+ * A host takes no machines from `draining` on until it is `done`. `working`: it is empty, and the command that was
+ * named runs there. `maintained`: what is left is to wait for a person who says "go on", or for the host having booted
+ * anew and reported since.
  */
 export const maintenanceHostStates = [
   "planned",
   "draining",
+  "working",
   "maintained",
   "returning",
   "done",
@@ -24,9 +27,13 @@ export const maintenanceHostStates = [
 /** running, paused: between moves, what runs ends. ended, cancelled: nothing more is moved. */
 export const maintenanceStates = ["running", "paused", "ended", "cancelled"] as const;
 
-/** What a host waits for once it is empty. */
+/** What a host waits for once it is empty, and its command has run. */
 export const maintenanceHook = z.enum(["person", "reboot", "none"]);
 export type MaintenanceHook = z.infer<typeof maintenanceHook>;
+
+/** A hook of the hosts that runs on each once it is empty. */
+export const maintenanceCommand = z.object({ name: hookName, timeoutMs: hookTimeoutMs }).strict();
+export type MaintenanceCommand = z.infer<typeof maintenanceCommand>;
 
 export const drainMove = z.object({
   machine: machineId,
@@ -64,8 +71,10 @@ export const maintenanceHost = z.object({
   hostName: z.string(),
   state: z.enum(maintenanceHostStates),
   moves: z.array(drainMove).max(10_000),
-  /** Boot of the host as it was reported when it was empty. */
+  /** Boot of the host as it was reported when it was planned, or its command begun. */
   bootBefore: timestampMs.nullable(),
+  /** Of the command; absent where none has begun here. */
+  run: hookRun.optional(),
   since: timestampMs,
   problem: z.string().nullable(),
 });
@@ -78,6 +87,7 @@ export const maintenance = z.object({
   requestedAt: timestampMs,
   endedAt: timestampMs.nullable(),
   hook: maintenanceHook,
+  command: maintenanceCommand.optional(),
   /** Bring the machines back once a host is done. */
   returns: z.boolean(),
   /** One after another, in this order. */

@@ -28,6 +28,7 @@ export const permissions = {
   ),
   "host.view": of("fleet", "see hosts and their figures"),
   "host.manage": of("fleet", "change how hosts are observed"),
+  "host.command": of("fleet", "have hosts in maintenance run the hooks that lie on them"),
   "host.join": of("fleet", "let hosts join, revoke their certificates and forget them"),
   "plan.view": of("fleet", "see plans of placement"),
   "plan.run": of("fleet", "carry plans out"),

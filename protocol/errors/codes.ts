@@ -227,6 +227,18 @@ export const errorCodes = {
     "The agent was cut off while acting, so it cannot be known whether it took effect",
     "Look at the machine's present state before asking again",
   ),
+  HOOK_REFUSED: row(
+    409,
+    false,
+    "The agent does not run this hook",
+    "Mend what is named, on the host; docs/operate/moving.md says what a hook must be",
+  ),
+  HOOK_FAILED: row(
+    500,
+    false,
+    "The hook ended with a failure",
+    "Read the end of its output, mend the cause on the host, and run it again",
+  ),
   COMMAND_EXPIRED: row(
     409,
     true,

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { hostId, operationId } from "../domain/ids.ts";
-import { drainPlan, maintenance, maintenanceHook } from "../domain/maintenance.ts";
+import {
+  drainPlan,
+  maintenance,
+  maintenanceCommand,
+  maintenanceHook,
+} from "../domain/maintenance.ts";
 import { none, nothing, pageQuery } from "./common.ts";
 import { defineRoute } from "./route.ts";
 
@@ -31,6 +36,8 @@ export const startMaintenanceRoute = defineRoute({
       id: operationId,
       hosts: z.array(hostId).min(1).max(1_000),
       hook: maintenanceHook.default("person"),
+      /** Needs `host.command` too, and every one of the hosts to have that hook. */
+      command: maintenanceCommand.optional(),
       returns: z.boolean().default(false),
       /** Go on although the remaining hosts could not lose one more. */
       acceptRisk: z.boolean().default(false),
@@ -71,12 +78,15 @@ export const showMaintenanceRoute = defineRoute({
 export const steerMaintenanceRoute = defineRoute({
   method: "POST",
   path: "/api/v1/maintenance/:maintenance/steer",
-  summary: "Pause, resume or cancel it; or say that the host in maintenance is done",
+  summary:
+    "Pause, resume or cancel it; say that the host in maintenance is done, or have its hook run again",
   params: z.object({ maintenance: operationId }),
   query: none,
-  body: z.object({ action: z.enum(["pause", "resume", "cancel", "go-on", "return"]) }).strict(),
+  body: z
+    .object({ action: z.enum(["pause", "resume", "cancel", "go-on", "return", "run"]) })
+    .strict(),
   answer: maintenance,
   status: 200,
   privilege: "plan.run",
-  errors: ["NOT_FOUND", "CONFLICT"],
+  errors: ["NOT_FOUND", "CONFLICT", "ACTION_NOT_POSSIBLE"],
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hookName, hookTimeoutMs } from "../domain/host-hook.ts";
 import {
   commandId,
   epoch,
@@ -51,6 +52,8 @@ export const commandAction = z.discriminatedUnion("kind", [
     /** The new version must have reached the control plane by then, else the one before it comes back. */
     confirmWithinMs: z.int().min(10_000).max(3_600_000),
   }),
+  /** Names a program that the host's administrator placed there; no text of a command ever goes to a host. */
+  z.object({ kind: z.literal("host.hook"), name: hookName, timeoutMs: hookTimeoutMs }),
   ...migrationActions,
 ]);
 export type CommandAction = z.infer<typeof commandAction>;

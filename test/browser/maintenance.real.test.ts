@@ -64,6 +64,32 @@ describe("maintenance of a host", () => {
     await context.close();
   });
 
+  it("runs a hook that every host has on the empty host, and again where it failed", async () => {
+    const { page, context, complaints } = await enter("anna");
+    await page.goto(at("/maintenance?hosts="));
+    for (const host of ["kvm-3", "kvm-1"]) await page.getByLabel(host, { exact: true }).check();
+    const hook = page.getByLabel("Hook to run on each empty host");
+    await hook.selectOption("firmware");
+    await page.getByText("kvm-1 would not run firmware: it is not executable").waitFor();
+    await page.getByLabel("kvm-1", { exact: true }).uncheck();
+    await page.getByLabel(/could not lose one more/).check();
+    await page.getByRole("button", { name: "Empty kvm-3" }).click();
+    await page.getByText("Empty: its hook runs", { exact: true }).waitFor();
+    await page.getByText(/Unpacking libvirt-daemon/).waitFor();
+    await page
+      .getByText(/status 100/)
+      .first()
+      .waitFor();
+    await page.getByText(/enough free space/).waitFor();
+    await expectAccessible(page, "a hook that failed");
+    await page.getByRole("button", { name: "Run the hook again" }).click();
+    await page.getByText("Empty: its hook runs", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Go on all the same" }).click();
+    await page.getByText("Ended", { exact: true }).first().waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it("tells a viewer and an offline host what bars it", async () => {
     const { page, context } = await enter("viewer");
     await page.goto(at("/hosts/kvm-3?tab=maintenance"));

@@ -1,4 +1,7 @@
+import { HookFolder } from "@novacron/agent/host/hooks/testing/hook-folder";
+import type { HostHook } from "@novacron/protocol/domain/host-hook";
 import type { MachineId } from "@novacron/protocol/domain/ids";
+import type { Maintenance } from "@novacron/protocol/domain/maintenance";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { MachineRow, MachineView } from "@novacron/protocol/http/machines";
 import type { OperationView } from "@novacron/protocol/http/operations";
@@ -12,16 +15,23 @@ import { adminPassword, StackUnderTest } from "../framework/stack-under-test.ts"
 let stack: StackUnderTest;
 let user: CliUser;
 let tiny: MachineId;
+const hooks = new HookFolder();
 
 beforeAll(async () => {
-  stack = await StackUnderTest.up({ labHosts: 1 });
+  hooks.put("upgrade", "echo 3 upgraded; echo $NOVACRON_HOOK");
+  hooks.put("open", "true", 0o777);
+  const agentEnv = { NOVACRON_HOOKS: hooks.folder };
+  stack = await StackUnderTest.up({ labHosts: 1, agentEnv });
   user = new CliUser(stack.folder, stack.plane.url);
   tiny = (await stack.hosts[0]!.lab.defineTinyGuest({ name: "tiny" })) as MachineId;
   await stack.until("the machine is listed", async () => {
     return (await stack.api.call("listMachines")).total === 1;
   });
 });
-afterAll(() => stack?.down());
+afterAll(async () => {
+  await stack?.down();
+  hooks[Symbol.dispose]();
+});
 
 it("says that nobody is logged in, with a code for scripts", async () => {
   const { status, stderr, stdout } = await user.run(["host", "ls"]);
@@ -93,6 +103,31 @@ it("says by its exit code why not, and that an operation failed", async () => {
   expect(await user.run(["op", "watch", id])).toMatchObject({ status: 7 });
   expect(await user.run(["op", "cancel", id])).toMatchObject({ status: 5 });
   expect(await user.run(["vm", "force-off", "tiny"])).toMatchObject({ status: 0 });
+});
+
+it("has a host run one of its own hooks while nothing runs there", async () => {
+  const { name } = stack.hosts[0]!.lab;
+  expect(await user.json<HostHook[]>(["host", "hooks", name])).toEqual([
+    { name: "open", problem: expect.stringContaining("others than its owner") },
+    { name: "upgrade", problem: null },
+  ]);
+  const start = ["host", "maintenance", "start", name, "--hook", "none", "--accept-risk"];
+  const refused = await user.run([...start, "--command", "open"]);
+  expect(refused.status).toBe(5);
+  expect(refused.stderr).toContain("would not run open");
+  expect(await user.run([...start, "--command", "../upgrade"])).toMatchObject({ status: 2 });
+  const { id } = await user.json<Maintenance>([...start, "--command", "upgrade"]);
+  const show = ["host", "maintenance", "show", id];
+  const ended = await stack.until("the hook has ended", async () => {
+    const one = await user.json<Maintenance>(show);
+    return one.state === "ended" && one;
+  });
+  expect(ended.hosts[0]?.run).toMatchObject({
+    state: "succeeded",
+    exitCode: 0,
+    output: "3 upgraded\nupgrade\n",
+  });
+  expect((await user.run(show)).stdout).toContain("succeeded, status 0");
 });
 
 it("lists operations and the timeline", async () => {

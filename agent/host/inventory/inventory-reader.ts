@@ -1,6 +1,7 @@
 import { arch, hostname, release, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { HostFactsInventory } from "../../ports/host-facts.ts";
+import { listHooks } from "../hooks/judge-hooks.ts";
 import { readOnce } from "../proc/proc-file.ts";
 import { parseBootTime } from "../proc/stat.ts";
 import { readDisks } from "./disks.ts";
@@ -14,6 +15,7 @@ export interface InventoryReaderOptions {
   readonly dataFolder: string;
   /** Program and words that run `askHardware`; a single binary calls itself. */
   readonly hardwareCommand?: readonly string[] | undefined;
+  readonly hooksFolder?: string | undefined;
 }
 
 /** `askHardware` in a process of its own, when the agent runs from its sources. */
@@ -27,13 +29,15 @@ export class InventoryReader {
   readonly #root: string;
   readonly #dataFolder: string;
   readonly #hardwareCommand: readonly string[];
+  readonly #hooksFolder: string | undefined;
   #hardware: Promise<Hardware> | null = null;
   #uuid: Promise<string> | null = null;
 
-  constructor({ root, dataFolder, hardwareCommand }: InventoryReaderOptions) {
+  constructor({ root, dataFolder, hardwareCommand, hooksFolder }: InventoryReaderOptions) {
     this.#root = root;
     this.#dataFolder = dataFolder;
     this.#hardwareCommand = hardwareCommand ?? askFromSources;
+    this.#hooksFolder = hooksFolder;
   }
 
   async read(): Promise<HostFactsInventory> {
@@ -51,6 +55,7 @@ export class InventoryReader {
       disks: readDisks(root),
       nics: readNics(root),
       foreignManager: findForeignManager(root),
+      ...(this.#hooksFolder === undefined ? {} : { hooks: listHooks(this.#hooksFolder) }),
       kernelBootId: (readOnce(`${root}/proc/sys/kernel/random/boot_id`) ?? "").trim(),
       fallbackUuid: await this.#uuid,
     };

@@ -1,6 +1,7 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { DrainMove, Maintenance } from "@novacron/protocol/domain/maintenance";
 import type { Operation } from "@novacron/protocol/domain/operation";
+import type { CommandEvent } from "@novacron/protocol/messages/command";
 import { describe, expect, it } from "vitest";
 import { hostNumber, machineNumber, operationNumber } from "../../kit/fleet.ts";
 import {
@@ -56,6 +57,9 @@ class Care {
   readonly effects: MaintenanceEffect[] = [];
   readonly operations = new Map<OperationId, Operation["state"]>();
   bootAt = 1_000;
+  running: string[] = [];
+  hookProblem: string | null = null;
+  nowMs = 50;
   #ids = 500;
 
   constructor(one: Maintenance) {
@@ -63,7 +67,7 @@ class Care {
   }
 
   event(event: MaintenanceEvent): void {
-    const [after, effects] = stepMaintenance(this.one, event, 50);
+    const [after, effects] = stepMaintenance(this.one, event, this.nowMs);
     this.one = after;
     this.effects.push(...effects);
     for (const effect of effects) {
@@ -80,7 +84,12 @@ class Care {
         const state = this.operations.get(id);
         return state === undefined ? null : ({ id, state, problem: null } as Operation);
       },
-      hostNow: () => ({ bootAt: this.bootAt, isHeard: true }),
+      hostNow: () => ({
+        bootAt: this.bootAt,
+        isHeard: true,
+        running: this.running,
+        hookProblem: this.hookProblem,
+      }),
       newId: this.newId,
     });
   }
@@ -103,6 +112,13 @@ class Care {
   end(number: number, state: Operation["state"] = "succeeded"): void {
     this.operations.set(operationNumber(number), state);
     this.tick();
+  }
+
+  /** What the agent of the host whose turn it is says of its command. */
+  told(said: Partial<CommandEvent> & Pick<CommandEvent, "type">): void {
+    const host = currentHost(this.one);
+    const about = { operation: host?.run?.operation, host: host?.host };
+    this.event({ type: "told", event: { ...about, ...said } as CommandEvent });
   }
 
   asked(): string[] {
@@ -225,5 +241,138 @@ describe("the hook between hosts", () => {
     care.tick();
     care.tick();
     expect(care.one).toMatchObject({ state: "ended", hosts: [{ moves: [{ state: "returned" }] }] });
+  });
+});
+
+const command = { name: "upgrade", timeoutMs: 60_000 };
+const problem = (code: string, details = {}) => ({
+  type: "failed" as const,
+  problem: { code, message: "what was tried", attempted: "", next: "", retryable: false, details },
+});
+
+/** A host that has just been emptied, with a hook to run. */
+function emptied(more: Partial<Maintenance> = {}): Care {
+  const care = new Care(begun({ command, ...more }));
+  care.plan([moveOf(1, 0)]);
+  care.tick();
+  care.end(1);
+  return care;
+}
+
+describe("the command on an empty host", () => {
+  it("is asked for until its agent has answered, and is one and the same", () => {
+    const care = emptied({ hook: "none" });
+    expect(currentHost(care.one)?.state).toBe("working");
+    expect(closedBy(care.one, h1)).toMatch(/in maintenance/);
+    care.tick();
+    care.told({ type: "accepted" });
+    care.told({ type: "progress", step: "Unpacking" });
+    expect(currentHost(care.one)?.run).toMatchObject({ state: "running", output: "Unpacking" });
+    care.tick();
+    const calls = care.effects.filter(({ type }) => type === "hook");
+    expect(calls).toHaveLength(2);
+    expect(calls.map((one) => one.type === "hook" && one.run.operation)).toEqual([
+      operationNumber(500),
+      operationNumber(500),
+    ]);
+    care.told({ type: "succeeded", result: { exitCode: 0, output: "done" } });
+    expect(currentHost(care.one)).toMatchObject({
+      state: "maintained",
+      run: { state: "succeeded", exitCode: 0, output: "done", endedAt: 50 },
+    });
+    care.tick();
+    care.tick();
+    expect(care.one.state).toBe("ended");
+  });
+
+  it("waits afterwards for a reboot that came after it began", () => {
+    const care = emptied({ hook: "reboot" });
+    care.bootAt = 2_000;
+    care.tick();
+    care.told({ type: "succeeded", result: { exitCode: 0, output: "" } });
+    care.tick();
+    expect(currentHost(care.one)?.state).toBe("maintained");
+    care.bootAt = 3_000;
+    care.tick();
+    expect(currentHost(care.one)).toBeNull();
+  });
+
+  it("leaves the host stuck where it fails, with its status and the end of its output", () => {
+    const care = emptied();
+    care.tick();
+    care.told(problem("HOOK_FAILED", { exitCode: 100, output: "no space left" }));
+    expect(currentHost(care.one)).toMatchObject({
+      state: "stuck",
+      problem: "HOOK_FAILED: what was tried",
+      run: { state: "failed", exitCode: 100, output: "no space left" },
+    });
+    care.tick();
+    expect(care.effects.filter(({ type }) => type === "hook")).toHaveLength(1);
+    care.steer("go-on");
+    expect(currentHost(care.one)?.state).toBe("maintained");
+  });
+
+  it("is never begun again by itself where nobody knows how it ended, but by a person, as another", () => {
+    const care = emptied();
+    care.tick();
+    care.told(problem("COMMAND_INTERRUPTED"));
+    expect(currentHost(care.one)).toMatchObject({ state: "stuck", run: { state: "unknown" } });
+    care.tick();
+    care.steer("run");
+    care.tick();
+    const calls = care.effects.flatMap((one) => (one.type === "hook" ? [one.run.operation] : []));
+    expect(calls).toEqual([operationNumber(500), operationNumber(501)]);
+    care.told({ type: "succeeded", operation: operationNumber(500), result: { exitCode: 0 } });
+    expect(currentHost(care.one)?.state).toBe("working");
+    care.told({ type: "succeeded", result: { exitCode: 0 } });
+    expect(currentHost(care.one)?.state).toBe("maintained");
+  });
+
+  it("is given up as unknown where nothing is heard long after its deadline, and believed if it is heard then", () => {
+    const care = emptied();
+    care.tick();
+    care.nowMs += command.timeoutMs + 10 * 60_000;
+    care.tick();
+    expect(currentHost(care.one)).toMatchObject({ state: "stuck", run: { state: "unknown" } });
+    care.told({ type: "succeeded", result: { exitCode: 0, output: "late" } });
+    expect(currentHost(care.one)).toMatchObject({ state: "maintained", problem: null });
+  });
+
+  it("does not begin while a machine runs there, while paused, or where it is not offered any more", () => {
+    const busy = emptied();
+    busy.steer("pause");
+    busy.tick();
+    expect(currentHost(busy.one)).toMatchObject({ state: "working" });
+    busy.steer("resume");
+    busy.running = ["web-7"];
+    busy.tick();
+    expect(currentHost(busy.one)).toMatchObject({ state: "stuck" });
+    expect(currentHost(busy.one)?.problem).toContain("web-7");
+    busy.running = [];
+    busy.hookProblem = "h1 has no hook upgrade";
+    busy.steer("run");
+    busy.tick();
+    expect(currentHost(busy.one)).toMatchObject({ state: "stuck", problem: busy.hookProblem });
+    expect(busy.effects.filter(({ type }) => type === "hook")).toEqual([]);
+  });
+
+  it("does not run where machines stayed and a person went on", () => {
+    const care = new Care(begun({ command, hook: "none" }));
+    care.plan([moveOf(1, 0, null)]);
+    care.tick();
+    care.steer("go-on");
+    care.tick();
+    care.tick();
+    expect(care.one.state).toBe("ended");
+    expect(care.effects.filter(({ type }) => type === "hook")).toEqual([]);
+  });
+
+  it("is taken back with the maintenance, and is the host's own word alone", () => {
+    const care = emptied();
+    care.tick();
+    care.told({ type: "succeeded", host: h2, result: { exitCode: 0 } });
+    expect(currentHost(care.one)?.state).toBe("working");
+    care.steer("cancel");
+    expect(care.effects.at(-1)).toMatchObject({ type: "cancel-hook", host: h1 });
   });
 });

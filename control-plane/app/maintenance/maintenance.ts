@@ -4,14 +4,22 @@ import type {
   Maintenance,
   MaintenanceHost,
 } from "@novacron/protocol/domain/maintenance";
+import type { CommandEvent } from "@novacron/protocol/messages/command";
 import { due, isDone, type Look, looked } from "../migrations/staged.ts";
+import { type HookCall, hookBegun, hookCall, hookMute, hookTold } from "./hook-run.ts";
 
 /**
  * A maintenance of hosts, one after another, without I/O. Host by host:
  *
- *   planned ──plan──> draining ──all moved──> maintained ──hook──> returning ──> done
- *                        │ a move failed, or a machine stays       │ unless asked
- *                        └──> stuck ──"go on"──> maintained        └──> done
+ *   planned ──plan──> draining ──all moved──> working ──status 0──> maintained ──hook──> returning ──> done
+ *                        │ a move failed, or     │ any other end,                      │ unless asked
+ *                        │ a machine stays       │ or nobody knows which               └──> done
+ *                        └──> stuck <────────────┘
+ *                               ├──"go on"──> maintained
+ *                               └──"run"──> working
+ *
+ * `working` is passed over where no command is named. It runs on a host without running machines alone, and begins a
+ * second time only where a person says "run".
  *
  * `paused`: no move begins and no host is taken; what moves already ends. A plan is made when its host's turn
  * comes, so that it knows the fleet as it is then. Each move's operation has its id before it is asked for: a restart
@@ -26,23 +34,32 @@ export type MaintenanceEvent =
     }
   | {
       readonly type: "steer";
-      readonly action: "pause" | "resume" | "cancel" | "go-on" | "return";
+      readonly action: "pause" | "resume" | "cancel" | "go-on" | "return" | "run";
       readonly newId: () => OperationId;
     }
   /** The request of a move was refused. */
   | { readonly type: "refused"; readonly operation: OperationId; readonly problem: string }
+  /** What an agent says of a command. */
+  | { readonly type: "told"; readonly event: CommandEvent }
   | {
       readonly type: "tick";
       readonly look: Look;
-      /** Boot time and presence of a host, as it reports them. */
-      readonly hostNow: (host: HostId) => {
-        readonly bootAt: number | null;
-        readonly isHeard: boolean;
-      };
+      readonly hostNow: (host: HostId) => HostNow;
       readonly newId: () => OperationId;
     };
 
+/** A host as it reports itself. */
+export interface HostNow {
+  readonly bootAt: number | null;
+  readonly isHeard: boolean;
+  /** Names of the machines that run on it. */
+  readonly running: readonly string[];
+  /** Why it would not run the command that is named; null where it would. */
+  readonly hookProblem: string | null;
+}
+
 export type MaintenanceEffect =
+  | ({ readonly type: "hook" | "cancel-hook" } & HookCall)
   | { readonly type: "plan"; readonly host: HostId }
   | { readonly type: "move"; readonly move: DrainMove; readonly to: HostId }
   | { readonly type: "cancel"; readonly operation: OperationId };
@@ -62,6 +79,8 @@ export function stepMaintenance(
       return [onPlanned(one, event, nowMs), []];
     case "refused":
       return [onRefused(one, event), []];
+    case "told":
+      return [onTold(one, event.event, nowMs), []];
     case "steer":
       return onSteer(one, event, nowMs);
     case "tick":
@@ -78,7 +97,8 @@ export function currentHost(one: Maintenance): MaintenanceHost | null {
 export function closedBy(one: Maintenance, host: HostId): string | null {
   if (one.endedAt !== null) return null;
   const here = one.hosts.find((each) => each.host === host);
-  const isClosed = here !== undefined && ["draining", "maintained", "stuck"].includes(here.state);
+  const isClosed =
+    here !== undefined && ["draining", "working", "maintained", "stuck"].includes(here.state);
   return isClosed
     ? `Host ${here.hostName} is in maintenance, asked for by ${one.requestedBy}`
     : null;
@@ -100,6 +120,8 @@ function onTick(
         { ...host, moves: looked(host.moves, event.look, "moved") },
         { look: event.look, nowMs },
       );
+    case "working":
+      return onWorking(one, host, { event, nowMs });
     case "maintained":
       return onMaintained(one, host, { event, nowMs });
     case "returning":
@@ -144,7 +166,8 @@ function onDraining(
 ): MaintenanceAfter {
   if (!isDone(host.moves)) return startMoves(one, host, { toOf: (move) => move.to, look });
   const left = host.moves.filter(({ state }) => state === "failed" || state === "stays");
-  if (left.length === 0) return [withHost(one, { ...host, state: "maintained", since: nowMs }), []];
+  const emptied = one.command === undefined ? "maintained" : "working";
+  if (left.length === 0) return [withHost(one, { ...host, state: emptied, since: nowMs }), []];
   const names = left
     .slice(0, 5)
     .map(({ machineName, problem }) => `${machineName} (${problem ?? "cannot move"})`);
@@ -155,13 +178,55 @@ function onDraining(
   ];
 }
 
+interface Ticking {
+  readonly event: Extract<MaintenanceEvent, { type: "tick" }>;
+  readonly nowMs: number;
+}
+
+/** The host is empty: its command is asked for, and asked for again until its agent has said how it ended. */
+function onWorking(
+  one: Maintenance,
+  host: MaintenanceHost,
+  { event, nowMs }: Ticking,
+): MaintenanceAfter {
+  if (host.run !== undefined) {
+    const mute = hookMute(one, host, nowMs);
+    return mute === null ? [one, calls("hook", one, host)] : [withHost(one, mute), []];
+  }
+  const now = event.hostNow(host.host);
+  if (one.state === "paused" || !now.isHeard) return [one, []];
+  const names = now.running.slice(0, 5).join(", ");
+  const problem =
+    now.running.length > 0
+      ? `its hook runs on an empty host alone, and ${now.running.length} machines run there: ${names}`
+      : now.hookProblem;
+  if (problem !== null) {
+    return [withHost(one, { ...host, state: "stuck", problem, since: nowMs }), []];
+  }
+  const begun = hookBegun(host, { operation: event.newId(), bootAt: now.bootAt, nowMs });
+  return [withHost(one, begun), calls("hook", one, begun)];
+}
+
+function onTold(one: Maintenance, event: CommandEvent, nowMs: number): Maintenance {
+  const host = one.hosts.find(({ run }) => run?.operation === event.operation);
+  return host === undefined || host.host !== event.host
+    ? one
+    : withHost(one, hookTold(host, event, nowMs));
+}
+
+function calls(
+  type: "hook" | "cancel-hook",
+  one: Maintenance,
+  host: MaintenanceHost,
+): MaintenanceEffect[] {
+  const call = hookCall(one, host);
+  return call === null ? [] : [{ type, ...call }];
+}
+
 function onMaintained(
   one: Maintenance,
   host: MaintenanceHost,
-  {
-    event,
-    nowMs,
-  }: { readonly event: Extract<MaintenanceEvent, { type: "tick" }>; readonly nowMs: number },
+  { event, nowMs }: Ticking,
 ): MaintenanceAfter {
   const { bootAt, isHeard } = event.hostNow(host.host);
   const hasBooted =
@@ -256,7 +321,15 @@ function onSteer(
       const effects = moving.flatMap(({ operation }): MaintenanceEffect[] =>
         operation === null ? [] : [{ type: "cancel", operation }],
       );
-      return [{ ...one, state: "cancelled", endedAt: nowMs }, effects];
+      const hooks = one.hosts.flatMap((each) => calls("cancel-hook", one, each));
+      return [{ ...one, state: "cancelled", endedAt: nowMs }, [...effects, ...hooks]];
+    }
+    case "run": {
+      const may = host?.state === "stuck" || host?.state === "maintained";
+      if (one.command === undefined || host === null || !may) return [one, []];
+      const { run: _before, ...rest } = host;
+      const again = { ...rest, state: "working" as const, problem: null, since: nowMs };
+      return [withHost(one, again), []];
     }
     case "go-on":
       if (host?.state === "stuck") {

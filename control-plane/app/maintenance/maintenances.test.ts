@@ -1,3 +1,4 @@
+import { holderOf } from "@novacron/protocol/domain/may";
 import { describe, expect, it } from "vitest";
 import { machineNumber, machineOf, operationNumber } from "../../kit/fleet.ts";
 import { anna, startControl } from "../../kit/kit.ts";
@@ -6,6 +7,7 @@ import { MoverHost, workAll } from "../../kit/movers.ts";
 const running = (number: number, more = {}) =>
   machineOf(machineNumber(number), { state: "running", reason: "booted", ...more });
 const id = operationNumber(50);
+const asAnna = { name: "anna", who: anna };
 
 async function fleetOf(machines = [running(1), running(2)]) {
   const control = await startControl();
@@ -33,7 +35,7 @@ describe("a maintenance of a host", () => {
   it("begins at once, and goes on with the end of a move instead of with the next second", async () => {
     const { control, h1, h2, h3 } = await fleetOf();
     const begun = { id, hosts: [h1.id], hook: "none", returns: false, acceptRisk: true } as const;
-    await control.app.maintenances.begin("anna", { ...begun, hosts: [...begun.hosts] });
+    await control.app.maintenances.begin(asAnna, { ...begun, hosts: [...begun.hosts] });
     // In all less than one tick.
     for (let i = 0; i < 30; i += 1) {
       await control.clock.advance(20);
@@ -47,8 +49,8 @@ describe("a maintenance of a host", () => {
     const { control, h1, h2, h3 } = await fleetOf();
     const body = { id, hosts: [h1.id], hook: "person", returns: false, acceptRisk: false } as const;
     const begun = { ...body, hosts: [...body.hosts] };
-    await control.app.maintenances.begin("anna", begun);
-    expect(await control.app.maintenances.begin("anna", begun)).toMatchObject({ id });
+    await control.app.maintenances.begin(asAnna, begun);
+    expect(await control.app.maintenances.begin(asAnna, begun)).toMatchObject({ id });
     expect(control.feed.plans).toEqual(["maintenance"]);
     await control.clock.advance(3_000);
     const viewOf = (of: typeof control, host: typeof h1) => of.app.seenBy(anna).host(host.id);
@@ -75,7 +77,7 @@ describe("a maintenance of a host", () => {
     expect(shown.hosts[0]).toMatchObject({ state: "maintained" });
     expect(h1.machines).toEqual([]);
     expect(again.app.maintenances.closed(h1.id)).toMatch(/anna/);
-    await again.app.maintenances.steer("anna", id, { action: "go-on" });
+    await again.app.maintenances.steer(asAnna, id, { action: "go-on" });
     await again.clock.advance(2_500);
     expect(await again.app.maintenances.show(id)).toMatchObject({ state: "ended" });
   });
@@ -88,9 +90,9 @@ describe("a maintenance of a host", () => {
     const body = { id, hosts: [h1.id], hook: "none", returns: false } as const;
     const asked = { ...body, hosts: [...body.hosts] };
     await expect(
-      control.app.maintenances.begin("anna", { ...asked, acceptRisk: false }),
+      control.app.maintenances.begin(asAnna, { ...asked, acceptRisk: false }),
     ).rejects.toMatchObject({ details: { obstacles: ["n-plus-one"] } });
-    const begun = await control.app.maintenances.begin("anna", { ...asked, acceptRisk: true });
+    const begun = await control.app.maintenances.begin(asAnna, { ...asked, acceptRisk: true });
     expect(begun.state).toBe("running");
   });
 });
@@ -184,5 +186,105 @@ describe("placement", () => {
       settings: { mode: "manual" },
       rules: [rule],
     });
+  });
+});
+
+const boss = { name: "boss", who: holderOf("administrator") };
+const hooks = [{ name: "upgrade", problem: null }];
+
+/** Three hosts of which the first has a hook, and it is to be emptied. */
+async function hookedFleet() {
+  const fleet = await fleetOf([running(1)]);
+  const { h1 } = fleet;
+  const capabilities = [...h1.inventory.capabilities, "host.hook"];
+  h1.inventory = { ...h1.inventory, capabilities, hooks };
+  h1.silent.add("host.hook");
+  await h1.report();
+  const body = {
+    id,
+    hosts: [h1.id],
+    hook: "none" as const,
+    command: { name: "upgrade", timeoutMs: 60_000 },
+    returns: false,
+    acceptRisk: true,
+  };
+  return { ...fleet, body };
+}
+
+async function pass(fleet: Awaited<ReturnType<typeof hookedFleet>>, ms: number) {
+  const { control, h1, h2, h3 } = fleet;
+  for (let i = 0; i < 10; i += 1) {
+    await control.clock.advance(ms / 10);
+    await workAll(h1, h2, h3);
+  }
+}
+
+const hookAsked = (host: MoverHost) =>
+  host.commands().filter((one) => one.action.kind === "host.hook");
+
+describe("a hook of a maintenance", () => {
+  it("needs its own permission, and every host to have it", async () => {
+    const { control, h2, body } = await hookedFleet();
+    const begin = (by: typeof boss, more = {}) =>
+      control.app.maintenances.begin(by, { ...body, ...more });
+    await expect(begin(asAnna)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(begin(boss, { hosts: [...body.hosts, h2.id] })).rejects.toMatchObject({
+      code: "ACTION_NOT_POSSIBLE",
+      details: { obstacles: ["hook-agent"], reasons: ["The agent of h2 runs no hooks"] },
+    });
+    const other = { name: "reboot", timeoutMs: 60_000 };
+    await expect(begin(boss, { command: other })).rejects.toMatchObject({
+      details: { obstacles: ["hook-absent"] },
+    });
+    expect(await begin(boss)).toMatchObject({ state: "running", command: body.command });
+  });
+
+  it("is one signed command by name, sent again as the same, and its end goes on", async () => {
+    const fleet = await hookedFleet();
+    const { control, h1, body } = fleet;
+    await control.app.maintenances.begin(boss, body);
+    await pass(fleet, 10_000);
+    const show = () => control.app.maintenances.show(id);
+    expect(await show()).toMatchObject({ hosts: [{ state: "working", run: { state: "asked" } }] });
+    await pass(fleet, 60_000);
+    const asked = hookAsked(h1);
+    expect(asked.length).toBeGreaterThan(1);
+    expect(new Set(asked.map((one) => `${one.id} ${one.turn}`)).size).toBe(1);
+    expect(asked[0]).toMatchObject({
+      epoch: 1,
+      action: { kind: "host.hook", name: "upgrade", timeoutMs: 60_000 },
+    });
+    const [first] = asked;
+    if (first === undefined) throw new Error("nothing was asked");
+    await h1.answer(first, { type: "succeeded", result: { exitCode: 0, output: "3 upgraded" } });
+    await pass(fleet, 3_000);
+    expect(await show()).toMatchObject({
+      state: "ended",
+      hosts: [{ state: "done", run: { state: "succeeded", output: "3 upgraded" } }],
+    });
+    const query = { action: "host.hook", newestFirst: true, limit: 10, look: 1_000 };
+    const { items: rows } = await control.app.auditRows(query);
+    expect(rows.map(({ actor, detail }) => [actor, detail.state, detail.hook])).toEqual([
+      ["boss", "succeeded", "upgrade"],
+      ["boss", "asked", "upgrade"],
+    ]);
+  });
+
+  it("is asked for as the same by a control plane that began anew", async () => {
+    const fleet = await hookedFleet();
+    const { control, h1, h2, h3, body } = fleet;
+    await control.app.maintenances.begin(boss, body);
+    await pass(fleet, 10_000);
+    const [before] = hookAsked(h1);
+    control.life.alive = false;
+    const again = await startControl({ disk: control.disk, clock: control.clock });
+    for (const host of [h1, h2, h3]) {
+      host.moveTo(again);
+      await host.join();
+    }
+    await pass({ ...fleet, control: again }, 10_000);
+    expect(hookAsked(h1).at(-1)?.id).toBe(before?.id);
+    await again.app.maintenances.steer(boss, id, { action: "cancel" });
+    expect(h1.cancels()).toEqual([before?.id]);
   });
 });

@@ -1,3 +1,4 @@
+import { hookObstacles } from "@novacron/protocol/domain/hook-obstacles";
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import {
   type DrainPlan,
@@ -7,21 +8,30 @@ import {
   type MaintenanceHost,
   maintenance,
 } from "@novacron/protocol/domain/maintenance";
+import { may } from "@novacron/protocol/domain/may";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
+import { theFleet } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type {
   startMaintenanceRoute,
   steerMaintenanceRoute,
 } from "@novacron/protocol/http/maintenance";
 import type { BodyOf } from "@novacron/protocol/http/route";
+import type { CommandEvent } from "@novacron/protocol/messages/command";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { HostRow, StateStore, StateTx } from "../../ports/state-store.ts";
+import type { AuditEntry } from "../audit/entry.ts";
 import type { Look } from "../migrations/staged.ts";
+import { refusal } from "../operations/admission.ts";
+import type { Requester } from "../operations/operations.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
 import type { Committer } from "../support/committer.ts";
+import { hookRows } from "./hook-audit.ts";
+import type { HookCall } from "./hook-run.ts";
 import {
   closedBy,
+  type HostNow,
   type MaintenanceEffect,
   type MaintenanceEvent,
   stepMaintenance,
@@ -34,7 +44,8 @@ export interface MaintenancesPorts {
   readonly state: StateStore;
   readonly committer: Committer;
   readonly host: (host: HostId) => HostRow | null;
-  readonly isHeard: (host: HostId) => boolean;
+  /** A host as it reports itself, but for what is asked of it. */
+  readonly hostNow: (host: HostId) => Omit<HostNow, "hookProblem">;
   readonly look: Look;
   readonly plan: (host: HostId, signal?: AbortSignal) => Promise<DrainPlan>;
   /** Why the other hosts could not lose one more; known without a plan. */
@@ -49,6 +60,12 @@ export interface MaintenancesPorts {
     },
   ) => Promise<Operation>;
   readonly cancel: (by: string, operation: OperationId) => Promise<unknown>;
+  /** Commands to the agents of hosts, and the same taken back. */
+  readonly hooks: {
+    readonly ask: (call: HookCall) => void;
+    readonly cancel: (call: HookCall) => void;
+  };
+  readonly record: (tx: StateTx, entry: AuditEntry) => Promise<void>;
   /** A maintenance is another than before; these hosts are otherwise in it. */
   readonly onChange: (hosts: readonly HostId[]) => void;
   /** Throws while this control plane may command nothing. */
@@ -102,9 +119,12 @@ export class Maintenances {
     return this.#ports.plan(host);
   }
 
-  async begin(by: string, body: BodyOf<typeof startMaintenanceRoute>): Promise<Maintenance> {
+  async begin(asker: Requester, body: BodyOf<typeof startMaintenanceRoute>): Promise<Maintenance> {
+    const by = asker.name;
     const attempted = `begin a maintenance of ${body.hosts.length} hosts`;
     this.#ports.refuse(attempted);
+    if (body.command !== undefined)
+      mustCommand(asker, `${attempted} with hook ${body.command.name}`);
     const taken = await this.#ports.committer.runWith(async (draft, tx) => {
       const known = this.#open.get(body.id) ?? (await tx.moves.maintenance(body.id));
       if (known !== null) {
@@ -121,8 +141,10 @@ export class Maintenances {
     return taken;
   }
 
-  async steer(by: string, id: OperationId, { action }: BodyOf<typeof steerMaintenanceRoute>) {
+  async steer(asker: Requester, id: OperationId, { action }: BodyOf<typeof steerMaintenanceRoute>) {
+    const by = asker.name;
     const attempted = `${action} maintenance ${id}`;
+    if (action === "run") mustCommand(asker, attempted);
     if (!this.#open.has(id)) {
       const known = await this.#ports.state.transaction((tx) => tx.moves.maintenance(id));
       throw new NovaError(known === null ? "NOT_FOUND" : "CONFLICT", attempted);
@@ -164,15 +186,26 @@ export class Maintenances {
     if (hasEnded(operation.state) && this.#asked.get(operation.id) !== undefined) await this.tick();
   }
 
+  /** True where the event is of a command of ours. */
+  async onCommandEvent(event: CommandEvent): Promise<boolean> {
+    for (const { id, hosts } of this.#open.values()) {
+      if (!hosts.some(({ run }) => run?.operation === event.operation)) continue;
+      await this.#handle(id, { type: "told", event });
+      if (event.type === "succeeded" || event.type === "failed") await this.tick();
+      return true;
+    }
+    return false;
+  }
+
   async #goOn(before: Maintenance): Promise<void> {
     const { id, requestedBy } = before;
-    const { host, isHeard, look, log } = this.#ports;
+    const { look, log } = this.#ports;
     const event: MaintenanceEvent = {
       type: "tick",
       look: (operation) => look(operation) ?? this.#asked.get(operation) ?? null,
-      hostNow: (one) => ({
-        bootAt: host(one)?.inventory.hostBootAt ?? null,
-        isHeard: isHeard(one),
+      hostNow: (host) => ({
+        ...this.#ports.hostNow(host),
+        hookProblem: this.#hookObstacles([host], before.command?.name)[0]?.text ?? null,
       }),
       newId: () => this.#newId(),
     };
@@ -199,6 +232,8 @@ export class Maintenances {
       );
       if (busy) throw new NovaError("CONFLICT", `${attempted}: host ${host} is in one already`);
     }
+    const hookless = this.#hookObstacles(body.hosts, body.command?.name);
+    if (hookless.length > 0) throw refusal(attempted, hookless);
     const [first] = body.hosts;
     if (body.acceptRisk || first === undefined) return;
     const warnings = [...this.#ports.warnings(first)];
@@ -210,6 +245,12 @@ export class Maintenances {
     });
   }
 
+  #hookObstacles(hosts: readonly HostId[], hook: string | undefined) {
+    if (hook === undefined) return [];
+    const rows = hosts.flatMap((host) => this.#ports.host(host) ?? []);
+    return hookObstacles(rows, hook);
+  }
+
   #begun(by: string, body: BodyOf<typeof startMaintenanceRoute>): Maintenance {
     const nowMs = this.#ports.clock.now();
     return {
@@ -219,6 +260,7 @@ export class Maintenances {
       requestedAt: nowMs,
       endedAt: null,
       hook: body.hook,
+      ...(body.command === undefined ? {} : { command: body.command }),
       returns: body.returns,
       hosts: body.hosts.map((host) => ({
         host,
@@ -233,13 +275,14 @@ export class Maintenances {
   }
 
   #handle(id: OperationId, event: MaintenanceEvent): Promise<readonly MaintenanceEffect[]> {
-    const { committer, clock } = this.#ports;
+    const { committer, clock, record } = this.#ports;
     return committer.run((draft) => {
       const before = this.#open.get(id);
       if (before === undefined) return [];
       const [after, effects] = stepMaintenance(before, event, clock.now());
       if (JSON.stringify(after) !== JSON.stringify(before)) {
         draft.alsoWrite((tx) => tx.moves.putMaintenance(after));
+        for (const row of hookRows(before, after)) draft.alsoWrite((tx) => record(tx, row));
         draft.after(() => this.#keep(before, after));
       }
       return effects;
@@ -253,8 +296,14 @@ export class Maintenances {
   }
 
   async #carryOut(id: OperationId, by: string, effect: MaintenanceEffect): Promise<void> {
-    const { move, cancel, log } = this.#ports;
+    const { move, cancel, hooks, log } = this.#ports;
     switch (effect.type) {
+      case "hook":
+        hooks.ask(effect);
+        return;
+      case "cancel-hook":
+        hooks.cancel(effect);
+        return;
       case "plan":
         this.#plan(id, effect.host);
         return;
@@ -304,6 +353,12 @@ export class Maintenances {
   }
 }
 
+/** To empty hosts is not yet to have them run something. */
+function mustCommand({ who }: Requester, attempted: string): void {
+  const obstacles = may(who, "host.command", theFleet);
+  if (obstacles.length > 0) throw refusal(attempted, obstacles);
+}
+
 function statesOf({ hosts }: Maintenance): string {
   return hosts.map(({ state }) => state).join();
 }
@@ -316,13 +371,16 @@ function isSame(
   return (
     known.requestedBy === by &&
     known.hook === body.hook &&
+    JSON.stringify(known.command) === JSON.stringify(body.command) &&
     known.hosts.map(({ host }) => host).join() === body.hosts.join()
   );
 }
 
 /** The hosts that are otherwise in it than before. */
 function otherwiseIn(before: Maintenance | null, after: Maintenance): readonly HostId[] {
-  const isSame = ({ state }: MaintenanceHost, at: number) =>
-    before?.state === after.state && before.hosts[at]?.state === state;
+  const isSame = ({ state, run }: MaintenanceHost, at: number) =>
+    before?.state === after.state &&
+    before.hosts[at]?.state === state &&
+    JSON.stringify(before.hosts[at]?.run) === JSON.stringify(run);
   return after.hosts.filter((host, at) => !isSame(host, at)).map(({ host }) => host);
 }

@@ -5,8 +5,9 @@ import { defaultMovePolicy } from "@novacron/protocol/domain/move-policy";
 import type { LiveFeed } from "../../ports/live-feed.ts";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import { drainPlan, drainWarnings } from "../maintenance/drain-plan.ts";
+import { HookCommands } from "../maintenance/hook-commands.ts";
 import { Maintenances } from "../maintenance/maintenances.ts";
-import type { Building } from "../parts.ts";
+import type { Building, Parts } from "../parts.ts";
 import { PlacementAdvisor } from "../placement/placement-advisor.ts";
 import { PlacementBook } from "../placement/placement-settings.ts";
 import { type PlannedMachine, planFleet } from "../placement/plan-fleet.ts";
@@ -73,10 +74,12 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     ...ports,
     committer,
     host: (host) => parts().fleet.hosts.get(host) ?? null,
-    isHeard: (host) => parts().inventory.isHostHeard(host),
+    hostNow: (host) => hostNow(parts(), host),
     look,
     move,
     cancel: (by, operation) => parts().operations.cancel(by, operation),
+    hooks: hookCommands(building),
+    record: (tx, entry) => parts().audit.record(tx, entry),
     onChange: onChange.maintenance,
     refuse: (attempted) => parts().restoring.refuse(attempted),
     warnings: (host) => drainWarnings(fleetNow(), host, nameOf),
@@ -106,6 +109,26 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     onChange: onChange.placement,
   });
   return { book, advisor, maintenances, planFleet: fleetNow };
+}
+
+function hookCommands({ ports, parts, whole }: Building): HookCommands {
+  return new HookCommands({
+    ...ports,
+    epoch: whole.epoch,
+    isHeld: () => parts().restoring.isActive(),
+    turnOf: (command) => parts().turns.of(command),
+    sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
+    send: (host, message) => ports.link.send("hostCommand", host, message),
+  });
+}
+
+function hostNow({ fleet, inventory }: Parts, host: HostId) {
+  const running = [...fleet.copies.values()].flatMap((copies) => {
+    const report = copies.get(host)?.report;
+    return report !== undefined && report.state !== "shutoff" ? [report.name] : [];
+  });
+  const bootAt = fleet.hosts.get(host)?.inventory.hostBootAt ?? null;
+  return { bootAt, isHeard: inventory.isHostHeard(host), running };
 }
 
 function changeTold(feed: LiveFeed) {

@@ -35,6 +35,7 @@ const operationLooks: Readonly<Record<OperationState, Look>> = {
 const stageLooks: Readonly<Record<MaintenanceHost["state"], Look>> = {
   planned: ["dashed", "off"],
   draining: ["turning", "off"],
+  working: ["turning", "off"],
   maintained: ["ring", "ok"],
   returning: ["turning", "off"],
   done: ["check", "ok"],

@@ -25,10 +25,11 @@ import { Table, type TableColumn } from "../ui/Table.tsx";
 import { toast } from "../ui/toast-store.ts";
 import { formatSpan } from "../util/span.ts";
 import { Machine } from "./DrainPlanView.tsx";
+import { HookRunView } from "./HookRunView.tsx";
 import css from "./Maintenance.module.css";
 
 const text = t.maintenance;
-type Action = "pause" | "resume" | "cancel" | "go-on" | "return";
+type Action = "pause" | "resume" | "cancel" | "go-on" | "return" | "run";
 
 export function isOpen(maintenance: Maintenance): boolean {
   return maintenance.state === "running" || maintenance.state === "paused";
@@ -43,7 +44,7 @@ export function MaintenanceRun({ maintenance }: { readonly maintenance: Maintena
         <RunMark state={state} />
         <span className={css.quiet}>
           {requestedBy}, <Ago at={requestedAt} /> · {text.hook.toLowerCase()}:{" "}
-          {text.hooks[maintenance.hook].toLowerCase()}
+          {[...commandOf(maintenance), text.hooks[maintenance.hook].toLowerCase()].join(", ")}
         </span>
         <Controls maintenance={maintenance} />
       </div>
@@ -60,14 +61,9 @@ function Controls({ maintenance }: { readonly maintenance: Maintenance }) {
   const [asking, setAsking] = useState(false);
   if (!may || !canSteer(maintenance)) return null;
   const steer = (action: Action) => void tell(maintenance.id, action);
-  const empty = maintenance.hosts.some((host) => host.state === "maintained");
   return (
     <span className={css.controls}>
-      {isOpen(maintenance) && empty && (
-        <Button small kind="primary" onClick={() => steer("go-on")}>
-          {text.goOn}
-        </Button>
-      )}
+      {isOpen(maintenance) && <HostControls maintenance={maintenance} onSteer={steer} />}
       {maintenance.state === "running" && (
         <Button small onClick={() => steer("pause")}>
           {text.pause}
@@ -112,6 +108,42 @@ function Controls({ maintenance }: { readonly maintenance: Maintenance }) {
       </Dialog>
     </span>
   );
+}
+
+interface HostControlsProps {
+  readonly maintenance: Maintenance;
+  readonly onSteer: (action: Action) => void;
+}
+
+/** What may be pressed for the host whose turn it is. */
+function HostControls({ maintenance, onSteer }: HostControlsProps) {
+  const mayCommand = useMay("host.command");
+  const empty = maintenance.hosts.some((host) => host.state === "maintained");
+  const stuck = maintenance.hosts.some((host) => host.state === "stuck");
+  const again = maintenance.command !== undefined && (empty || stuck) && mayCommand;
+  return (
+    <>
+      {empty && (
+        <Button small kind="primary" onClick={() => onSteer("go-on")}>
+          {text.goOn}
+        </Button>
+      )}
+      {again && (
+        <Button small kind={stuck ? "primary" : "plain"} onClick={() => onSteer("run")}>
+          {text.runAgain}
+        </Button>
+      )}
+      {stuck && (
+        <Button small onClick={() => onSteer("go-on")}>
+          {text.goOnStuck}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function commandOf({ command }: Maintenance): string[] {
+  return command === undefined ? [] : [text.runsHook(command.name)];
 }
 
 function canSteer(maintenance: Maintenance): boolean {
@@ -220,6 +252,7 @@ function HostRun({ host, alone }: { readonly host: MaintenanceHost; readonly alo
         </span>
       )}
       {host.problem !== null && <Notice tone="bad">{host.problem}</Notice>}
+      {host.run !== undefined && <HookRunView host={host.hostName} run={host.run} />}
       {open && total > 0 && (
         <Table
           label={text.machinesOf(host.hostName)}

@@ -1,4 +1,9 @@
-import type { DrainPlan, MaintenanceHook } from "@novacron/protocol/domain/maintenance";
+import { hookObstacles } from "@novacron/protocol/domain/hook-obstacles";
+import type {
+  DrainPlan,
+  MaintenanceCommand,
+  MaintenanceHook,
+} from "@novacron/protocol/domain/maintenance";
 import { may } from "@novacron/protocol/domain/may";
 import type { Obstacle } from "@novacron/protocol/domain/obstacle";
 import { theFleet } from "@novacron/protocol/domain/scope";
@@ -16,6 +21,7 @@ import { t } from "../text/en.ts";
 import { Button } from "../ui/Button.tsx";
 import { Segmented } from "../ui/Segmented.tsx";
 import { Tip } from "../ui/Tip.tsx";
+import { CommandChoice } from "./CommandChoice.tsx";
 import css from "./Maintenance.module.css";
 
 const text = t.maintenance;
@@ -30,6 +36,7 @@ export interface StartFormProps {
 /** How the maintenance goes on, and the button; what bars it is told all at once. */
 export function StartForm({ hosts, plans }: StartFormProps) {
   const [hook, setHook] = useState<MaintenanceHook>("person");
+  const [command, setCommand] = useState<MaintenanceCommand | null>(null);
   const [returns, setReturns] = useState(false);
   const [accepted, setAccepted] = useState(false);
   const risky = plans.some((plan) => plan.warnings.length > 0);
@@ -38,14 +45,18 @@ export function StartForm({ hosts, plans }: StartFormProps) {
     ...may(who, "plan.run", theFleet),
     ...hosts.filter((host) => host.state === "offline").map(() => text.offline),
     ...(risky && !accepted ? [text.acceptFirst] : []),
+    ...(command === null
+      ? []
+      : [...may(who, "host.command", theFleet), ...hookObstacles(hosts, command.name)]),
   ];
   const start = useMutation({
-    mutationFn: () => ask({ hosts, hook, returns, acceptRisk: accepted }),
+    mutationFn: () => ask({ hosts, hook, command, returns, acceptRisk: accepted }),
     onSuccess: () => void queryClient.invalidateQueries(maintenanceQuery),
   });
   const ready = hosts.length > 0 && obstacles.length === 0 && !start.isPending;
   return (
     <div className={css.form}>
+      <CommandChoice hosts={hosts} command={command} onChange={setCommand} />
       <div>
         <h3 className={css.label}>{text.hook}</h3>
         <Segmented
@@ -95,6 +106,7 @@ function Start({ hosts, obstacles, ready, onStart }: StartProps) {
 interface Wish {
   readonly hosts: readonly HostView[];
   readonly hook: MaintenanceHook;
+  readonly command: MaintenanceCommand | null;
   readonly returns: boolean;
   readonly acceptRisk: boolean;
 }
@@ -109,7 +121,9 @@ type Body = NonNullable<Parameters<typeof call<"startMaintenance">>[1]>["body"];
 function startWith(
   id: NonNullable<Body>["id"],
   hosts: readonly HostView[],
-  rest: Omit<Wish, "hosts">,
+  { command, ...rest }: Omit<Wish, "hosts">,
 ) {
-  return call("startMaintenance", { body: { id, hosts: hosts.map((host) => host.id), ...rest } });
+  const named = command === null ? {} : { command };
+  const body = { id, hosts: hosts.map((host) => host.id), ...named, ...rest };
+  return call("startMaintenance", { body });
 }

@@ -1,3 +1,4 @@
+import type { HookRun } from "@novacron/protocol/domain/host-hook";
 import type {
   DrainMove,
   Maintenance,
@@ -47,6 +48,26 @@ export const maintenanceTexts = {
     reboot: "The work counts as done when the host has booted anew and reports.",
     none: "For trying out: the next host is emptied as soon as this one is empty.",
   },
+  command: "Hook to run on each empty host",
+  noCommand: "None",
+  commandHelp:
+    "A program that the administrator of the host placed in its hooks' folder. It begins only while no machine runs there; where it fails, the host waits for you.",
+  noHooks: "None of these hosts has a hook in its hooks' folder.",
+  notOnAll: (hook: string) => `${hook} (not on all)`,
+  deadline: "Ended after, in minutes",
+  runsHook: (hook: string) => `hook ${hook}`,
+  runStates: {
+    asked: "The host is asked",
+    running: "Runs",
+    succeeded: "Ended well",
+    failed: "Failed",
+    unknown: "How it ended is not known",
+  } satisfies Record<HookRun["state"], string>,
+  status: (code: number) => `status ${code}`,
+  took: (span: string) => `took ${span}`,
+  output: (host: string) => `What the hook wrote on ${host}, its end`,
+  runAgain: "Run the hook again",
+  goOnStuck: "Go on all the same",
   returns: "Bring its machines back afterwards",
   accept: "Start although the hosts that remain could not lose one more",
   acceptFirst: {
@@ -69,6 +90,7 @@ export const maintenanceTexts = {
   hostStates: {
     planned: "Waits for its turn",
     draining: "Being emptied",
+    working: "Empty: its hook runs",
     maintained: "Empty: yours to work on",
     returning: "Machines come back",
     done: "Done",
@@ -88,7 +110,8 @@ export const maintenanceTexts = {
   resume: "Resume",
   cancel: "Cancel",
   cancelTitle: "Cancel the maintenance?",
-  cancelText: "What has moved stays where it is now. A move under way is ended first.",
+  cancelText:
+    "What has moved stays where it is now. A move under way is ended first, and a hook that runs is told to end.",
   goOn: "The work is done",
   bringBack: "Bring machines back",
   pausedNote: "Paused: the moves under way end, no other begins.",
@@ -107,6 +130,7 @@ export const maintenanceTexts = {
   marks: {
     planned: "Maintenance planned",
     draining: "Being emptied",
+    working: "Hook runs",
     maintained: "In maintenance",
     returning: "Machines come back",
     done: "Done",

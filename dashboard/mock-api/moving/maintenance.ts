@@ -47,6 +47,7 @@ export const maintenanceHandlers: Pick<Handlers, Names> = {
       requestedAt: now,
       endedAt: null,
       hook: body.hook,
+      ...(body.command === undefined ? {} : { command: body.command }),
       returns: body.returns,
       hosts: plans.map((plan) => waiting(plan, now)),
     };
@@ -82,8 +83,17 @@ function steered(one: Maintenance, action: string): Partial<Maintenance> {
       move.state === "moved" ? { ...move, state: "returned" } : move;
     return { hosts: one.hosts.map((host) => ({ ...host, moves: host.moves.map(back) })) };
   }
+  if (action === "run") {
+    const again = ({ run: _before, ...host }: MaintenanceHost): MaintenanceHost =>
+      host.state === "maintained" || host.state === "stuck"
+        ? { ...host, state: "working", problem: null, since: now }
+        : host;
+    return { hosts: one.hosts.map(again) };
+  }
   const hosts = one.hosts.map((host) =>
-    host.state === "maintained" ? { ...host, state: "done" as const, since: now } : host,
+    host.state === "maintained" || host.state === "stuck"
+      ? { ...host, state: "done" as const, since: now }
+      : host,
   );
   const over = hosts.every((host) => host.state === "done");
   return over ? { hosts, state: "ended", endedAt: now } : { hosts };
@@ -109,10 +119,39 @@ function keepGoing(fleet: MockFleet, id: string): void {
     const at = one.hosts.findIndex((host) => host.state !== "done" && host.state !== "skipped");
     const host = one.hosts[at];
     if (host === undefined || host.state === "maintained" || host.state === "stuck") return;
-    const next = { ...one, hosts: one.hosts.with(at, advance(fleet, host)) };
+    const after = host.state === "working" ? worked(one, host) : advance(fleet, host);
+    const next = { ...one, hosts: one.hosts.with(at, emptied(one, after)) };
     keep(fleet, next);
     keepGoing(fleet, id);
   }, moveMs).unref();
+}
+
+/** A host without machines has its hook run first, where one was named. */
+function emptied({ command }: Maintenance, host: MaintenanceHost): MaintenanceHost {
+  const isDue = host.state === "maintained" && command !== undefined && host.run === undefined;
+  return isDue ? { ...host, state: "working" } : host;
+}
+
+/** The hook begins, and the next time it has ended: `firmware` badly. */
+function worked({ command }: Maintenance, host: MaintenanceHost): MaintenanceHost {
+  const now = Date.now();
+  const { run } = host;
+  if (run === undefined) {
+    const operation = crypto.randomUUID() as NonNullable<typeof run>["operation"];
+    const output = "Unpacking libvirt-daemon (9.0.0-4+deb12u2) over (9.0.0-4+deb12u1) ...";
+    const begun = { operation, state: "running" as const, startedAt: now, endedAt: null };
+    return { ...host, run: { ...begun, exitCode: null, output } };
+  }
+  if (command?.name === "firmware") {
+    const output = "E: You don't have enough free space in /var/cache/apt/archives/.\n";
+    const ended = { ...run, state: "failed" as const, endedAt: now, exitCode: 100, output };
+    const problem = `HOOK_FAILED: run hook ${command?.name}, which ended with status 100: The hook ended with a failure`;
+    return { ...host, run: ended, state: "stuck", problem, since: now };
+  }
+  const output =
+    "Setting up libvirt-daemon (9.0.0-4+deb12u2) ...\n12 upgraded, 0 newly installed\n";
+  const ended = { ...run, state: "succeeded" as const, endedAt: now, exitCode: 0, output };
+  return { ...host, run: ended, state: "maintained", since: now };
 }
 
 function advance(fleet: MockFleet, host: MaintenanceHost): MaintenanceHost {

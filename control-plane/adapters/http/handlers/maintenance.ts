@@ -9,9 +9,10 @@ type Names =
 
 export const maintenanceHandlers: HandlersOf<Names> = ({ maintenances }) => ({
   planDrain: ({ params }) => maintenances.plan(params.host),
-  startMaintenance: ({ person, body }) => maintenances.begin(person.name, body),
+  startMaintenance: ({ person, body }) =>
+    maintenances.begin({ name: person.name, who: person }, body),
   listMaintenance: ({ query }) => maintenances.list(query),
   showMaintenance: ({ params }) => maintenances.show(params.maintenance),
   steerMaintenance: ({ person, params, body }) =>
-    maintenances.steer(person.name, params.maintenance, body),
+    maintenances.steer({ name: person.name, who: person }, params.maintenance, body),
 });
