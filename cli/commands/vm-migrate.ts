@@ -5,6 +5,7 @@ import type { MoveCheck, MoveTargets } from "@novacron/protocol/http/migrations"
 import type { Command } from "commander";
 import type { Client } from "../client.ts";
 import { type Context, clientOf, print } from "../context.ts";
+import { parseNotBefore } from "../not-before.ts";
 import { bytes, duration, percent } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
 import { requestAndWait, type WaitOptions } from "../request.ts";
@@ -17,6 +18,7 @@ interface MoveOptions {
   readonly compress?: string;
   readonly connections?: string;
   readonly postCopy?: boolean;
+  readonly notBefore?: string;
   readonly pool?: string[];
   readonly json?: boolean;
 }
@@ -29,13 +31,14 @@ export function addVmMigrate(
   moving(
     waiting(vm.command("migrate <machine> <host>").description("move a machine to another host")),
   ).action(async (name: string, host: string, options: MoveOptions & WaitOptions) => {
-    const wish = wished(options);
+    const wish = wished(options, context.now());
     const migration = { ...wish, target: await hostId(clientOf(context), host) };
     await requestAndWait(context, {
       name,
       kind: "machine.migrate",
       params: { migration },
-      options,
+      // Its time may be days away.
+      options: wish.notBefore === undefined ? options : { ...options, wait: false },
     });
   });
   moving(
@@ -54,7 +57,9 @@ export function addVmMigrate(
         print(context, options.json === true, found, () => targetTable(found));
         return;
       }
-      const body = { options: { ...wished(options), target: await hostId(client, host) } };
+      const body = {
+        options: { ...wished(options, context.now()), target: await hostId(client, host) },
+      };
       const found = await client.call("checkMove", { params: { machine }, body });
       print(context, options.json === true, found, () => checkText(found));
       if (found.obstacles.length > 0) context.setExitCode(5);
@@ -74,10 +79,11 @@ function moving(command: Command): Command {
     .option("--compress <how>", "none, xbzrle, zlib or zstd")
     .option("--connections <n>", "streams of memory at once")
     .option("--post-copy", "may switch to post-copy: a cut then loses the machine's memory")
+    .option("--not-before <time>", "wait until then: 03:00, 2h from now, or an ISO 8601 time")
     .option("--pool <disk=pool...>", "where copied disks go");
 }
 
-function wished(options: MoveOptions): MigrationOptions {
+function wished(options: MoveOptions, nowMs: number): MigrationOptions {
   const giveUpAfterMs = options.giveUp === undefined ? undefined : duration(options.giveUp);
   const wish = {
     kind: options.kind,
@@ -89,6 +95,8 @@ function wished(options: MoveOptions): MigrationOptions {
     parallelConnections:
       options.connections === undefined ? undefined : Number(options.connections),
     postCopy: options.postCopy,
+    notBefore:
+      options.notBefore === undefined ? undefined : parseNotBefore(options.notBefore, nowMs),
     disks: options.pool?.map((text) => {
       const [disk = "", pool = ""] = text.split("=");
       return { target: disk, pool };

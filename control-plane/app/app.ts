@@ -1,7 +1,7 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import { permissionFor } from "@novacron/protocol/domain/machine-can";
 import { type Holder, may, mayGive } from "@novacron/protocol/domain/may";
-import { hasEnded } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import type { Permission } from "@novacron/protocol/domain/permissions";
 import { everything, type Scope, theFleet } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
@@ -222,7 +222,7 @@ export class ControlPlaneApp implements ControlPlane {
     await committer.runWith(async (draft, tx) => {
       const attempted = `forget host ${draft.hostName(host)}`;
       if (draft.host(host) === null) throw new NovaError("NOT_FOUND", attempted);
-      const isBusy = operations.openList().some((one) => one.host === host);
+      const isBusy = operations.openList().some((one) => one.host === host && !isScheduled(one));
       if (inventory.hostState(host) !== "offline" || isBusy) {
         const next = "Stop its agent first, and let its operations end";
         throw new NovaError("CONFLICT", attempted, { next });

@@ -392,6 +392,10 @@ export class Lifecycle {
 
   async #tick(): Promise<void> {
     this.#parts.assigner.tick();
+    await this.#quietly(
+      this.#parts.moving.moves.wakeDue(),
+      "look at moves that wait for their time",
+    );
     await this.#parts.moving.queue.look();
     await this.#parts.moving.plans.maintenances.tick();
     await this.#quietly(this.#parts.moving.plans.advisor.tick(), "look at the placement");

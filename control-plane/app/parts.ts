@@ -1,5 +1,5 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
-import type { Operation } from "@novacron/protocol/domain/operation";
+import { isScheduled, type Operation } from "@novacron/protocol/domain/operation";
 import type { ProblemNote } from "@novacron/protocol/http/hosts";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
 import { BusLogins } from "./access/bus-logins.ts";
@@ -16,6 +16,7 @@ import { Ingest } from "./ingest/ingest.ts";
 import { FleetState } from "./inventory/fleet-state.ts";
 import { Inventory } from "./inventory/inventory.ts";
 import { buildMoves, type MoveParts } from "./migrations/build-moves.ts";
+import { ScheduledMove } from "./migrations/scheduled-move.ts";
 import { type AdmissionFacts, admit } from "./operations/admit.ts";
 import { Consoles } from "./operations/consoles.ts";
 import { open } from "./operations/engine.ts";
@@ -201,7 +202,11 @@ function buildOperations(building: Building, committer: Committer): Operations {
       const copies = [...(parts().fleet.copies.get(body.machine)?.values() ?? [])];
       const operation =
         body.kind === "machine.migrate"
-          ? parts().moving.moves.admit(by, body, { ...facts, copies })
+          ? parts().moving.moves.admit(by, body, {
+              ...facts,
+              copies,
+              allOpen: () => parts().operations.openList(),
+            })
           : admit(by, body, facts);
       parts().projects.admitOperation(operation);
       return operation;
@@ -209,9 +214,11 @@ function buildOperations(building: Building, committer: Committer): Operations {
     changed: whole.onOperation,
     privately: (operation) => parts().moving.moves.privately(operation),
     carry: (operation, move, now) =>
-      move === null
-        ? new SingleAct(open(operation, now))
-        : parts().moving.moves.carry(operation, move, now),
+      isScheduled(operation)
+        ? new ScheduledMove(operation)
+        : move === null
+          ? new SingleAct(open(operation, now))
+          : parts().moving.moves.carry(operation, move, now),
   });
 }
 

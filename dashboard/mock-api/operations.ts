@@ -2,7 +2,7 @@ import { hostId, machineId } from "@novacron/protocol/domain/ids";
 import type { MachineState } from "@novacron/protocol/domain/machine";
 import { type MachineAction, machineCan } from "@novacron/protocol/domain/machine-can";
 import { holderOf } from "@novacron/protocol/domain/may";
-import { hasEnded, type OperationState } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled, type OperationState } from "@novacron/protocol/domain/operation";
 import { NovaError, toProblem } from "@novacron/protocol/errors/nova-error";
 import { machineFacts } from "@novacron/protocol/http/machine-facts";
 import type { OperationView, RequestOperation } from "@novacron/protocol/http/operations";
@@ -91,7 +91,8 @@ export function requestOperation(
   fleet.operations.set(op.id, op);
   tell(fleet, op);
   if (moved === null) run(fleet, op.id, verb);
-  else {
+  // The mock does not live to see its time.
+  else if (!isScheduled(op)) {
     runMove({
       fleet,
       id: op.id,

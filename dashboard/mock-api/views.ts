@@ -1,7 +1,7 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { type MachineState, machineStates } from "@novacron/protocol/domain/machine";
 import { type HostInMaintenance, inMaintenance } from "@novacron/protocol/domain/maintenance";
-import { hasEnded } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import type { FleetView } from "@novacron/protocol/http/fleet";
 import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
 import type { MachineRow, MachineView } from "@novacron/protocol/http/machines";
@@ -76,7 +76,11 @@ export function machineView(fleet: MockFleet, machine: MockMachine, at: number):
   const row = machineRow(fleet, machine, at);
   const host = fleet.hosts.get(machine.host);
   const holder = [...fleet.operations.values()].find(
-    (op) => op.machine === row.id && !hasEnded(op.state) && op.kind !== "machine.console",
+    (op) =>
+      op.machine === row.id &&
+      !hasEnded(op.state) &&
+      op.kind !== "machine.console" &&
+      !isScheduled(op),
   );
   const homes = machine.copy === null ? [machine.host] : [machine.host, machine.copy];
   return {

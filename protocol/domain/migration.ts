@@ -56,20 +56,25 @@ export const migrationOptions = z
     parallelConnections: z.int().min(1).max(16).optional(),
     /** May switch to post-copy when it does not converge: a cut then loses the memory of the machine. */
     postCopy: z.boolean().optional(),
+    /** It is not begun before, and judged anew then; at most seven days ahead. For whoever asks alone, never for agents. */
+    notBefore: timestampMs.optional(),
   })
   .strict();
 export type MigrationOptions = z.infer<typeof migrationOptions>;
 
 /**
+ * scheduled ──> planned
  *   planned ──> preparing ──> moving ──> switching ──> confirming ──> done
  *      │            │            │           │              │
  *      └────────────┴────────────┴──> undoing ┴──> undone   └──> unclear
  *
+ * scheduled: it waits for its time and holds nothing; what stands against it is judged then.
  * planned: intent, reservation and generation are stored, it waits for its turn. preparing: the target makes
  * volumes and opens its gate. moving: memory and disks flow, the source runs. switching: the source stands and
  * the target has not answered yet; nobody may start either copy. confirming: both hosts' reports are awaited.
  */
 export const migrationPhases = [
+  "scheduled",
   "planned",
   "preparing",
   "moving",

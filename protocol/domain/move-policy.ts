@@ -40,6 +40,7 @@ export const defaultMovePolicy = {
 /** The options of one move, from what was asked, the machine's policy and the defaults, in this order. */
 export function decideOptions(asked: MigrationOptions, policy: MovePolicy): MigrationOptions {
   const { automatic: _a, restartAfterLoss: _r, ...rest } = { ...defaultMovePolicy, ...policy };
-  const known = Object.entries(asked).filter(([, value]) => value !== undefined);
+  const { notBefore: _n, ...now } = asked;
+  const known = Object.entries(now).filter(([, value]) => value !== undefined);
   return { ...rest, ...Object.fromEntries(known) };
 }

@@ -50,6 +50,11 @@ export function hasEnded(state: OperationState): boolean {
   return ended.has(state);
 }
 
+/** A move that waits for the time for which it was asked: it keeps no other operation of its machine out. */
+export function isScheduled(one: Pick<Operation, "migration" | "state">): boolean {
+  return one.migration?.phase === "scheduled" && !hasEnded(one.state);
+}
+
 export const operationStep = z.object({
   name: z.string().max(80),
   state: z.enum(["waiting", "running", "done", "failed", "skipped"]),

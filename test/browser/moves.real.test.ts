@@ -66,6 +66,14 @@ describe("moving a machine", () => {
     await page.getByText("1 set").waitFor();
     await page.reload();
     await page.getByText("1 set").waitFor();
+    await page.getByRole("button", { name: /^Move at .*, 03:00: Wait/ }).click();
+    await page.waitForURL(/at=\d+/);
+    await page.getByText(/Until then it holds nothing/).waitFor();
+    await expectAccessible(page, "a move at its time");
+    await page.getByRole("button", { name: /^Move db-1 to kvm-\d at .*, 03:00$/ }).click();
+    await page.getByText(/^Waits until .*, 03:00, asked for by anna/).waitFor();
+    await page.getByRole("button", { name: "Cancel the move" }).click();
+    await page.getByText("Last move").waitFor();
     await context.close();
   });
 

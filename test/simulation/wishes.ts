@@ -6,6 +6,7 @@ import type { OperationKind, OperationParams } from "@novacron/protocol/domain/o
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Person } from "@novacron/protocol/http/session";
 import type { AgentNode } from "./agent-node.ts";
+import { wallStartMs } from "./node-clock.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -46,6 +47,8 @@ const movingKinds: readonly OperationKind[] = [
   "machine.resume",
 ];
 
+const timesMs = [5_000, 20_000, 60_000, 120_000];
+
 const anna: Person = {
   id: userId.parse("00000000-0000-4000-8000-00000000a11a"),
   name: "anna",
@@ -82,11 +85,12 @@ export class Wishes {
     const agent = random.pick(this.#world.agents.filter(hasMachines));
     const machine = random.pick(agent.hypervisor.power.all());
     const kind = random.pick(moves ? movingKinds : kinds);
+    const id = random.uuid() as OperationId;
     const wish: Wish = {
-      id: random.uuid() as OperationId,
+      id,
       kind,
       machine: machine.spec.id,
-      params: this.#paramsOf(kind, agent),
+      params: this.#paramsOf(kind, agent, id),
       accepted: false,
       refused: false,
       unanswered: 0,
@@ -95,7 +99,7 @@ export class Wishes {
     this.#ask(wish, 5);
   }
 
-  #paramsOf(kind: OperationKind, at: AgentNode): OperationParams {
+  #paramsOf(kind: OperationKind, at: AgentNode, id: OperationId): OperationParams {
     const random = this.#random;
     if (kind === "machine.autostart") return { enabled: true };
     if (kind !== "machine.migrate") return {};
@@ -109,8 +113,18 @@ export class Wishes {
         bandwidthBytesPerSecond: random.pick([40_000_000, 200_000_000, 1_000_000_000]),
       }),
       ...(random.chance(0.2) && { maxPauseMs: random.pick([50, 300, 2_000]) }),
+      ...this.#timeOf(id),
     };
     return { migration };
+  }
+
+  /** One of eight moves waits for a time; its id says which, so that no seed draws otherwise for it. */
+  #timeOf(id: OperationId): Pick<MigrationOptions, "notBefore"> {
+    const [first = 0, second = 0] = [...id].map((digit) => Number.parseInt(digit, 16));
+    if (first > 1) return {};
+    const { scheduler, control } = this.#world;
+    const afterMs = timesMs[second % timesMs.length] ?? 0;
+    return { notBefore: Math.round(wallStartMs + scheduler.nowMs + control.skew.ms + afterMs) };
   }
 
   /** A guest reboots by itself; each time has a mark by which the record can be searched. */
@@ -135,7 +149,9 @@ export class Wishes {
       machine: wish.machine as never,
       params: wish.params,
     };
-    app.requestOperation(anna, body).then(
+    // Who is to have rights at another time needs an account.
+    const by = wish.params.migration?.notBefore === undefined ? anna : { ...anna, name: "admin" };
+    app.requestOperation(by, body).then(
       () => {
         answered = true;
         wish.unanswered -= 1;

@@ -1,3 +1,4 @@
+import type { Holder } from "@novacron/protocol/domain/may";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Hasher } from "../../ports/hasher.ts";
 import type { LoginProvider } from "../../ports/login-provider.ts";
@@ -61,6 +62,14 @@ export class PeopleAccess {
 
   load(tx: StateTx): Promise<void> {
     return this.model.load(tx);
+  }
+
+  /** What somebody may do now, whatever a login or a token said; null where there is no such account. */
+  async rightsOf(name: string): Promise<Holder | null> {
+    const { committer } = this.#ports;
+    const users = await committer.runWith((_draft, tx) => tx.users());
+    const user = users.find((one) => one.name === name || one.formerNames.includes(name));
+    return user === undefined || user.disabled ? null : this.model.personOf(user, "session");
   }
 
   async sweep(): Promise<void> {

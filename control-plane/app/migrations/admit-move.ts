@@ -16,11 +16,14 @@ import { newOperation, refusal } from "../operations/admission.ts";
 import type { Requester } from "../operations/operations.ts";
 import type { RowParts } from "../views/machine-row.ts";
 import { stepsOf } from "./move-steps.ts";
+import { scheduled, timeAsked } from "./scheduled-move.ts";
 
 export interface MoveAdmission {
   readonly epoch: number;
   readonly nowMs: number;
   readonly parts: RowParts | null;
+  /** Every operation that has not ended. */
+  readonly allOpen: () => readonly Operation[];
   readonly copies: readonly CopyRow[];
   readonly ownership: OwnershipRow | null;
   /** Asked for only where the person sees the machine. */
@@ -45,6 +48,11 @@ export function admitMove(by: Requester, body: RequestOperation, given: MoveAdmi
   if (facts.target === null)
     throw new NovaError("NOT_FOUND", `${attempted} to host ${asked.target}`);
   const obstacles = migrationObstacles(facts);
+  const notBefore = timeAsked(asked.notBefore, { attempted, nowMs: given.nowMs });
+  if (notBefore !== null) {
+    const made = operationOf(by, body, { ...given, parts, facts, target: facts.target });
+    return scheduled(made, { attempted, notBefore, obstacles, open: given.allOpen() });
+  }
   if (obstacles.length > 0) throw refusal(`${attempted} to ${facts.target.name}`, obstacles);
   return operationOf(by, body, { ...given, parts, facts, target: facts.target });
 }

@@ -1,12 +1,13 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
-import { holderOf } from "@novacron/protocol/domain/may";
+import { type Holder, holderOf } from "@novacron/protocol/domain/may";
 import type { MigrationAdjustment, MigrationOptions } from "@novacron/protocol/domain/migration";
 import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
-import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
-import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { hasEnded, isScheduled, type Operation } from "@novacron/protocol/domain/operation";
+import { NovaError, toProblem } from "@novacron/protocol/errors/nova-error";
 import type { MoveCheck, MoveTarget, MoveTargets } from "@novacron/protocol/http/migrations";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
 import type { Clock, Ids } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
 import type { MoveRow } from "../../ports/move-tables.ts";
 import type { SecretBox } from "../../ports/secret-box.ts";
 import type { Secrets } from "../../ports/secrets.ts";
@@ -25,9 +26,13 @@ import type { MoveQueue } from "./move-queue-runner.ts";
 import type { OpenMove } from "./move-state.ts";
 import { diskBytesOf } from "./move-subject.ts";
 import { Moving } from "./moving.ts";
+import { ScheduledMove, tooLate } from "./scheduled-move.ts";
 
 export interface MovesPorts {
   readonly clock: Clock;
+  readonly log: Log;
+  /** What a person may now; null where there is no such account any more. */
+  readonly rightsOf: (name: string) => Promise<Holder | null>;
   readonly state: StateStore;
   readonly secrets: Secrets;
   readonly sealing: SecretBox;
@@ -65,7 +70,7 @@ export class Moves {
       facts: (parts) => fleet.facts(parts, asked, { who: by.who }),
     });
     const { parts } = given;
-    if (parts === null || made.migration === undefined) return made;
+    if (parts === null || made.migration === undefined || isScheduled(made)) return made;
     const facts = fleet.facts(parts, asked, { who: by.who, ranked: [] });
     return { ...made, migration: { ...made.migration, forecast: fleet.forecast(facts, null) } };
   }
@@ -73,7 +78,7 @@ export class Moves {
   /** What of a new move stays private: its ticket's secret, sealed, and what it holds on the target. */
   privately(operation: Operation): MoveRow | null {
     const { migration, machine, host } = operation;
-    if (migration === undefined) return null;
+    if (migration === undefined || isScheduled(operation)) return null;
     const { fleet, secrets, sealing } = this.#ports;
     const parts = fleet.parts(machine);
     const facts = fleet.facts(parts, migration.options, { who: nobody, ranked: [] });
@@ -110,6 +115,33 @@ export class Moves {
       learn: (move) => memory.learn(move),
       learnWriting: (machine, description) => fleet.learnWriting(machine, description),
     });
+  }
+
+  /** Those whose time has come are judged anew, with the rights that whoever asked has now. */
+  async wakeDue(): Promise<void> {
+    const { clock, log, rightsOf } = this.#ports;
+    const operations = this.#ports.operations();
+    for (const one of operations.running()) {
+      const now = { wallMs: clock.now(), monotonicMs: clock.monotonicMs() };
+      if (!(one instanceof ScheduledMove) || !one.isDue(now)) continue;
+      const { id, requestedBy } = one.operation;
+      const attempted = `begin the move of ${one.operation.machineName} at its time`;
+      const late = tooLate(one.operation, now.wallMs);
+      try {
+        if (late !== null) throw late;
+        const who = await rightsOf(requestedBy);
+        if (who === null) throw new NovaError("FORBIDDEN", `${attempted}: ${requestedBy} is gone`);
+        await operations.comeDue({ name: requestedBy, who }, id);
+      } catch (error) {
+        log.info({ operation: id, error }, "a move cannot begin at its time");
+        const problem = toProblem(error, attempted);
+        await operations
+          .signal(id, { type: "refused", problem, isFinal: late !== null })
+          .catch((failed: unknown) => {
+            log.warn({ operation: id, error: failed }, "operation step not stored");
+          });
+      }
+    }
   }
 
   /** A machine whose memory was lost starts again where its policy says so; its disks are whole on its host. */
@@ -217,8 +249,8 @@ export class Moves {
     const views = all.map(operationView);
     return {
       limits: this.#ports.queue.limits,
-      running: views.filter(({ migration }) => migration?.phase !== "planned"),
-      waiting: views.filter(({ migration }) => migration?.phase === "planned"),
+      running: views.filter((one) => !isWaiting(one)),
+      waiting: views.filter(isWaiting),
     };
   }
 
@@ -276,6 +308,11 @@ const untriable: ReadonlySet<string> = new Set([
   "held",
   "conflict",
 ]);
+
+/** For its turn, or for its time. */
+function isWaiting({ migration }: Operation): boolean {
+  return migration?.phase === "planned" || migration?.phase === "scheduled";
+}
 
 const planner = holderOf("administrator");
 const nobody = { grants: [], limits: [], duties: [] };

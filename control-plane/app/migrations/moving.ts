@@ -62,7 +62,9 @@ export class Moving implements Running {
   }
 
   step(event: RunningEvent, now: Now): ReturnType<Running["step"]> {
-    if (event.type === "stream" || event.type === "stream-failed") return [this, []];
+    if (event.type === "stream" || event.type === "stream-failed" || event.type === "refused") {
+      return [this, []];
+    }
     const [after, effects] = stepMove(this.move, event, now, this.#ports.tools);
     return [after === this.move ? this : new Moving(after, this.#ports), effects];
   }

@@ -64,6 +64,10 @@ const everyone = holderOf("operator");
 /** Obstacles that lie with the person, not with the machine. */
 const personal = ["login", "change-password", "enrol-second-factor", "role", "scope", "token"];
 
+export function isPersonal(code: string): boolean {
+  return personal.includes(code);
+}
+
 const codeOf: Readonly<Record<string, ErrorCode>> = {
   ...Object.fromEntries(personal.map((code) => [code, "FORBIDDEN"] as const)),
   conflict: "MACHINE_CONFLICT",

@@ -1,7 +1,7 @@
 import type { CommandId, HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Holder } from "@novacron/protocol/domain/may";
-import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled, type Operation } from "@novacron/protocol/domain/operation";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
@@ -141,6 +141,26 @@ export class Operations {
     });
   }
 
+  /**
+   * The time has come for which this was asked: it is judged anew, as if it were asked for now, and goes on as what that
+   * gives. Where something stands against it, it is told.
+   */
+  async comeDue(by: Requester, id: OperationId): Promise<void> {
+    await this.#ports.committer.run((draft) => {
+      const before = this.#open.get(id);
+      if (before === undefined || !isScheduled(before.operation)) return;
+      const { kind, machine, params } = before.operation;
+      const operation = this.#ports.admit(by, { id, kind, machine, params });
+      const after = this.#ports.carry(operation, this.#ports.privately(operation), this.#now());
+      this.#write(draft, before, after);
+      draft.after(() => {
+        this.#put(after);
+        this.#ports.changed(operation);
+        this.#arm();
+      });
+    });
+  }
+
   async cancel(by: string, id: OperationId): Promise<Operation> {
     const known = this.now(id);
     if (known === null) throw new NovaError("NOT_FOUND", `cancel operation ${id}`);
@@ -239,7 +259,7 @@ export class Operations {
 
   /** The operation that keeps others of its machine out, or null. */
   holder(machine: MachineId): Operation | null {
-    const holds = ({ kind }: Operation) => !kindPlans[kind].besideOthers;
+    const holds = (one: Operation) => !kindPlans[one.kind].besideOthers && !isScheduled(one);
     return this.openOf(machine).find(holds) ?? null;
   }
 

@@ -22,6 +22,8 @@ export type RunningEvent =
   | { readonly type: "cancel"; readonly by: string }
   | { readonly type: "stream" }
   | { readonly type: "stream-failed"; readonly problem: Problem }
+  /** Of a move that waits for its time: it was judged then, and something stands against it. */
+  | { readonly type: "refused"; readonly problem: Problem; readonly isFinal: boolean }
   /** Of a move: it is its turn; it waits for these; other limits. */
   | { readonly type: "turn" }
   | { readonly type: "waits"; readonly for: readonly string[] }

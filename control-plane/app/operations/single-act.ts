@@ -59,6 +59,7 @@ function eventOf(event: RunningEvent, host: Running["hosts"][number]): EngineEve
     case "turn":
     case "waits":
     case "adjust":
+    case "refused":
       return null;
     default:
       return event;

@@ -1,6 +1,6 @@
 import type { MachineFacts } from "@novacron/protocol/domain/machine-can";
 import type { Holder } from "@novacron/protocol/domain/may";
-import { hasEnded } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import type { OperationView } from "@novacron/protocol/http/operations";
@@ -10,7 +10,8 @@ import { hosts, operations } from "../live/fleet-store.ts";
 export function heldBy(all: Iterable<OperationView>): ReadonlyMap<string, string> {
   const held = new Map<string, string>();
   for (const op of all) {
-    if (!hasEnded(op.state) && op.kind !== "machine.console") held.set(op.machine, op.sentence);
+    const holds = !hasEnded(op.state) && op.kind !== "machine.console" && !isScheduled(op);
+    if (holds) held.set(op.machine, op.sentence);
   }
   return held;
 }

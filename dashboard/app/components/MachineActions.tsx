@@ -3,7 +3,7 @@ import {
   machineCan,
   type Obstacle,
 } from "@novacron/protocol/domain/machine-can";
-import { hasEnded } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import { machineFacts } from "@novacron/protocol/http/machine-facts";
 import type { MachineView } from "@novacron/protocol/http/machines";
 import { useSyncExternalStore } from "react";
@@ -74,7 +74,8 @@ function ActionButton({ kind, machine, obstacles }: ActionButtonProps) {
   const busy =
     asked.has(askedKey(kind, machine.id)) ||
     [...open.values()].some(
-      (op) => op.machine === machine.id && op.kind === kind && !hasEnded(op.state),
+      (op) =>
+        op.machine === machine.id && op.kind === kind && !hasEnded(op.state) && !isScheduled(op),
     );
   const possible = obstacles.length === 0;
   const hurts = kind === "machine.force-off" || kind === "machine.delete-demo";

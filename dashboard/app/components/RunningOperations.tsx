@@ -1,4 +1,4 @@
-import { hasEnded } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { Link } from "@tanstack/react-router";
 import { useNow, useOperations } from "../live/use-live.ts";
@@ -12,7 +12,7 @@ import css from "./RunningOperations.module.css";
 /** What runs now, in the bar of every page: the newest by name with its progress, the others as a number. */
 export function RunningOperations() {
   const open = [...useOperations().rows.values()]
-    .filter((op) => !hasEnded(op.state) && op.kind !== "machine.console")
+    .filter((op) => !hasEnded(op.state) && op.kind !== "machine.console" && !isScheduled(op))
     .sort((a, b) => b.requestedAt - a.requestedAt);
   const [newest] = open;
   return newest === undefined ? null : <Running newest={newest} more={open.length - 1} />;

@@ -2,6 +2,7 @@ import type { MigrationForecast } from "@novacron/protocol/domain/migration-fore
 import { t } from "../text/en.ts";
 import { Button } from "../ui/Button.tsx";
 import { formatSpan } from "../util/span.ts";
+import { formatMinute } from "../util/time.ts";
 import css from "./Forecast.module.css";
 import { chanceInWords } from "./words.ts";
 
@@ -10,7 +11,7 @@ export type Advice = MigrationForecast["advice"][number];
 
 export interface AdviceListProps {
   readonly advice: readonly Advice[];
-  /** Null where the form cannot take it by itself, such as waiting. */
+  /** Null where the form cannot take it by itself. */
   readonly taken: (advice: Advice) => boolean | null;
   readonly onTake: (advice: Advice) => void;
 }
@@ -48,12 +49,16 @@ function Take({ advice, taken, onTake }: TakeProps) {
     <Button
       small
       aria-disabled={taken}
-      aria-label={`${taken ? text.taken : text.take}: ${advice.text}`}
+      aria-label={`${taken ? text.taken : takeText(advice)}: ${advice.text}`}
       onClick={() => !taken && onTake(advice)}
     >
-      {taken ? text.taken : text.take}
+      {taken ? text.taken : takeText(advice)}
     </Button>
   );
+}
+
+function takeText({ kind, value }: Advice): string {
+  return kind === "wait" && value !== null ? text.takeAt(formatMinute(value)) : text.take;
 }
 
 function expected(expects: NonNullable<Advice["expects"]>): string {

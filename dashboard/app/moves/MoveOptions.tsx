@@ -1,6 +1,6 @@
 import type { MigrationKind, MigrationOptions } from "@novacron/protocol/domain/migration";
 import { t } from "../text/en.ts";
-import { SelectField } from "../ui/Field.tsx";
+import { SelectField, TextField } from "../ui/Field.tsx";
 import { formatSpan } from "../util/span.ts";
 import { Check } from "./Check.tsx";
 import css from "./MoveOptions.module.css";
@@ -57,6 +57,7 @@ export function MoveOptions(props: MoveOptionsProps) {
           placeholder={text.byPolicy}
           onChange={(giveUpAfterMs) => onChange({ giveUpAfterMs })}
         />
+        <NotBefore options={options} onChange={onChange} />
         {live && <Streams options={options} onChange={onChange} />}
         {live && <Compression options={options} onChange={onChange} />}
         {disks.map((disk) => (
@@ -93,6 +94,29 @@ function Pause({ options, onChange }: PartProps) {
         </option>
       ))}
     </SelectField>
+  );
+}
+
+/** In the person's own zone, as browsers take it. */
+function NotBefore({ options, onChange }: PartProps) {
+  const { notBefore } = options;
+  const local =
+    notBefore === undefined
+      ? ""
+      : new Date(notBefore - new Date(notBefore).getTimezoneOffset() * 60_000)
+          .toISOString()
+          .slice(0, 16);
+  const set = (text: string) => {
+    const at = new Date(text).getTime();
+    onChange({ notBefore: Number.isNaN(at) ? undefined : at });
+  };
+  return (
+    <TextField
+      label={text.notBefore}
+      type="datetime-local"
+      value={local}
+      onChange={(event) => set(event.target.value)}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { moveHistory } from "../live/fleet-store.ts";
 import { useNow } from "../live/use-live.ts";
 import { t } from "../text/en.ts";
 import { Notice } from "../ui/Notice.tsx";
+import { formatMinute } from "../util/time.ts";
 import css from "./MoveProgress.module.css";
 import { MoveProgress } from "./MoveProgress.tsx";
 import { MoveResult } from "./MoveResult.tsx";
@@ -31,8 +32,25 @@ interface PartProps {
   readonly migration: NonNullable<OperationView["migration"]>;
 }
 
+/** It waits for its time; once that has come, for what stands against it. */
+function Scheduled({ operation, migration }: PartProps) {
+  const at = operation.params.migration?.notBefore ?? 0;
+  const isDue = at <= useNow();
+  return (
+    <>
+      <p>{t.moves.until(formatMinute(at), operation.requestedBy)}</p>
+      <p className={css.quiet}>
+        {isDue ? `${t.moves.waits}: ${migration.waitsFor.join(". ")}` : t.moves.untilHelp}
+      </p>
+    </>
+  );
+}
+
 function UnderWay({ operation, migration }: PartProps) {
   const now = useNow();
+  if (migration.phase === "scheduled") {
+    return <Scheduled operation={operation} migration={migration} />;
+  }
   return (
     <>
       {migration.waitsFor.length > 0 && (

@@ -1,7 +1,7 @@
 import type { MigrationOptions } from "@novacron/protocol/domain/migration";
 import type { Advice } from "./AdviceList.tsx";
 
-/** What taking an advice changes in the form; null where only a person can follow it, such as waiting. */
+/** What taking an advice changes in the form; null where there is nothing to set. */
 export function adviceChange(advice: Advice): Partial<MigrationOptions> | "look-again" | null {
   switch (advice.kind) {
     case "raise-limit":
@@ -15,7 +15,7 @@ export function adviceChange(advice: Advice): Partial<MigrationOptions> | "look-
     case "sample-dirty-rate":
       return "look-again";
     case "wait":
-      return null;
+      return advice.value === null ? null : { notBefore: Math.round(advice.value) };
   }
 }
 

@@ -22,9 +22,10 @@ describe("the address of the move form", () => {
       compression: "zstd",
       parallelConnections: 4,
       postCopy: true,
+      notBefore: 1_795_921_200_000,
     });
     expect(optionsOf(searchOf(options))).toEqual(options);
-    expect(setCount(options)).toBe(9);
+    expect(setCount(options)).toBe(10);
   });
 
   it("takes what it cannot read as not said", () => {

@@ -17,6 +17,7 @@ export const moveKeys = [
   "incremental",
   "postcopy",
   "pools",
+  "at",
 ] as const;
 export type MoveSearch = { readonly [K in (typeof moveKeys)[number]]?: string | undefined };
 
@@ -40,6 +41,7 @@ export function optionsOf(search: MoveSearch): MigrationOptions {
     incremental: flag(search.incremental),
     postCopy: flag(search.postcopy),
     disks: poolsOf(search.pools),
+    notBefore: whole(search.at, 1, 8.64e15),
   });
 }
 
@@ -57,6 +59,7 @@ export function searchOf(options: MigrationOptions): MoveSearch {
     incremental: words(options.incremental),
     postcopy: words(options.postCopy),
     pools: options.disks?.map((disk) => `${disk.target}:${disk.pool}`).join(),
+    at: options.notBefore?.toString(),
   });
 }
 

@@ -1,4 +1,4 @@
-import { hasEnded } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { remainingOf } from "../live/move-history.ts";
 
@@ -6,8 +6,9 @@ import { remainingOf } from "../live/move-history.ts";
 export function movesNow(all: Iterable<OperationView>) {
   let running = 0;
   let waiting = 0;
-  for (const { state, migration } of all) {
-    if (migration === undefined || hasEnded(state)) continue;
+  for (const one of all) {
+    const { state, migration } = one;
+    if (migration === undefined || hasEnded(state) || isScheduled(one)) continue;
     if (migration.phase === "planned") waiting += 1;
     else running += 1;
   }

@@ -38,6 +38,14 @@ export const moveTexts = {
   looking: "Looking at both hosts",
   press: (name: string, host: string) => `Move ${name} to ${host}`,
   pressStorage: (name: string) => `Move the disks of ${name}`,
+  pressAt: (press: string, time: string) => `${press} at ${time}`,
+  later: (time: string) =>
+    `It waits until ${time}. Until then it holds nothing, and its machine can be used and changed as ever; what stands in its way is looked at anew then.`,
+  nowInstead: "Move at once instead",
+  until: (time: string, who: string) => `Waits until ${time}, asked for by ${who}.`,
+  untilHelp:
+    "It holds nothing until then. What stands in its way is looked at at that time; it is tried for ten minutes.",
+  atItsTime: "A move at its time",
   cannot: "It cannot move like this",
   cannotNow: "The move is not possible",
   more: "More",
@@ -48,6 +56,7 @@ export const moveTexts = {
     maxPause: "Longest pause",
     bandwidth: "At most, MiB a second",
     giveUp: "Give up after, minutes",
+    notBefore: "Not before",
     connections: "Connections",
     compression: "Compression",
     autoConverge: "Slow the guest down if it writes too fast",
@@ -100,6 +109,7 @@ export const moveTexts = {
     bytes: "Over the network",
     advice: "What would make it better",
     take: "Use this",
+    takeAt: (time: string) => `Move at ${time}`,
     taken: "In use",
     expects: (duration: string, pause: string, chance: string) =>
       `then ${duration}, pause ${pause}, ${chance} that it does not converge`,
@@ -114,6 +124,7 @@ export const moveTexts = {
     none: "No forecast could be made; the move can be asked for all the same.",
   },
   phases: {
+    scheduled: "Waiting for its time",
     planned: "Waiting its turn",
     preparing: "Preparing the target",
     moving: "Moving memory and disks",

@@ -38,6 +38,11 @@ export function formatClock(at: number): string {
   return clock.format(at);
 }
 
+/** `Sun 29 Nov, 03:00`: a time in the days to come. */
+export function formatMinute(at: number): string {
+  return minute.format(at);
+}
+
 export function formatDay(at: number): string {
   return day.format(at);
 }
@@ -61,6 +66,13 @@ const clock = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
+});
+const minute = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
 });
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 

@@ -166,9 +166,16 @@ function adviceOf(
   }
   advice.push({
     kind: "wait",
-    text: "At 03:00 it usually writes a fifth of what it writes now",
-    value: null,
+    text: "Wait: at night it usually writes a fifth of what it writes now",
+    value: nextNight(),
     expects: { durationMs: durationMs * 0.5, pauseMs: 32, notConvergingChance: 0.01 },
   });
   return advice;
+}
+
+/** The next 03:00. */
+function nextNight(): number {
+  const at = new Date();
+  at.setHours(at.getHours() < 3 ? 3 : 27, 0, 0, 0);
+  return at.getTime();
 }

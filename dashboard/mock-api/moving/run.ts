@@ -31,10 +31,10 @@ export function migrationOf(
     target: target.inventory.id,
     targetName: target.inventory.name,
     kind: kindOf(machine, asked),
-    phase: "planned",
+    phase: isLater(asked) ? "scheduled" : "planned",
     options,
     next: machine.report.generation + 1,
-    waitsFor: [],
+    waitsFor: isLater(asked) ? ["its time"] : [],
     forecast: forecastOf(subject),
     progress: null,
     measured: null,
@@ -42,6 +42,10 @@ export function migrationOf(
     undo: "none",
     findings: [],
   };
+}
+
+function isLater({ notBefore = 0 }: MigrationOptions): boolean {
+  return notBefore > Date.now();
 }
 
 export interface MoveRun {

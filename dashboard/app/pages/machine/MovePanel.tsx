@@ -1,4 +1,4 @@
-import { hasEnded } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import type { MachineView } from "@novacron/protocol/http/machines";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { Link } from "@tanstack/react-router";
@@ -32,7 +32,13 @@ export function MovePanel({ machine }: { readonly machine: MachineView }) {
   return (
     <Panel
       className={css.whole}
-      title={ended ? t.moves.result.last : t.moves.progress.title}
+      title={
+        ended
+          ? t.moves.result.last
+          : isScheduled(operation)
+            ? t.moves.atItsTime
+            : t.moves.progress.title
+      }
       tools={ended ? <Ended operation={operation} /> : <UnderWay operation={operation} />}
     >
       <Suspense fallback={<Skeleton height={150} />}>
@@ -76,7 +82,13 @@ function newestMove(all: Iterable<OperationView>, machine: string): OperationVie
   let newest: OperationView | undefined;
   for (const op of all) {
     if (op.machine !== machine || op.migration === undefined) continue;
-    if (newest === undefined || op.requestedAt > newest.requestedAt) newest = op;
+    if (newest === undefined || isBefore(newest, op)) newest = op;
   }
   return newest;
+}
+
+/** One that has not ended is shown before one that has, whenever it was asked for. */
+function isBefore(one: OperationView, other: OperationView): boolean {
+  const open = Number(!hasEnded(other.state)) - Number(!hasEnded(one.state));
+  return open === 0 ? other.requestedAt > one.requestedAt : open > 0;
 }

@@ -11,6 +11,7 @@ import { ask } from "../../commands/ask.ts";
 import { ErrorView } from "../../components/ErrorView.tsx";
 import { Obstacles } from "../../components/MachineActions.tsx";
 import { useWho } from "../../components/use-who.ts";
+import { useNow } from "../../live/use-live.ts";
 import { type Advice, AdviceList } from "../../moves/AdviceList.tsx";
 import { adviceChange, isTaken } from "../../moves/advice.ts";
 import { ForecastView } from "../../moves/ForecastView.tsx";
@@ -22,9 +23,11 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Tip } from "../../ui/Tip.tsx";
+import { formatMinute } from "../../util/time.ts";
 import css from "./MovePage.module.css";
 
 const text = t.moves;
+const lookEveryMs = 30_000;
 
 export interface MoveSideProps {
   readonly machine: MachineView;
@@ -63,10 +66,26 @@ export function MoveSide(props: MoveSideProps) {
             onTake={take}
           />
         )}
+        <Later options={options} onChange={onChange} />
         {options.postCopy === true && <Notice tone="warn">{text.options.postCopyRisk}</Notice>}
         <Press machine={machine} options={options} check={check.data} obstacles={why} />
       </div>
     </Panel>
+  );
+}
+
+/** That the move waits for its time, and what that means. */
+function Later({ options, onChange }: Pick<MoveSideProps, "options" | "onChange">) {
+  const now = useNow(lookEveryMs);
+  const { notBefore = 0 } = options;
+  if (notBefore <= now) return null;
+  return (
+    <div className={css.later}>
+      <p>{text.later(formatMinute(notBefore))}</p>
+      <Button small onClick={() => onChange({ notBefore: undefined })}>
+        {text.nowInstead}
+      </Button>
+    </div>
   );
 }
 
@@ -127,6 +146,13 @@ function Press({ machine, options, check, obstacles }: PressProps) {
     if (made !== null) void navigate({ to: "/machines/$machine", params: { machine: machine.id } });
   };
   const storage = check?.kind === "storage" || options.kind === "storage";
+  const label = storage
+    ? text.pressStorage(machine.name)
+    : check === undefined
+      ? text.title(machine.name)
+      : text.press(machine.name, check.targetName);
+  const now = useNow(lookEveryMs);
+  const { notBefore = 0 } = options;
   return (
     <Tip
       wide
@@ -140,11 +166,7 @@ function Press({ machine, options, check, obstacles }: PressProps) {
         aria-disabled={!possible || busy}
         onClick={() => void press()}
       >
-        {storage || check === undefined
-          ? storage
-            ? text.pressStorage(machine.name)
-            : text.title(machine.name)
-          : text.press(machine.name, check.targetName)}
+        {notBefore > now ? text.pressAt(label, formatMinute(notBefore)) : label}
       </Button>
     </Tip>
   );
