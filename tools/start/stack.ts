@@ -131,6 +131,8 @@ export class Stack {
       return;
     }
     await delay(1_000, undefined, { signal: this.#stopping.signal }).catch(() => {});
+    // An agent whose control plane starts anew, too, has no login before that has made one.
+    if (name !== "control-plane") await this.#waitLogins(() => !isCurrent());
     if (!isCurrent()) return;
     this.#options.say(`starting ${name} again`);
     if (name === "control-plane") this.#forgetLogins();
