@@ -104,6 +104,12 @@ export class AgentNode {
     return this.hypervisor.power.all().some(({ spec }) => spec.id === machine);
   }
 
+  runs(machine: MachineId): boolean {
+    return this.hypervisor.power
+      .all()
+      .some(({ spec, state }) => spec.id === machine && state === "running");
+  }
+
   boot(): void {
     if (this.#life.alive) return;
     const life: Life = { name: this.name, alive: true };
