@@ -64,7 +64,7 @@ export const campaigns: readonly Campaign[] = [
     help: "every part broken at every step of a real move in the lab, one by one",
     unit: "moves",
     defaultCount: 0,
-    chunk: 10,
+    chunk: 20,
     workers: 1,
     command: (from, to) => [process.execPath, "test/moves/fault-campaign.ts", `${from}`, `${to}`],
   },
@@ -73,7 +73,7 @@ export const campaigns: readonly Campaign[] = [
     help: "two parts broken in one real move; the first 12 pairs have every kind and every step",
     unit: "moves",
     defaultCount: 200,
-    chunk: 5,
+    chunk: 12,
     workers: 1,
     command: (from, to) => [
       process.execPath,
