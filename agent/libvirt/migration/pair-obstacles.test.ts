@@ -11,11 +11,13 @@ import { elsewhere, FakeHost, machine } from "./testing/fake-kit.ts";
 test("what qemu.conf says of locks and ports, else libvirt's own", () => {
   expect(parseQemuConf(`#lock_manager = "lockd"\n`)).toEqual({
     lockManager: null,
+    asRoot: false,
     ports: { from: 49_152, to: 49_215 },
   });
-  const text = `lock_manager = "sanlock"\nmigration_port_min = 50000\n  migration_port_max = 50001 # few\n`;
+  const text = `lock_manager = "sanlock"\nuser = "root"\nmigration_port_min = 50000\n  migration_port_max = 50001 # few\n`;
   expect(parseQemuConf(text)).toEqual({
     lockManager: "sanlock",
+    asRoot: true,
     ports: { from: 50_000, to: 50_001 },
   });
 });
@@ -48,17 +50,26 @@ async function between(
   host: FakeHost,
   {
     conf = "",
+    faults = "1",
     options = { kind: "live" },
     ...description
   }: Partial<MigrationDescription> & {
     readonly conf?: string;
+    /** vm.unprivileged_userfaultfd. */
+    readonly faults?: string;
     readonly options?: MigrationOptions;
   },
 ): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), "novacron-conf-"));
   const configuration = join(folder, "qemu.conf");
   await writeFile(configuration, conf);
-  const kit = { ...(await host.kit()), configuration };
+  const sysctl = join(folder, "unprivileged_userfaultfd");
+  await writeFile(sysctl, `${faults}\n`);
+  const seen = (path: string) => {
+    if (path.endsWith("/unprivileged_userfaultfd")) return sysctl;
+    return path.startsWith("/dev/") ? join(folder, "none") : path;
+  };
+  const kit = { ...(await host.kit()), configuration, seen };
   const known = { running: true, lockManager: null, qemuVersion: 7_002_000, ...description };
   const request = {
     machine,
@@ -99,4 +110,13 @@ test("compression that one of the two libvirts does not know is said", async () 
   const options = { kind: "live", compression: "zstd", parallelConnections: 2 } as const;
   const all = { options, libvirtVersion: 11_003_000 };
   expect(await between(new FakeHost(null), all)).toEqual(["options"]);
+});
+
+test("post-copy is refused where the target's kernel leaves page faults to root, and QEMU is not root", async () => {
+  const options = { kind: "live", postCopy: true } as const;
+  const host = new FakeHost(null);
+  expect(await between(host, { options, faults: "0" })).toEqual(["options"]);
+  expect(await between(host, { options, faults: "0", conf: 'user = "root"\n' })).toEqual([]);
+  expect(await between(host, { options, faults: "1" })).toEqual([]);
+  expect(await between(host, { faults: "0" })).toEqual([]);
 });

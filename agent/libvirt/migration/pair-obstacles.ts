@@ -1,8 +1,9 @@
+import { readFileSync, statSync } from "node:fs";
 import type { CheckRequest } from "../../ports/migration.ts";
 import { isNoDomain } from "../errors.ts";
 import type { RemoteApi } from "../generated/remote-api.ts";
 import { looking, type MoveKit } from "./move-kit.ts";
-import { freePorts, readQemuConf } from "./qemu-conf.ts";
+import { freePorts, type QemuConf, readQemuConf } from "./qemu-conf.ts";
 
 export type Add = (code: string, text: string, remedy: string) => void;
 
@@ -46,10 +47,32 @@ export async function ofPair(
     }
   }
   const own = Number((await remote.connectGetVersion(looking)).hvVer);
+  if (options.postCopy === true && !mayTakeFaults(kit, conf, own)) {
+    const text =
+      "The kernel here lets only root take a guest's page faults, which post-copy needs, and QEMU is not root";
+    add("options", text, "sysctl vm.unprivileged_userfaultfd=1 here, or leave post-copy out");
+  }
   if (description.qemuVersion !== undefined && own < description.qemuVersion) {
     const text = `QEMU ${versionText(own)} here is older than ${versionText(description.qemuVersion)} at the source`;
     add("qemu-older", text, "Upgrade QEMU here, or move the machine while it is off");
   }
+}
+
+/** QEMU opens the device since then, before it asks the kernel by a call. */
+const faultDeviceSince = 8_000_000;
+
+/** By userfaultfd(2); of what cannot be told QEMU itself is left to say. */
+function mayTakeFaults({ seen }: MoveKit, { asRoot }: QemuConf, qemu: number): boolean {
+  if (asRoot) return true;
+  const at = (path: string) => seen?.(path) ?? path;
+  try {
+    if (readFileSync(at("/proc/sys/vm/unprivileged_userfaultfd"), "utf8").trim() !== "0")
+      return true;
+  } catch {
+    return true;
+  }
+  const device = statSync(at("/dev/userfaultfd"), { throwIfNoEntry: false });
+  return qemu >= faultDeviceSince && device !== undefined && (device.mode & 0o066) !== 0;
 }
 
 async function ofIdentity(

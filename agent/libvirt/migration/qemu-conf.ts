@@ -4,6 +4,8 @@ import type { MoveKit } from "./move-kit.ts";
 export interface QemuConf {
   /** `lockd` or `sanlock`; null: QEMU's own locks alone. */
   readonly lockManager: string | null;
+  /** QEMU runs as root; the distributions' own choice is a user without rights. */
+  readonly asRoot: boolean;
   /** Ports on which incoming moves are awaited, both ends counted. */
   readonly ports: { readonly from: number; readonly to: number };
 }
@@ -24,6 +26,7 @@ export function parseQemuConf(text: string): QemuConf {
     new RegExp(`^\\s*${name}\\s*=\\s*"?([^"\\s#]+)"?`, "m").exec(text)?.[1] ?? null;
   return {
     lockManager: value("lock_manager"),
+    asRoot: ["root", "0", "+0"].includes(value("user") ?? ""),
     ports: {
       from: Number(value("migration_port_min") ?? defaultPorts.from),
       to: Number(value("migration_port_max") ?? defaultPorts.to),
