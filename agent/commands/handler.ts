@@ -1,6 +1,7 @@
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { MigrationProgress } from "@novacron/protocol/domain/migration";
+import type { ErrorCode } from "@novacron/protocol/errors/codes";
 import type { CommandAction, CommandKind } from "@novacron/protocol/messages/command";
 import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
 import type { HookRunner } from "../ports/hooks.ts";
@@ -87,6 +88,8 @@ export interface CommandHandler<K extends CommandKind> {
    * reached, null where it is not or cannot be known.
    */
   inspect(context: CommandContext<K>): Promise<CommandResult | MoveAnswer | null>;
+  /** Failures that `inspect` tells for certain; all others are "cannot be known". */
+  readonly certain?: ReadonlySet<ErrorCode>;
 }
 
 export function machineLane(action: { readonly machine: MachineId }): string {

@@ -36,10 +36,18 @@ export const migrationPerform: CommandHandler<"migration.perform"> = {
 
   /** The move itself may outlive the agent: what goes on is waited for. */
   async inspect(context) {
-    const power = migrationOf(context.hypervisor);
-    const performed = await power.follow(context.action.machine, control(context));
-    return performed && new MoveAnswer({ kind: "migration.perform", ...performed });
+    const { action, hypervisor } = context;
+    const power = migrationOf(hypervisor);
+    try {
+      const asked = { ...action, gate: gateOf(action) };
+      const performed = await power.follow(action.machine, control(context), asked);
+      return performed && new MoveAnswer({ kind: "migration.perform", ...performed });
+    } catch (error) {
+      throw await withFate(context, power, error);
+    }
   },
+
+  certain: new Set(["MIGRATION_MEMORY_LOST"]),
 };
 
 /** An agent that stops leaves the move to go on: the next one follows it. */

@@ -1,7 +1,8 @@
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MigrationDescription, MigrationOptions } from "@novacron/protocol/domain/migration";
+import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { CommandAction, CommandEvent } from "@novacron/protocol/messages/command";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { simulatedMachines } from "../sim/machine-specs.ts";
 import { SimNetwork } from "../sim/sim-network.ts";
 import { TestHost } from "../testing/test-agent.ts";
@@ -192,6 +193,21 @@ test("the agent dies while the machine moves: the next one waits for the end and
   expect(event).toMatchObject({ type: "succeeded", result: { observed: true } });
   expect(kit.there()?.state).toBe("running");
   expect(one.journalDisk.facts.barred).toHaveProperty(kit.id);
+});
+
+test("the agent dies in post-copy, and the next one finds the memory lost: it says so", async () => {
+  const kit = await fleet();
+  const { one } = kit;
+  const command = one.command(await prepared(kit, slow));
+  await one.clock.advance(2_000);
+  one.kill();
+  const lost = new NovaError("MIGRATION_MEMORY_LOST", "move the machine");
+  const followed = vi.spyOn(one.hypervisor.migration!, "follow").mockRejectedValue(lost);
+  await one.begin();
+  one.uplink.connect();
+  const event = await ended(one, command.id);
+  expect(event).toMatchObject({ type: "failed", problem: { code: "MIGRATION_MEMORY_LOST" } });
+  expect(followed.mock.calls[0]?.[2]).toMatchObject({ gate: { secret } });
 });
 
 /** Switched over, the target's answer lost: the source's copy stands still. */

@@ -49,7 +49,7 @@ const ownEvents: Readonly<Record<CommandKind, readonly string[]>> = {
   "migration.abandon": ["stopped/*", "undefined/*"],
   "migration.adopt": ["defined/*", "resumed/*"],
   "migration.release": ["stopped/*", "undefined/*"],
-  "migration.resume": ["resumed/*", "defined/*"],
+  "migration.resume": ["resumed/*", "stopped/migrated", "defined/*"],
 };
 
 const guestEvents: ReadonlySet<string> = new Set([

@@ -71,7 +71,7 @@ function fencedMigration(inner: MigrationPower, mayStillAct: () => void): Migrat
   return {
     describe: (id, withSample) => inner.describe(id, withSample),
     reach: (gate) => inner.reach(gate),
-    follow: (id, control) => inner.follow(id, control),
+    follow: (id, control, asked) => inner.follow(id, control, asked),
     fate: (id) => inner.fate(id),
     check: (request) => inner.check(request),
     perform: fenced(inner.perform),

@@ -296,6 +296,9 @@ export class JournalRunner {
       const result = await handler.inspect(context);
       if (result !== null) return outcomeOf(result, { observed: true });
     } catch (error) {
+      if (error instanceof NovaError && handler.certain?.has(error.code) === true) {
+        return { ok: false, problem: toProblem(error, error.attempted) };
+      }
       cause = error;
     }
     const error = new NovaError("COMMAND_INTERRUPTED", attempt(command), { cause });

@@ -76,6 +76,16 @@ test("an event that comes twice is one; a different one with the same report is 
   ]);
 });
 
+test("a machine that is gone is told once, whoever says so again", () => {
+  const kit = new Kit();
+  kit.read([one, two], true);
+  const gone = { type: "changed", id: one.id, name: one.name, report: null } as const;
+  kit.step({ ...gone, event: "stopped/migrated" });
+  kit.step({ ...gone, event: "undefined/removed" });
+  expect(kit.told).toEqual(["stopped/migrated undefined"]);
+  expect(kit.seen).toEqual(["running null"]);
+});
+
 test("a difference that no event told is told when a second reading finds it too", () => {
   const kit = new Kit();
   kit.read([one, two], true);

@@ -78,6 +78,7 @@ function changed(
   const report = event.report === null ? null : withSince(event.report, before, now);
   const print = JSON.stringify([event.event, report === null ? null : { ...report, since: 0 }]);
   if (state.last.get(event.id) === print) return [state, []];
+  const isGoneAlready = report === null && before === null && state.known !== null;
   const next: MachinesState = {
     known: state.known === null ? null : withOne(state.known, event.id, report),
     during: state.during === null ? null : new Map(state.during).set(event.id, report),
@@ -85,6 +86,7 @@ function changed(
     last:
       report === null ? without(state.last, event.id) : new Map(state.last).set(event.id, print),
   };
+  if (isGoneAlready) return [next, []];
   const { id, name } = event;
   return [next, [{ id, name, event: event.event, report, found: false }]];
 }

@@ -9,7 +9,7 @@ import type {
   PlacedDisk,
 } from "@novacron/protocol/domain/migration";
 
-/** The secret of one ticket, 256 bits as base64url. Never logged, never written down. */
+/** The secret of one ticket, 256 bits as base64url. Never logged; on disk only in the journal, with the command. */
 export type GateSecret = string;
 
 /** Where the target's gate listens. */
@@ -104,10 +104,11 @@ export interface MigrationPower {
    */
   perform(request: PerformRequest, control: PerformControl): Promise<Performed>;
   /**
-   * After a crash of the agent: waits for a move that goes on by itself. Null where none was performed, or it ended
-   * with the machine still here.
+   * After a crash of the agent: waits for a move that goes on by itself, and puts together one that was cut in post-copy,
+   * for which it needs what was asked. Null where none was performed, or it ended with the machine still here. Rejects
+   * MIGRATION_MEMORY_LOST.
    */
-  follow(id: MachineId, control: PerformControl): Promise<Performed | null>;
+  follow(id: MachineId, control: PerformControl, asked?: PerformRequest): Promise<Performed | null>;
   /** ACTION_NOT_POSSIBLE where no move is under way; post-copy only of a move that was begun with it allowed. */
   adjust(id: MachineId, adjustment: MigrationAdjustment): Promise<void>;
   /** Where the copy of this host stands. */

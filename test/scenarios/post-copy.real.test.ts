@@ -65,37 +65,47 @@ async function halfway(name: string, machine: MachineId): Promise<OperationId> {
   return operation;
 }
 
-test("a link that is cut in post-copy and comes back ends in a machine that moved", async () => {
-  const name = "cut";
-  const operation = await halfway(name, await up(name));
-  await here.lab.exec(["ip", "link", "set", "eth0", "down"]);
-  await stack.until(
-    "the source knows that its way is dead",
-    async () => (await stateOf(here, name)).includes("post-copy failed"),
-    limitMs,
-  );
-  expect(await stateOf(there, name)).toContain("post-copy");
-  await here.lab.exec(["ip", "link", "set", "eth0", "up"]);
-  const { state, problem, migration, result } = await ended(stack, operation, limitMs);
-  expect([state, problem]).toEqual(["succeeded", null]);
-  expect(migration).toMatchObject({ outcome: "moved", undo: "none" });
-  expect(result).toMatchObject({ postCopy: true });
-  expect([await stateOf(here, name), await stateOf(there, name)]).toEqual([
-    "",
-    "running (migrated)",
-  ]);
-}, 240_000);
+test.each([
+  { name: "cut", also: "" },
+  { name: "cut-off", also: ", also where the agent of the source was killed meanwhile" },
+])(
+  "a link that is cut in post-copy and comes back ends in a machine that moved$also",
+  async ({ name, also }) => {
+    const operation = await halfway(name, await up(name));
+    await here.lab.exec(["ip", "link", "set", "eth0", "down"]);
+    await stack.until(
+      "the source knows that its way is dead",
+      async () => (await stateOf(here, name)).includes("post-copy failed"),
+      limitMs,
+    );
+    expect(await stateOf(there, name)).toContain("post-copy");
+    if (also !== "") {
+      await here.end("SIGKILL");
+      here.startAgent();
+    }
+    await here.lab.exec(["ip", "link", "set", "eth0", "up"]);
+    const { state, problem, migration, result } = await ended(stack, operation, limitMs);
+    expect([state, problem]).toEqual(["succeeded", null]);
+    expect(migration).toMatchObject({ outcome: "moved", undo: "none" });
+    expect(result).toMatchObject({ postCopy: true });
+    expect([await stateOf(here, name), await stateOf(there, name)]).toEqual([
+      "",
+      "running (migrated)",
+    ]);
+  },
+  240_000,
+);
 
-test("a source that is lost in post-copy takes the memory with it, and no copy is left to run", async () => {
+test("a source that is lost in post-copy takes the memory with it, and the machine starts anew", async () => {
   const name = "halved";
   const machine = await up(name);
+  const policy = { postCopy: true, restartAfterLoss: true };
+  await stack.api.call("setMovePolicy", { params: { machine }, body: policy });
   const operation = await halfway(name, machine);
   process.kill(here.qemuPids().get(name) ?? 0, "SIGKILL");
   const { state, problem, migration } = await ended(stack, operation, limitMs);
   expect([state, problem?.code]).toEqual(["failed", "MIGRATION_MEMORY_LOST"]);
   expect(migration).toMatchObject({ outcome: "memory-lost", undo: "done" });
-  expect([await stateOf(here, name), await stateOf(there, name)]).toEqual([
-    "shut off (crashed)",
-    "",
-  ]);
+  await inState(stack, machine, "running");
+  expect([await stateOf(here, name), await stateOf(there, name)]).toEqual(["running (booted)", ""]);
 }, 240_000);

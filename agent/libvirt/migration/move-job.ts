@@ -67,9 +67,19 @@ export class MoveJob {
     this.#held.promise.catch(() => undefined);
   }
 
-  async run(control: PerformControl): Promise<Performed> {
+  run(control: PerformControl): Promise<Performed> {
+    return this.#watched(control, this.#carryOut());
+  }
+
+  /** Of a machine that another agent left in post-copy: it is waited for, or put together. */
+  goOn(control: PerformControl): Promise<Performed> {
+    this.#postCopy = true;
+    this.#isAsked = true;
+    return this.#watched(control, this.#takeUp());
+  }
+
+  async #watched(control: PerformControl, moved: Promise<void>): Promise<Performed> {
     this.#begun = this.#kit.clock.monotonicMs();
-    const moved = this.#carryOut();
     const over = () => this.#over.abort();
     moved.then(over, over);
     const watched = this.#watch(control).catch((error: unknown) => {
@@ -128,6 +138,21 @@ export class MoveJob {
       await this.#kit.records.write({ ...this.#parts.record, postCopy: true });
       await this.#putTogether(error);
     }
+  }
+
+  async #takeUp(): Promise<void> {
+    const { clock, gates } = this.#kit;
+    const { machine } = this.#parts.request;
+    for (;;) {
+      const stage = await this.#stage();
+      const gate = gates.look(machine, "source");
+      // libvirt takes its copy away once its target has answered.
+      if (stage === "gone" || (stage === "ended" && gate?.finish === "answered")) return;
+      const isWatched = stage === null || (stage === "moving" && gate?.isAlive === true);
+      if (!isWatched) break;
+      await pass(clock, lookEveryMs);
+    }
+    await this.#putTogether(new Error("the agent was started anew, and its way is cut"));
   }
 
   /** Its memory is on both hosts: the move goes on by the same way as soon as there is one, or the memory is lost. */

@@ -42,6 +42,8 @@ export interface MoveKit extends MoveOptions {
   ) => Promise<T>;
   /** Bytes a second, sampled while the guest runs on. */
   readonly dirtyRate: (id: MachineId) => Promise<number>;
+  /** Something happened to a machine of which libvirt sends no event. */
+  readonly changed: (id: MachineId, name: string, event: string) => void;
   readonly storage: <T>(act: (session: Session) => Promise<T>) => Promise<T>;
   readonly network: <T>(act: (session: Session) => Promise<T>) => Promise<T>;
 }

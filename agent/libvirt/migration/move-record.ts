@@ -13,6 +13,7 @@ export type KeptSnapshot = z.infer<typeof keptSnapshot>;
 const sourceRecord = z.object({
   role: z.literal("source"),
   machine: machineId,
+  name: z.string().optional(),
   target: hostId,
   begunAt: z.number(),
   /** Files of the copied disks, to be let go once the machine runs elsewhere. */
@@ -36,6 +37,8 @@ const sourceRecord = z.object({
   nvram: z.string().nullable().default(null),
   /** It was told to go on in post-copy: from then on this copy never runs again. */
   postCopy: z.boolean().optional(),
+  /** What libvirt forgets for a moment, so that a job that it left behind goes. */
+  left: z.object({ xml: z.string(), checkpoints: z.array(z.string()) }).optional(),
 });
 export type SourceRecord = z.infer<typeof sourceRecord>;
 

@@ -81,8 +81,12 @@ export class LibvirtMoves implements MigrationPower {
     return await this.#outgoing.perform({ ...request, gate }, control);
   }
 
-  follow(id: MachineId, control: PerformControl): Promise<Performed | null> {
-    return this.#outgoing.follow(id, control);
+  follow(
+    id: MachineId,
+    control: PerformControl,
+    asked?: PerformRequest,
+  ): Promise<Performed | null> {
+    return this.#outgoing.follow(id, control, asked);
   }
 
   adjust(id: MachineId, adjustment: MigrationAdjustment): Promise<void> {

@@ -168,6 +168,22 @@ test("resume: the gate lets go, libvirtd wakes its copy, and autostart is put ba
   await moves.resume(machine);
 });
 
+test("a definition that goes with its move, of which libvirt sends no event, is told to the agent", async () => {
+  const listener = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => listener.once("listening", resolve));
+  const { port } = listener.address() as { port: number };
+  const { host, moves } = await source({ ...runs, state: 5 }, null);
+  host.onPerform = async () => {
+    host.domain = null;
+  };
+  const gate = { target: elsewhere, addresses: ["127.0.0.1"], port, secret: "s" };
+  const request = { machine, next: 1, gate, options: {}, disks: [] };
+  const control = { signal: new AbortController().signal, progress: () => undefined };
+  await moves.perform(request, control);
+  listener.close();
+  expect(host.told).toEqual(["web undefined/removed"]);
+});
+
 /** A move whose call to libvirt fails in that moment. */
 async function failing(finish: GateSight["finish"], left: FakeHost["domain"]) {
   const listener = createServer().listen(0, "127.0.0.1");

@@ -19,11 +19,11 @@ import { carryLuggage, type Outbound } from "../luggage/send-luggage.ts";
 import { diskPathsOf, nvramOf } from "../xml/moved-domain.ts";
 import { parseXml } from "../xml/tree.ts";
 import { measuredOf } from "./job-stats.ts";
-import { MoveJob } from "./move-job.ts";
+import { MoveJob, type MoveJobParts } from "./move-job.ts";
 import { acting, looking, type MoveKit, pass, xmlFlag } from "./move-kit.ts";
 import type { SourceRecord } from "./move-record.ts";
 import { markOf, originalsOf } from "./originals.ts";
-import { postCopyOf, postCopyStage } from "./post-copy.ts";
+import { endLeftJob, postCopyOf, postCopyStage } from "./post-copy.ts";
 
 const dialMs = 5_000;
 const settleMs = 15_000;
@@ -34,6 +34,8 @@ const undefineAll = 1 | 2 | 4 | 16;
 const running = 1;
 const shutoff = 5;
 
+type OutRequest = MoveJobParts["request"];
+
 /** The source's side of moves to other hosts. */
 export class Outgoing {
   readonly #kit: MoveKit;
@@ -43,12 +45,9 @@ export class Outgoing {
     this.#kit = kit;
   }
 
-  async perform(
-    request: PerformRequest & { readonly gate: GateAddress },
-    control: PerformControl,
-  ): Promise<Performed> {
+  async perform(request: OutRequest, control: PerformControl): Promise<Performed> {
     const { machine, gate } = request;
-    const { gates, records, identity, clock } = this.#kit;
+    const { gates, clock } = this.#kit;
     const attempted = `move machine ${machine} to host ${gate.target}`;
     if (gates.look(machine, "source") !== null) await gates.close(machine, "source");
     const address = await firstThatAnswers(gate).catch((cause: unknown) => {
@@ -57,20 +56,38 @@ export class Outgoing {
     const record = await this.#setAside(request);
     const begunMs = clock.monotonicMs();
     const carriedBytes = await this.#carry({ request, record, attempted }, control);
+    const parts = this.#partsOf(request, address, record);
+    const uri = await parts.openGate();
+    const performed = await this.#ended({ ...parts, uri }, (job) => job.run(control));
+    if (carriedBytes === null) return performed;
+    const durationMs = Math.max(1, Math.round(clock.monotonicMs() - begunMs));
+    const bytesPerSecond = Math.round((carriedBytes / durationMs) * 1_000);
+    const measured = { ...performed.measured, durationMs, diskBytes: carriedBytes };
+    return { ...performed, measured: { ...measured, bytesPerSecond } };
+  }
+
+  #partsOf(request: OutRequest, address: string, record: SourceRecord): MoveJobParts {
+    const { gates, identity } = this.#kit;
+    const { machine, gate } = request;
     const order = { machine, peer: gate.target, target: { host: address, port: gate.port } };
     const openGate = () =>
       gates.openSource({ ...order, secret: gate.secret, identity: identity() });
-    const uri = await openGate();
-    const job = new MoveJob(this.#kit, { request, address, uri, openGate, record, attempted });
+    const attempted = `move machine ${machine} to host ${gate.target}`;
+    return { request, address, uri: "", openGate, record, attempted };
+  }
+
+  /** A job to its end, whatever it is. */
+  async #ended(parts: MoveJobParts, run: (job: MoveJob) => Promise<Performed>): Promise<Performed> {
+    const { request, record, attempted } = parts;
+    const { machine } = request;
+    const job = new MoveJob(this.#kit, parts);
     this.#jobs.set(machine, job);
     try {
-      const performed = await job.run(control);
-      await records.write({ ...record, stage: "done" });
-      if (carriedBytes === null) return performed;
-      const durationMs = Math.max(1, Math.round(clock.monotonicMs() - begunMs));
-      const bytesPerSecond = Math.round((carriedBytes / durationMs) * 1_000);
-      const measured = { ...performed.measured, durationMs, diskBytes: carriedBytes };
-      return { ...performed, measured: { ...measured, bytesPerSecond } };
+      const performed = await run(job);
+      await this.#kit.records.write({ ...record, stage: "done" });
+      // libvirt sends no event of a definition that goes with a move, and the one of its stop may come before it is gone.
+      this.#kit.changed(machine, record.name ?? machine, "undefined/removed");
+      return performed;
     } catch (error) {
       throw await this.#failure(machine, error, { record, attempted });
     } finally {
@@ -122,19 +139,30 @@ export class Outgoing {
   }
 
   /** The gate and libvirt have gone on without an agent: what they came to is read off them. */
-  async follow(machine: MachineId, { signal }: PerformControl): Promise<Performed | null> {
+  async follow(
+    machine: MachineId,
+    control: PerformControl,
+    asked?: PerformRequest,
+  ): Promise<Performed | null> {
     const { gates, records, clock } = this.#kit;
     const record = await records.source(machine);
     if (record === null) return null;
     const sight = gates.look(machine, "source");
-    if (record.postCopy === true && (await postCopyOf(this.#kit, machine)) === "ended") {
+    if (record.postCopy === true && record.stage === "moving") {
+      const stage = await postCopyOf(this.#kit, machine);
+      const gate = asked?.gate ?? null;
+      if (gate !== null && asked !== undefined && (stage === "moving" || stage === "cut")) {
+        // By the address that was reached when the move began: just now none may answer.
+        const parts = this.#partsOf({ ...asked, gate }, gate.addresses[0] ?? "", record);
+        return await this.#ended(parts, (job) => job.goOn(control));
+      }
       // Its target says whether it has all of the memory.
-      if (record.stage === "moving" && sight?.finish !== "answered") {
+      if (stage === "ended" && sight?.finish !== "answered") {
         throw new NovaError("MIGRATION_MEMORY_LOST", `move machine ${machine} to ${record.target}`);
       }
     }
     while (gates.look(machine, "source")?.isAlive === true) {
-      if (signal.aborted || gates.look(machine, "source")?.held === true) return null;
+      if (control.signal.aborted || gates.look(machine, "source")?.held === true) return null;
       await pass(clock, lookEveryMs);
     }
     const finish = gates.look(machine, "source")?.finish ?? sight?.finish;
@@ -219,8 +247,10 @@ export class Outgoing {
     const used = await this.#kit.qemu(async ({ remote }) => {
       const dom = await find(remote, machine);
       if (dom === null) return [];
-      const { xml } = await remote.domainGetXmlDesc({ dom, flags: 0 }, looking);
-      return diskPathsOf(xml);
+      const { persistent } = await remote.domainIsPersistent({ dom }, looking);
+      const read = (flags: number) => remote.domainGetXmlDesc({ dom, flags }, looking);
+      const all = [await read(0), ...(persistent === 1 ? [await read(xmlFlag.inactive)] : [])];
+      return all.flatMap(({ xml }) => diskPathsOf(xml));
     });
     for (const disk of record.disks) {
       if (!used.includes(disk.path)) await this.#letGo(disk, keepDisks);
@@ -241,6 +271,7 @@ export class Outgoing {
       if ((await this.#look(machine))?.state !== paused) break;
       await pass(clock, lookEveryMs);
     }
+    if (record.postCopy === true) await endLeftJob(this.#kit, record);
     if (record.running) await this.#wake(machine);
     await this.#putBack(record);
   }
@@ -269,6 +300,7 @@ export class Outgoing {
       const record: SourceRecord = {
         role: "source",
         machine,
+        name: dom.name,
         target: gate?.target as SourceRecord["target"],
         begunAt: clock.now(),
         disks: originals,

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { migrateFlag } from "../gate/gate-ticket.ts";
 import { Incoming } from "./incoming.ts";
+import type { SourceRecord } from "./move-record.ts";
 import { Outgoing } from "./outgoing.ts";
 import { postCopyStage } from "./post-copy.ts";
 import { elsewhere, FakeHost, machine } from "./testing/fake-kit.ts";
@@ -13,6 +14,21 @@ const cutHere = { state: 3, reason: 13, persistent: true, autostart: false };
 const cutThere = { state: 1, reason: 11, persistent: true, autostart: false };
 const movingThere = { ...cutThere, reason: 10 };
 const off = { state: 5, reason: 1, persistent: true, autostart: false };
+
+/** As an agent that is gone has left it. */
+const recordOfOld: SourceRecord = {
+  role: "source",
+  machine,
+  target: elsewhere,
+  begunAt: 1,
+  running: true,
+  persistent: true,
+  autostart: false,
+  stage: "moving",
+  disks: [],
+  snapshots: [],
+  nvram: null,
+};
 
 let listener: Server;
 let port: number;
@@ -76,13 +92,58 @@ describe("the source of a move that was cut in post-copy", () => {
     expect(await kit.records.source(machine)).toBe(null);
   });
 
+  it("is rid of a job that libvirt left on its definition", async () => {
+    const { host, kit, moves, performed } = await cut((there) => {
+      there.domain = { ...off };
+      there.hasLeftJob = true;
+    });
+    await expect(performed).rejects.toMatchObject({ code: "MIGRATION_MEMORY_LOST" });
+    host.asked.length = 0;
+    await moves.resume(machine);
+    const definition = `<domain><uuid>${machine}</uuid></domain>`;
+    expect(host.asked).toEqual(["confirm", `define ${definition}`, "autostart 1"]);
+    expect(await moves.fate(machine)).toBe("here");
+    expect(await kit.records.source(machine)).toBe(null);
+  });
+
+  it("has its definition again where its agent ended while libvirt had forgotten it", async () => {
+    const { host, kit, moves, performed } = await cut((there) => {
+      there.domain = { ...off };
+      there.hasLeftJob = true;
+    });
+    await expect(performed).rejects.toMatchObject({ code: "MIGRATION_MEMORY_LOST" });
+    const record = await kit.records.source(machine);
+    const left = { xml: "<domain/>", checkpoints: [] };
+    await kit.records.write({ ...record!, left });
+    host.domain = null;
+    expect(await moves.fate(machine)).toBe("held");
+    await moves.resume(machine);
+    expect(host.asked).toContain("define <domain/>");
+    expect(await moves.fate(machine)).toBe("here");
+  });
+
+  it("is put together by a later agent, which has the ticket in its journal", async () => {
+    const host = new FakeHost({ ...cutHere });
+    const kit = await host.kit();
+    await kit.records.write({ ...recordOfOld, postCopy: true });
+    const flags: number[] = [];
+    host.onPerform = async (given) => {
+      flags.push(given);
+      host.domain = null;
+    };
+    const gate = { target: elsewhere, addresses: ["127.0.0.1"], port, secret: "s" };
+    const asked = { machine, next: 1, gate, options: { postCopy: true }, disks: [] };
+    const control = { signal: new AbortController().signal, progress: () => undefined };
+    const done = await new Outgoing(kit).follow(machine, control, asked);
+    expect(done).toMatchObject({ postCopy: true });
+    expect(flags.map((given) => (given & migrateFlag.postcopyResume) !== 0)).toEqual([true]);
+    expect(await kit.records.source(machine)).toMatchObject({ stage: "done" });
+  });
+
   it("is told to a later agent by what was written down", async () => {
     const host = new FakeHost({ ...off });
     const kit = await host.kit();
-    const base = { role: "source", machine, target: elsewhere, begunAt: 1 } as const;
-    const was = { running: true, persistent: true, autostart: false, stage: "moving" } as const;
-    const none = { disks: [], snapshots: [], nvram: null };
-    await kit.records.write({ ...base, ...was, ...none, postCopy: true });
+    await kit.records.write({ ...recordOfOld, postCopy: true });
     const control = { signal: new AbortController().signal, progress: () => undefined };
     await expect(new Outgoing(kit).follow(machine, control)).rejects.toMatchObject({
       code: "MIGRATION_MEMORY_LOST",

@@ -1,8 +1,12 @@
 import type { MachineId } from "@novacron/protocol/domain/ids";
-import { isNoDomain } from "../errors.ts";
+import { isNoDomain, LIBVIRT_CODE, LibvirtError } from "../errors.ts";
+import { migrateFlag } from "../gate/gate-ticket.ts";
 import type { RemoteApi } from "../generated/remote-api.ts";
 import type { Domain } from "../generated/types.ts";
-import { acting, looking, type MoveKit, pass } from "./move-kit.ts";
+import { defineKept, readCheckpoints } from "../luggage/kept-metadata.ts";
+import { find, parseXml } from "../xml/tree.ts";
+import { acting, looking, type MoveKit, pass, xmlFlag } from "./move-kit.ts";
+import type { SourceRecord } from "./move-record.ts";
 
 /**
  * In post-copy the machine runs on its target while part of its memory is still on its source: neither copy is whole, and
@@ -69,6 +73,50 @@ export async function destroyHalf(kit: MoveKit, machine: MachineId): Promise<voi
       await pass(kit.clock, lookEveryMs);
     }
   });
+}
+
+/**
+ * At the source, whose QEMU was lost: libvirt 9.0 may leave its job of the move on the definition, where it waits to be resumed
+ * for ever and nothing can be begun (decision 0058). The one call that such a job still takes is its own confirmation, by
+ * which libvirt forgets the machine with its job; what it forgets is written down before, and defined again.
+ */
+export async function endLeftJob(kit: MoveKit, record: SourceRecord): Promise<void> {
+  const { machine, left } = record;
+  await kit.qemu(async ({ remote }) => {
+    const { stage, dom } = await lookAt(remote, machine);
+    if (dom === null && left !== undefined) return await defineAgain(remote, left);
+    if (dom === null || stage !== "ended" || !record.persistent) return;
+    const flags = xmlFlag.inactive | xmlFlag.secure;
+    const { xml } = await remote.domainGetXmlDesc({ dom, flags }, looking);
+    // libvirt forgets the state of an emulated TPM with its machine, for good.
+    if (find(parseXml(xml), "devices/tpm") !== null) return;
+    const checkpoints = await readCheckpoints(remote, dom);
+    await kit.records.write({ ...record, left: { xml, checkpoints } });
+    if (await confirmed(remote, dom)) await defineAgain(remote, { xml, checkpoints });
+  });
+}
+
+/** False where no job of a move is left. */
+async function confirmed(remote: RemoteApi, dom: Domain): Promise<boolean> {
+  const { peer2peer, changeProtection, undefineSource } = migrateFlag;
+  const flags = peer2peer | changeProtection | undefineSource;
+  const call = { dom, params: [], cookieIn: new Uint8Array(), flags, cancelled: 0 };
+  try {
+    await remote.domainMigrateConfirm3Params(call, acting);
+    return true;
+  } catch (error) {
+    if (!(error instanceof LibvirtError)) throw error;
+    if (error.libvirt.code === LIBVIRT_CODE.operationInvalid) return false;
+    throw error;
+  }
+}
+
+async function defineAgain(
+  remote: RemoteApi,
+  { xml, checkpoints }: NonNullable<SourceRecord["left"]>,
+): Promise<void> {
+  const { dom } = await remote.domainDefineXmlFlags({ xml, flags: 0 }, acting);
+  await defineKept(remote, dom, { snapshots: [], checkpoints });
 }
 
 async function lookAt(

@@ -26,9 +26,13 @@ export interface FakeDomain {
 export class FakeHost {
   domain: FakeDomain | null;
   readonly asked: string[] = [];
+  /** What its agent was told beside libvirt's own events. */
+  readonly told: string[] = [];
   /** Id of another machine with the name that is asked for. */
   namesake: string | null = null;
   qemuVersion = 7_002_000n;
+  /** libvirt keeps a job of a move that is over, and begins nothing with the machine. */
+  hasLeftJob = false;
   sights: { source: GateSight | null; target: GateSight | null } = { source: null, target: null };
   /** What a gate's end does to the machine. */
   onClose: (role: "source" | "target") => void = () => undefined;
@@ -55,6 +59,7 @@ export class FakeHost {
       records: new MoveRecords(folder),
       daemonSocket: async () => "/nowhere",
       dirtyRate: async () => 0,
+      changed: (_, name, event) => void this.told.push(`${name} ${event}`),
       qemu: act,
       storage: act,
       network: act,
@@ -118,6 +123,20 @@ export class FakeHost {
       domainMigrateSetMaxDowntime: async () => undefined,
       domainMigratePerform3Params: async ({ flags }: { flags: number }) =>
         await this.onPerform(flags),
+      domainListAllCheckpoints: async () => found() && { checkpoints: [], ret: 0 },
+      domainMigrateConfirm3Params: async () => {
+        if (!this.hasLeftJob) {
+          throw new LibvirtError("confirm", errorOf(LIBVIRT_CODE.operationInvalid));
+        }
+        this.asked.push("confirm");
+        this.hasLeftJob = false;
+        this.domain = null;
+      },
+      domainDefineXmlFlags: async ({ xml }: { xml: string }) => {
+        this.asked.push(`define ${xml}`);
+        this.domain = { state: 5, reason: 0, persistent: true, autostart: false };
+        return { dom };
+      },
       domainGetXmlDesc: async () => found() && { xml: `<domain><uuid>${machine}</uuid></domain>` },
       domainSetAutostart: async ({ autostart }: { autostart: number }) => {
         found().autostart = autostart === 1;
