@@ -74,6 +74,14 @@ export class MoveSite {
     return { name, machine, storage, disk };
   }
 
+  /** One that is off, and known to be. */
+  async guestOff(host: StackHost, name: string): Promise<SiteGuest> {
+    const guest = await this.guest(host, name, { storage: "local" });
+    await host.lab.virsh(["destroy", name]);
+    await inState(this.stack, guest.machine, "shutoff");
+    return guest;
+  }
+
   /** Takes a machine and its disk away wherever they are. */
   async forget({ name, disk }: SiteGuest): Promise<void> {
     for (const { lab } of this.hosts) {

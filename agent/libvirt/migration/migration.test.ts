@@ -10,7 +10,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { migrateFlag, neverAllowed } from "../gate/gate-ticket.ts";
 import { byName, param } from "../rpc/typed-parameter.ts";
-import { diskPathsOf, pathsOf, withMovedDisks } from "../xml/moved-domain.ts";
+import { diskPathOf, diskPathsOf, mirrorOf, pathsOf, withMovedDisks } from "../xml/moved-domain.ts";
 import { domainOf, parseDomain } from "../xml/parse-domain.ts";
 import { parseXml } from "../xml/tree.ts";
 import { networksOf } from "./describe.ts";
@@ -239,4 +239,15 @@ test("a running machine's interface travels as its network, whatever that is mad
     { type: "bridge", name: "br1" },
     { type: "direct", name: "eno1" },
   ]);
+});
+
+test("a disk and what it is copied to are read off a live definition", () => {
+  const disk = (target: string, more: string) =>
+    `<disk type='file'><source file='/a/${target}'/><target dev='${target}'/>${more}</disk>`;
+  const mirror = "<mirror type='file' job='copy' ready='yes'><source file='/b/vdb'/></mirror>";
+  const xml = `<domain><devices>${disk("vda", "")}${disk("vdb", mirror)}</devices></domain>`;
+  expect([diskPathOf(xml, "vda"), diskPathOf(xml, "vdc")]).toEqual(["/a/vda", null]);
+  expect(mirrorOf(xml, "vda")).toBe(null);
+  expect(mirrorOf(xml, "vdb")).toEqual({ path: "/b/vdb", isReady: true });
+  expect(mirrorOf(xml.replace(" ready='yes'", ""), "vdb")?.isReady).toBe(false);
 });

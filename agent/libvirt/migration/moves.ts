@@ -20,11 +20,12 @@ import type {
 import { ReachGate, tryReachGate } from "../gate/reach-gate.ts";
 import { clockVerdict } from "../gate/ticket-server.ts";
 import type { Power } from "../hypervisor/power.ts";
-import { performBlockMove } from "./block-moves.ts";
+import { followBlockMove, performBlockMove, settleBlockMove } from "./block-moves.ts";
 import { describeMachine } from "./describe.ts";
 import { findObstacles } from "./find-obstacles.ts";
 import { Incoming } from "./incoming.ts";
 import { looking, type MoveKit } from "./move-kit.ts";
+import type { SourceRecord } from "./move-record.ts";
 import { Outgoing } from "./outgoing.ts";
 
 const checkValidForMs = 120_000;
@@ -81,12 +82,20 @@ export class LibvirtMoves implements MigrationPower {
     return await this.#outgoing.perform({ ...request, gate }, control);
   }
 
-  follow(
+  async follow(
     id: MachineId,
     control: PerformControl,
     asked?: PerformRequest,
   ): Promise<Performed | null> {
-    return this.#outgoing.follow(id, control, asked);
+    const within = await this.#within(id);
+    if (within !== null) return await followBlockMove(this.#kit, within, control);
+    return await this.#outgoing.follow(id, control, asked);
+  }
+
+  /** Of a move of disks within this host. */
+  async #within(id: MachineId): Promise<SourceRecord | null> {
+    const record = await this.#kit.records.source(id);
+    return record?.target === this.#kit.host ? record : null;
   }
 
   adjust(id: MachineId, adjustment: MigrationAdjustment): Promise<void> {
@@ -101,8 +110,9 @@ export class LibvirtMoves implements MigrationPower {
     return this.#outgoing.release(id, options);
   }
 
-  releaseOriginals(id: MachineId, options: { readonly keepDisks: boolean }): Promise<void> {
-    return this.#outgoing.releaseOriginals(id, options);
+  async releaseOriginals(id: MachineId, options: { readonly keepDisks: boolean }): Promise<void> {
+    if ((await this.#within(id)) !== null) await this.#incoming.adopted(id);
+    await this.#outgoing.releaseOriginals(id, options);
   }
 
   resume(id: MachineId): Promise<void> {
@@ -131,8 +141,14 @@ export class LibvirtMoves implements MigrationPower {
     return this.#incoming.prepare(request);
   }
 
-  abandon(id: MachineId, source: HostId, memoryLost = false): Promise<void> {
-    return this.#incoming.abandon(id, source, memoryLost);
+  async abandon(id: MachineId, source: HostId, memoryLost = false): Promise<void> {
+    const within = source === this.#kit.host ? await this.#within(id) : null;
+    if (within !== null) {
+      const isGone = (await settleBlockMove(this.#kit, within)) === null;
+      if (isGone) await this.#kit.records.remove(id, "source");
+      else await this.#outgoing.releaseOriginals(id, { keepDisks: false });
+    }
+    await this.#incoming.abandon(id, source, memoryLost);
   }
 
   async adopt(id: MachineId, mark: { owner: HostId; generation: number }): Promise<void> {

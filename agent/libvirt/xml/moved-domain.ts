@@ -24,6 +24,27 @@ export function diskPathsOf(xml: string): string[] {
   return [...new Set(disks.flatMap((disk) => ownPaths(disk, new Set())))];
 }
 
+/** Where a disk's own file lies; null where it has none. */
+export function diskPathOf(xml: string, target: string): string | null {
+  const { file, dev } = find(diskOf(xml, target), "source")?.attributes ?? {};
+  return file ?? dev ?? null;
+}
+
+/** Where a disk of a live definition is copied to just now; null where it is not. */
+export function mirrorOf(
+  xml: string,
+  target: string,
+): { readonly path: string; readonly isReady: boolean } | null {
+  const mirror = find(diskOf(xml, target), "mirror");
+  const path = mirror?.attributes.file ?? find(mirror, "source")?.attributes.file;
+  return path === undefined ? null : { path, isReady: mirror?.attributes.ready === "yes" };
+}
+
+function diskOf(xml: string, target: string): XmlElement | null {
+  const disks = childrenOf(find(parseXml(xml), "devices"), "disk");
+  return disks.find((disk) => find(disk, "target")?.attributes.dev === target) ?? null;
+}
+
 /** Every absolute path that a snapshot names, with those of its disks. */
 export function everyPathOf(xml: string): string[] {
   return [...new Set(ownPaths(parseXml(xml), new Set(["metadata", "emulator"])))];

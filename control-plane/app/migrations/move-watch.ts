@@ -23,8 +23,10 @@ export function onObserved(move: OpenMove, see: See, now: Now): MoveAfter {
   const source = see(row.source);
   switch (stepName(move)) {
     case "settle":
-      // Of a machine that is off a copy half made looks like a whole one: only the target itself can tell.
-      if (!row.runs) return begin(closeStep(move, "done", now), "abandon", now);
+      // A copy half made of a machine that is off looks like a whole one, and within one host reports tell nothing: only
+      // the target itself can tell.
+      if (!row.runs || row.source === row.target)
+        return begin(closeStep(move, "done", now), "abandon", now);
       if (isThere(move, target) && isAway(source)) return arrived(move, now);
       if (source.report?.state === "running" && source.isHostHeard && !isThere(move, target)) {
         return begin(closeStep(move, "done", now), "abandon", now);
