@@ -1,6 +1,9 @@
-import { copyFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { ContractHost } from "@novacron/agent/ports/migration.contract";
 import type { MachineId } from "@novacron/protocol/domain/ids";
+import { tinyDomainXml } from "@novacron/tools/guest/domain-xml";
+import { writeTinyDisk } from "@novacron/tools/guest/tiny-guest";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LabHost } from "./lab-host.ts";
 import {
@@ -13,6 +16,7 @@ import {
   withDisk,
 } from "./moving-hosts.ts";
 import { waitUntil } from "./processes.ts";
+import { runCommand } from "./run-command.ts";
 
 const MiB = 1024 ** 2;
 const images = "/var/lib/libvirt/images";
@@ -152,7 +156,9 @@ test(
     expect(await keptOn(host)).toEqual(["first", "since"]);
     await moves(two).abandon(way.machine, one.id);
 
-    await way.perform(options);
+    const { measured } = await way.perform(options);
+    // What lies above the base, and not the 9 MiB below it.
+    expect(measured.diskBytes).toBeLessThan(4 * MiB);
     await way.settle();
     expect(await keptOn(other)).toEqual(["first", "since"]);
     const chain = (await other.virsh(["dumpxml", "kept"])).stdout;
@@ -161,4 +167,205 @@ test(
     await other.virsh(["destroy", "kept"]);
   },
   4 * minutes,
+);
+
+/** What a QEMU says of a move on its monitor; its last word is kept, since it is gone with the move. */
+function monitor(host: LabHost, name: string, about: "parameters" | "capabilities") {
+  let last = new Map<string, string>();
+  const look = async () => {
+    const words = ["qemu-monitor-command", name, "--hmp", `info migrate_${about}`];
+    const { status, stdout } = await host.virsh(words, { allowFailure: true });
+    const lines = stdout.split("\n").map((line) => line.trim().split(": "));
+    if (status === 0) last = new Map(lines.map(([key = "", value = ""]) => [key, value]));
+  };
+  return { look: () => void look(), said: (key: string) => last.get(key) };
+}
+
+test(
+  "options of a move do on QEMU what they say",
+  async () => {
+    const [host, other] = hosts;
+    const machine = await withDisk(host, "nimble");
+    await host.virsh(["start", "nimble"]);
+    await host.waitForGuest("nimble");
+    const there = passage("nimble", machine);
+    const back = new Passage({ from: two, to: one, machine: there.machine, name: "nimble" });
+    const kind = "live-copy" as const;
+
+    // Other limits while its disk is copied; they hold when the memory begins.
+    const change = { maxPauseMs: 700, bandwidthBytesPerSecond: 24 * MiB };
+    const limits = monitor(host, "nimble", "parameters");
+    let adjusted: Promise<void> | null = null;
+    await there.perform(
+      { kind, bandwidthBytesPerSecond: 4 * MiB },
+      {
+        progress: ({ iteration }) => {
+          adjusted ??= moves(one).adjust(there.machine, change);
+          if ((iteration ?? 0) > 0) limits.look();
+        },
+      },
+    );
+    await adjusted;
+    expect(limits.said("downtime-limit")).toBe("700 ms");
+    expect(limits.said("max-bandwidth")).toBe(`${24 * MiB} bytes/second`);
+    await there.settle();
+
+    // As fast as it may, and not faster.
+    const limit = 12 * MiB;
+    const sparing = monitor(other, "nimble", "capabilities");
+    const { measured } = await back.perform(
+      { kind, compression: "xbzrle", bandwidthBytesPerSecond: limit },
+      { progress: sparing.look },
+    );
+    expect(sparing.said("xbzrle")).toBe("on");
+    expect(measured.bytesPerSecond).toBeLessThan(limit * 1.1);
+    await back.settle();
+
+    const parallel = monitor(host, "nimble", "capabilities");
+    const channels = monitor(host, "nimble", "parameters");
+    await there.perform(
+      { kind, parallelConnections: 3, autoConverge: true, bandwidthBytesPerSecond: limit },
+      {
+        progress: () => {
+          parallel.look();
+          channels.look();
+        },
+      },
+    );
+    expect([parallel.said("multifd"), channels.said("multifd-channels")]).toEqual(["on", "3"]);
+    expect(parallel.said("auto-converge")).toBe("on");
+    await there.settle();
+    expect(await two.hypervisor.machine(there.machine)).toMatchObject({ state: "running" });
+    const zstd = { compression: "zstd" as const, parallelConnections: 2 };
+    expect(await back.check({ kind, ...zstd })).toEqual(["options"]);
+    await other.virsh(["destroy", "nimble"]);
+  },
+  4 * minutes,
+);
+
+test(
+  "auto-converge slows a guest that writes faster than it may be moved, until it can be",
+  async () => {
+    const [host, other] = hosts;
+    const machine = await host.defineGuest({ name: "eager", work: "memory" });
+    await host.virsh(["start", "eager"]);
+    await host.waitForGuest("eager");
+    const way = passage("eager", machine);
+    let throttled = 0;
+    let freed: Promise<void> | null = null;
+    const { measured } = await way.perform(
+      { kind: "live", autoConverge: true, bandwidthBytesPerSecond: 16 * MiB, maxPauseMs: 50 },
+      {
+        progress: ({ autoConvergeThrottlePercent }) => {
+          throttled = Math.max(throttled, autoConvergeThrottlePercent ?? 0);
+          if (throttled === 0) return;
+          const wide = { bandwidthBytesPerSecond: 800 * MiB, maxPauseMs: 5_000 };
+          freed ??= moves(one).adjust(way.machine, wide);
+        },
+      },
+    );
+    await freed;
+    expect(throttled).toBeGreaterThan(0);
+    expect(measured.iterations).toBeGreaterThan(1);
+    await way.settle();
+    await other.virsh(["destroy", "eager"]);
+  },
+  3 * minutes,
+);
+
+test(
+  "virtlockd refuses a second start on a disk that both hosts reach, and a move hands its lock over",
+  async () => {
+    const [host, other] = hosts;
+    const image = join(site.folder, "san.img");
+    writeTinyDisk(image, "idle");
+    const { stdout } = await runCommand(["losetup", "--find", "--show", image]);
+    const loop = stdout.trim();
+    try {
+      for (const there of hosts) await withLockedDisk(there, loop);
+      const disksXml = `<disk type='block' device='disk'>
+        <driver name='qemu' type='raw' cache='none'/><source dev='/run/san'/>
+        <target dev='vda' bus='virtio'/></disk>`;
+      const xml = (name: string) => tinyDomainXml("", { name, virtType: "qemu", disksXml });
+      const machine = await host.define(xml("locked"), "locked");
+      for (const there of hosts) await there.define(xml("twin"), "twin");
+      const secondStart = async (there: LabHost) =>
+        (await there.virsh(["start", "twin"], { allowFailure: true })).stderr;
+      const refusal = /Lockspace resource '\w+' is locked/;
+
+      await host.virsh(["start", "locked"]);
+      expect(await secondStart(other)).toMatch(refusal);
+      const way = passage("locked", machine);
+      expect(await way.check({ kind: "live" })).toEqual([]);
+      await way.perform({ kind: "live" });
+      await way.settle();
+      expect(await two.hypervisor.machine(way.machine)).toMatchObject({ state: "running" });
+      expect(await secondStart(host)).toMatch(refusal);
+      await other.virsh(["destroy", "locked"]);
+      expect(await secondStart(host)).toBe("");
+      await host.virsh(["destroy", "twin"]);
+    } finally {
+      await runCommand(["losetup", "--detach", loop]);
+    }
+  },
+  3 * minutes,
+);
+
+/**
+ * A device of the host's own for what both hosts reach, as of a SAN: QEMU's locks do not cross hosts there. libvirtd is
+ * started anew with a virtlockd, whose locks lie in a folder that both hosts have.
+ */
+async function withLockedDisk(host: LabHost, loop: string): Promise<void> {
+  const etc = join(host.record.dir, "etc");
+  const locks = join(site.folder, "locks");
+  await mkdir(locks, { recursive: true });
+  await host.exec(["mknod", "/run/san", "b", "7", loop.slice("/dev/loop".length)]);
+  await appendFile(join(etc, "qemu.conf"), 'lock_manager = "lockd"\n');
+  await writeFile(join(etc, "qemu-lockd.conf"), `file_lockspace_dir = "${locks}"\n`);
+  await writeFile(join(etc, "virtlockd.conf"), "");
+  await host.exec(["virtlockd", "--daemon", "--config", "/etc/libvirt/virtlockd.conf"]);
+  await host.killLibvirtd("TERM");
+  await host.startLibvirtd();
+}
+
+const pagesFile = "/proc/sys/vm/nr_hugepages";
+
+/** Of this kernel, which all hosts of the lab share. */
+async function setHugePages(count: number): Promise<void> {
+  await writeFile(pagesFile, `${count}\n`);
+  expect(Number(await readFile(pagesFile, "utf8"))).toBe(count);
+}
+
+test(
+  "a machine on huge pages moves where enough of them are free, and is refused where not",
+  async () => {
+    const [host, other] = hosts;
+    const before = Number(await readFile(pagesFile, "utf8"));
+    // Its 32 MB in pages of 2 MB, once.
+    await setHugePages(before + 16);
+    try {
+      for (const there of hosts) {
+        await there.exec(["mkdir", "-p", "/run/hugepages"]);
+        await there.exec(["mount", "-t", "hugetlbfs", "hugetlbfs", "/run/hugepages"]);
+        await there.killLibvirtd("TERM");
+        await there.startLibvirtd();
+      }
+      const xml = tinyDomainXml("", { name: "wide", virtType: "qemu", disksXml: " " });
+      const backing = "<memoryBacking><hugepages/></memoryBacking>";
+      const machine = await host.define(xml.replace("<vcpu>", `${backing}<vcpu>`), "wide");
+      await host.virsh(["start", "wide"]);
+      const way = passage("wide", machine);
+      if (before === 0) expect(await way.check({ kind: "live" })).toEqual(["memory"]);
+      await setHugePages(before + 32);
+      expect(await way.check({ kind: "live" })).toEqual([]);
+      await way.perform({ kind: "live" });
+      await way.settle();
+      expect(await two.hypervisor.machine(way.machine)).toMatchObject({ state: "running" });
+      expect((await other.virsh(["dumpxml", "wide"])).stdout).toContain("<hugepages/>");
+      await other.virsh(["destroy", "wide"]);
+    } finally {
+      await writeFile(pagesFile, `${before}\n`);
+    }
+  },
+  2 * minutes,
 );
