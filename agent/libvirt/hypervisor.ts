@@ -257,6 +257,7 @@ export class LibvirtHypervisor
       records: new MoveRecords(moves.folder),
       daemonSocket: async () => (await this.#address("qemu")).socketPath,
       dirtyRate: async (id) => (await this.#dirtyRate.sample(id, 1)).bytesPerSecond,
+      unseen: (id, act) => this.#feed.unseen(id, act),
       changed: (id, name, event) => this.#feed.changed(id, name, event),
       qemu: (act, onEvent) => this.#dedicated(act, "qemu", onEvent),
       network: (act) => this.#dedicated(act, "network"),

@@ -59,6 +59,28 @@ it("tells what is gone as gone, and only that", async () => {
   expect(kit.told).toHaveLength(1);
 });
 
+it("tells nobody that a machine was gone while it was told anew, however the answers cross", async () => {
+  const answers: ((report: MachineReport | null) => void)[] = [];
+  const kit = feed(async () => {
+    const found = await new Promise<MachineReport | null>((resolve) => answers.push(resolve));
+    if (found === null) throw new NovaError("NOT_FOUND", "read");
+    return found;
+  });
+  const over = Promise.withResolvers<void>();
+  const act = kit.feed.unseen(id, () => over.promise);
+  kit.feed.changed(id, "web", "stopped/migrated");
+  answers[0]!(null);
+  over.resolve();
+  await act;
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  const again = kit.feed.unseen(id, async () => undefined);
+  await again;
+  answers[1]!(null);
+  await vi.waitFor(() => expect(answers).toHaveLength(3));
+  answers[2]!(report("shutoff"));
+  await vi.waitFor(() => expect(kit.told).toEqual(["stopped/migrated shutoff"]));
+});
+
 it("asks again when libvirt was slow, then gives up and counts", async () => {
   let answers = 0;
   const kit = feed(() => {

@@ -25,6 +25,9 @@ const LOOKS_MAX = 8;
 export class EventFeed {
   readonly #ports: FeedPorts;
   readonly #waiting = new Map<MachineId, { name: string; event: string }[]>();
+  readonly #unseen = new Map<MachineId, Promise<void>>();
+  /** Such acts that are over. */
+  #acts = 0;
   #dropped = 0;
 
   constructor(ports: FeedPorts) {
@@ -45,6 +48,19 @@ export class EventFeed {
       waiting.push({ name, event });
     } else {
       this.#dropped += 1;
+    }
+  }
+
+  /** A machine that libvirt forgets and is told again at once was never gone: nobody is told of what is between. */
+  async unseen<T>(id: MachineId, act: () => Promise<T>): Promise<T> {
+    const over = Promise.withResolvers<void>();
+    this.#unseen.set(id, over.promise);
+    try {
+      return await act();
+    } finally {
+      this.#unseen.delete(id);
+      this.#acts += 1;
+      over.resolve();
     }
   }
 
@@ -89,9 +105,14 @@ export class EventFeed {
   /** Null where the machine is gone; undefined where that cannot be known. */
   async #readAfter(id: MachineId): Promise<MachineReport | null | undefined> {
     for (let tries = 1; ; tries++) {
+      const acts = this.#acts;
       try {
         return await this.#ports.read(id);
       } catch (error) {
+        if (this.#unseen.has(id) || this.#acts !== acts) {
+          await this.#unseen.get(id);
+          continue;
+        }
         if (error instanceof NovaError && error.code === "NOT_FOUND") return null;
         const lost = error instanceof NovaError && error.code === "LIBVIRT_UNAVAILABLE";
         // After a reconnection everything is read afresh, so nothing is gained by waiting for it.

@@ -44,6 +44,8 @@ export interface MoveKit extends MoveOptions {
   readonly dirtyRate: (id: MachineId) => Promise<number>;
   /** Something happened to a machine of which libvirt sends no event. */
   readonly changed: (id: MachineId, name: string, event: string) => void;
+  /** What is done with it meanwhile is told as one change. */
+  readonly unseen: <T>(id: MachineId, act: () => Promise<T>) => Promise<T>;
   readonly storage: <T>(act: (session: Session) => Promise<T>) => Promise<T>;
   readonly network: <T>(act: (session: Session) => Promise<T>) => Promise<T>;
 }

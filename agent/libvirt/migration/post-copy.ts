@@ -92,7 +92,9 @@ export async function endLeftJob(kit: MoveKit, record: SourceRecord): Promise<vo
     if (find(parseXml(xml), "devices/tpm") !== null) return;
     const checkpoints = await readCheckpoints(remote, dom);
     await kit.records.write({ ...record, left: { xml, checkpoints } });
-    if (await confirmed(remote, dom)) await defineAgain(remote, { xml, checkpoints });
+    await kit.unseen(machine, async () => {
+      if (await confirmed(remote, dom)) await defineAgain(remote, { xml, checkpoints });
+    });
   });
 }
 

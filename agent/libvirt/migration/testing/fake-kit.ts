@@ -59,6 +59,7 @@ export class FakeHost {
       records: new MoveRecords(folder),
       daemonSocket: async () => "/nowhere",
       dirtyRate: async () => 0,
+      unseen: (_, act) => act(),
       changed: (_, name, event) => void this.told.push(`${name} ${event}`),
       qemu: act,
       storage: act,
