@@ -207,8 +207,6 @@ describe("a move", () => {
     expect(asked.migration?.options.postCopy).toBe(true);
     await workAll(h1, h2);
     const perform = h1.commands().find(({ action }) => action.kind === "migration.perform");
-    h1.machines = [running(1, { state: "shutoff", reason: "crashed" })];
-    await h1.report();
     await h1.answer(perform as NonNullable<typeof perform>, {
       type: "failed",
       code: "MIGRATION_MEMORY_LOST",
@@ -218,7 +216,11 @@ describe("a move", () => {
       state: "failed",
       migration: { outcome: "memory-lost" },
     });
-    await control.clock.advance(100);
+    await control.clock.advance(1_000);
+    expect(h1.commands().map(({ action }) => action.kind)).not.toContain("machine.start");
+    h1.machines = [running(1, { state: "shutoff", reason: "crashed" })];
+    await h1.report();
+    await control.clock.advance(1_000);
     expect(h1.commands().map(({ action }) => action.kind)).toContain("machine.start");
   });
 

@@ -1,4 +1,5 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { MachineState } from "@novacron/protocol/domain/machine";
 import { type Holder, holderOf } from "@novacron/protocol/domain/may";
 import type { MigrationAdjustment, MigrationOptions } from "@novacron/protocol/domain/migration";
 import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
@@ -51,10 +52,16 @@ export interface MovesPorts {
 /** Targets that are forecast in one list: those that nobody will choose need none. */
 const forecastsShown = 20;
 const calibratedMoves = 5_000;
+const restartLooks = 120;
+const restartLookMs = 500;
+/** From which a machine can be started. */
+const restsIn: ReadonlySet<MachineState> = new Set(["shutoff", "crashed"]);
 
 /** Moves, as people and the engine of operations ask for them. */
 export class Moves {
   readonly #ports: MovesPorts;
+  /** Moves whose machine is to start anew. */
+  readonly #restarting = new Set<OperationId>();
 
   constructor(ports: MovesPorts) {
     this.#ports = ports;
@@ -144,17 +151,31 @@ export class Moves {
     }
   }
 
-  /** A machine whose memory was lost starts again where its policy says so; its disks are whole on its host. */
-  async onEnded(operation: Operation): Promise<void> {
-    const { fleet, policies, ids } = this.#ports;
-    if (operation.migration?.outcome !== "memory-lost" || !hasEnded(operation.state)) return;
-    if (policies.of(operation.machine).restartAfterLoss !== true) return;
-    if (fleet.find(operation.machine)?.copy.host !== operation.host) return;
-    const id = ids.uuid() as OperationId;
-    const by = { name: "novacron", who: planner };
-    await this.#ports
-      .operations()
-      .request(by, { id, kind: "machine.start", machine: operation.machine, params: {} });
+  /**
+   * A machine whose memory was lost starts again where its policy says so; its disks are whole on its host. The move may end
+   * before its host has reported it off.
+   */
+  async onEnded({ id: move, machine, host, migration, state }: Operation): Promise<void> {
+    const { fleet, policies, ids, clock } = this.#ports;
+    if (migration?.outcome !== "memory-lost" || !hasEnded(state)) return;
+    if (policies.of(machine).restartAfterLoss !== true || this.#restarting.has(move)) return;
+    this.#restarting.add(move);
+    const isOff = () => {
+      const copy = fleet.find(machine)?.copy;
+      return copy?.host === host && restsIn.has(copy.report.state);
+    };
+    try {
+      for (let looks = 0; looks < restartLooks && !isOff(); looks += 1) {
+        await new Promise<void>((resolve) => void clock.after(restartLookMs, resolve));
+      }
+      const id = ids.uuid() as OperationId;
+      const by = { name: "novacron", who: planner };
+      const wish = { id, kind: "machine.start" as const, machine, params: {} };
+      // Where it is not off by now, this says why nothing comes of it.
+      await this.#ports.operations().request(by, wish);
+    } finally {
+      this.#restarting.delete(move);
+    }
   }
 
   // For people
