@@ -1,5 +1,6 @@
 import { busDefences } from "./bus.ts";
 import type { Defence } from "./defence.ts";
+import { hookDefences } from "./hooks.ts";
 import { httpDefences } from "./http.ts";
 import { identityDefences } from "./identity.ts";
 import { installDefences } from "./install.ts";
@@ -11,6 +12,7 @@ import { textDefences } from "./texts.ts";
 /** Every defence that an attack has beaten once it was taken out; one list of each area. */
 export const defences = [
   ...busDefences,
+  ...hookDefences,
   ...httpDefences,
   ...identityDefences,
   ...installDefences,
