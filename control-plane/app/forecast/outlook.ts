@@ -87,13 +87,15 @@ function liveMove(subject: MoveSubject, assumed: Assumed): Outlook {
     resendShare: prior.resendShare[subject.compression],
   });
   const flowMs = disks.ms + run.flowMs + run.lastMs;
+  const isLimited = pacedBytesPerSecond < linkBytesPerSecond;
+  const underWayMs = isLimited ? 0 : (prior.underWayBytes * 1_000) / linkBytesPerSecond;
   return {
     converged: run.converged && disks.converged,
     fixedMs: prior.fixedMs[subject.kind],
     flowMs,
-    linkMs: pacedBytesPerSecond < linkBytesPerSecond ? run.lastMs : flowMs,
+    linkMs: isLimited ? run.lastMs : flowMs,
     pauseFixedMs: prior.pauseFixedMs,
-    pauseFlowMs: run.lastMs,
+    pauseFlowMs: run.lastMs + underWayMs,
     bytes: disks.bytes + run.bytes,
     passes: run.passes,
   };

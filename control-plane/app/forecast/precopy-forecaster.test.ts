@@ -121,6 +121,15 @@ describe("the forecast of one move", () => {
     expect(new PrecopyForecaster().forecast(limited).durationMs.p50).toBeGreaterThan(atLimitMs);
   });
 
+  it("adds to the pause what waits in buffers, where the link is slower than the limit", () => {
+    const pauseOf = (bandwidthLimitBytesPerSecond: number | null) =>
+      new PrecopyForecaster().forecast(
+        testSubject({ maxPauseMs: 50, bandwidthLimitBytesPerSecond, dirtyRate: testDirtyRate(0) }),
+      ).pauseMs.p50;
+    expect(pauseOf(null) - pauseOf(80e6)).toBeGreaterThan(40);
+    expect(pauseOf(null)).toBe(pauseOf(1e9));
+  });
+
   it("knows from what it carried how much of a machine's memory holds something", () => {
     const forecaster = new PrecopyForecaster();
     const before = forecaster.forecast(testSubject());

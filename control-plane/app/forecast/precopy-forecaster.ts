@@ -16,9 +16,9 @@ import { pairOf } from "./pair.ts";
 import { isLive, prior } from "./prior.ts";
 import { ScoreWindow } from "./score-window.ts";
 
-/** Standard deviation, in logarithms, of a move whose numbers were all known; where learning begins. */
-const durationNoise = 0.1;
-const pauseNoise = 0.16;
+/** Standard deviation, in logarithms, of a move whose numbers were all known: where learning begins, rather unsure. */
+const durationNoise = 0.2;
+const pauseNoise = 0.3;
 /** Bytes on the wire over memory that holds something. */
 const onceMost = 1.25;
 const none: ForecastRange = { p5: 0, p50: 0, p95: 0 };
@@ -29,7 +29,7 @@ const none: ForecastRange = { p5: 0, p50: 0, p95: 0 };
  */
 export class PrecopyForecaster implements Forecaster {
   readonly name = "precopy";
-  readonly version = 2;
+  readonly version = 3;
   readonly #durations = new FactorFilter(durationNoise);
   readonly #pauses = new FactorFilter(pauseNoise);
   readonly #durationPlaces = new ScoreWindow();

@@ -36,6 +36,8 @@ export const prior = {
   >,
   /** State of the devices, and the target's start of the processors. */
   pauseFixedMs: 30,
+  /** What waits in the buffers of both hosts where the link is the slower: it arrives before the last part does. */
+  underWayBytes: 6e6,
   /** XBZRLE sends differences of pages already sent; the others compress every page. */
   resendShare: { none: 1, xbzrle: 0.6, zlib: 0.5, zstd: 0.5 },
   filledBytes,
