@@ -13,6 +13,7 @@ import { Ago } from "../components/Ago.tsx";
 import { StageMark } from "../components/StateMark.tsx";
 import { useMay } from "../components/use-who.ts";
 import { ObstacleList } from "../moves/ObstacleList.tsx";
+import { StagedMark } from "../moves/StagedMark.tsx";
 import { t } from "../text/en.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -177,22 +178,11 @@ export function RunMark({ state }: { readonly state: Maintenance["state"] }) {
   return <Mark shape={looks[state][0]} tone={looks[state][1]} text={text.states[state]} />;
 }
 
-const moveLooks: Readonly<Record<DrainMove["state"], readonly [ShapeName, Tone]>> = {
-  planned: ["dashed", "off"],
-  moving: ["turning", "off"],
-  moved: ["check", "ok"],
-  failed: ["cross", "bad"],
-  stays: ["bars", "warn"],
-  returned: ["check", "ok"],
-};
-
 const columns: readonly TableColumn<DrainMove>[] = [
   {
     key: "state",
     head: text.head.state,
-    cell: ({ state }) => (
-      <Mark shape={moveLooks[state][0]} tone={moveLooks[state][1]} text={text.moveStates[state]} />
-    ),
+    cell: ({ state }) => <StagedMark state={state} />,
   },
   { key: "machine", head: text.head.machine, cell: (move) => <Machine move={move} /> },
   { key: "to", head: text.head.to, cell: (move) => <span className={css.way}>{move.toName}</span> },

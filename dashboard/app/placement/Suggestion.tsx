@@ -19,6 +19,7 @@ import { Skeleton } from "../ui/Skeleton.tsx";
 import { Tip } from "../ui/Tip.tsx";
 import { toast } from "../ui/toast-store.ts";
 import css from "./Placement.module.css";
+import { PlanRun } from "./PlanRun.tsx";
 import { PlanView } from "./PlanView.tsx";
 
 const text = t.placement;
@@ -38,37 +39,48 @@ export function Suggestion() {
   });
   const error = look.error ?? known.error;
   const plan = known.data?.plan ?? null;
+  const run = known.data?.run ?? null;
   return (
-    <Panel
-      title={text.suggestion}
-      tools={
-        <>
-          <Segmented
-            label={text.lookFor}
-            value={mode}
-            options={(["rebalance", "repair"] as const).map((value) => ({
-              value,
-              text: text.lookModes[value],
-            }))}
-            onChange={setMode}
-          />
-          <Button busy={look.isPending} onClick={() => !look.isPending && look.mutate()}>
-            {look.isPending ? text.looking : text.look}
-          </Button>
-        </>
-      }
-    >
-      {error !== null && <ErrorView error={error} onRetry={() => void known.refetch()} />}
-      {known.isPending && <Skeleton height={180} />}
-      {known.data !== undefined && plan === null && (
-        <Empty title={text.none.title} text={text.none.text} />
-      )}
-      {plan !== null && <Plan plan={plan} />}
-    </Panel>
+    <>
+      {run !== null && run.state !== "done" && <PlanRun run={run} />}
+      <Panel
+        title={text.suggestion}
+        tools={
+          <>
+            <Segmented
+              label={text.lookFor}
+              value={mode}
+              options={(["rebalance", "repair"] as const).map((value) => ({
+                value,
+                text: text.lookModes[value],
+              }))}
+              onChange={setMode}
+            />
+            <Button busy={look.isPending} onClick={() => !look.isPending && look.mutate()}>
+              {look.isPending ? text.looking : text.look}
+            </Button>
+          </>
+        }
+      >
+        {error !== null && <ErrorView error={error} onRetry={() => void known.refetch()} />}
+        {known.isPending && <Skeleton height={180} />}
+        {known.data !== undefined && plan === null && (
+          <Empty title={text.none.title} text={text.none.text} />
+        )}
+        {plan !== null && <Plan plan={plan} busy={run?.state === "running"} />}
+      </Panel>
+      {run?.state === "done" && <PlanRun run={run} />}
+    </>
   );
 }
 
-function Plan({ plan }: { readonly plan: PlacementPlan }) {
+interface PlanProps {
+  readonly plan: PlacementPlan;
+  /** Another one is carried out just now. */
+  readonly busy: boolean;
+}
+
+function Plan({ plan, busy }: PlanProps) {
   if (plan.moves.length === 0 && plan.unsolved.length === 0) {
     return <Empty title={text.nothing.title} text={text.nothing.text} />;
   }
@@ -78,26 +90,35 @@ function Plan({ plan }: { readonly plan: PlacementPlan }) {
         <span className={css.quiet}>
           {text.made} <Ago at={plan.madeAt} />
         </span>
-        {plan.moves.length > 0 && <Run plan={plan} />}
+        {plan.moves.length > 0 && <Run plan={plan} busy={busy} />}
       </div>
       <PlanView plan={plan} />
     </div>
   );
 }
 
-function Run({ plan }: { readonly plan: PlacementPlan }) {
+function Run({ plan, busy }: PlanProps) {
   const obstacles = may(useWho(), "plan.run", theFleet);
   const run = useMutation({
     mutationFn: () => call("runPlacement", { body: { plan: plan.id } }),
-    onSuccess: () => toast({ tone: "ok", text: text.running }),
+    onSuccess: () => {
+      toast({ tone: "ok", text: text.running });
+      void queryClient.invalidateQueries(suggestionQuery);
+    },
   });
-  const ready = obstacles.length === 0 && !run.isPending;
+  const ready = obstacles.length === 0 && !busy && !run.isPending;
   return (
     <>
       <Tip
         wide
-        disabled={obstacles.length === 0}
-        label={<Obstacles title={text.cannotRun} obstacles={obstacles} />}
+        disabled={obstacles.length === 0 && !busy}
+        label={
+          obstacles.length === 0 ? (
+            text.busy
+          ) : (
+            <Obstacles title={text.cannotRun} obstacles={obstacles} />
+          )
+        }
       >
         <Button kind="primary" aria-disabled={!ready} onClick={() => ready && run.mutate()}>
           {text.run(plan.moves.length)}

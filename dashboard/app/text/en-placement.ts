@@ -1,4 +1,9 @@
-import type { PlacementMode, PlacementRule, WhatIf } from "@novacron/protocol/domain/placement";
+import type {
+  PlacementMode,
+  PlacementRule,
+  PlacementRun,
+  WhatIf,
+} from "@novacron/protocol/domain/placement";
 
 /** Texts of placement: suggestions, rules, how plans come about, and what if. */
 export const placementTexts = {
@@ -21,6 +26,16 @@ export const placementTexts = {
   run: (count: number) => (count === 1 ? "Move 1 machine" : `Move ${count} machines`),
   cannotRun: "The plan cannot be run",
   running: "The plan runs: each move is an operation of its own.",
+  busy: "A plan runs just now. Let it end first.",
+  runsNow: "The plan that runs now",
+  ranLast: "The plan that ran last",
+  movesOfRun: "Moves of the plan",
+  runStates: {
+    running: "Running",
+    done: "Done",
+    failed: "Failed",
+    interrupted: "Cut off",
+  } satisfies Record<PlacementRun["state"], string>,
   takes: (count: number, stages: number, span: string | null) =>
     `${count} ${count === 1 ? "move" : "moves"} in ${stages} ${stages === 1 ? "stage" : "stages"}${
       span === null ? "" : `, about ${span}`
@@ -35,6 +50,8 @@ export const placementTexts = {
   },
   head: {
     stage: "Stage",
+    state: "State",
+    to: "To",
     machine: "Machine",
     way: "From, to",
     why: "Why",

@@ -5,6 +5,7 @@ import {
   type PlacementPicture,
   type PlacementPlan,
   type PlacementRule,
+  type PlacementRun,
   type PlacementSettings,
   type PlannedMove,
 } from "@novacron/protocol/domain/placement";
@@ -29,6 +30,7 @@ interface MockPlacement {
   settings: PlacementSettings;
   rules: PlacementRule[];
   plan: PlacementPlan | null;
+  run: PlacementRun | null;
 }
 
 const kept = new WeakMap<MockFleet, MockPlacement>();
@@ -44,7 +46,7 @@ function placementOf(fleet: MockFleet): MockPlacement {
           { kind: "apart", id: "web-spread", machines: "web", weight: 60, perHost: 4 },
           { kind: "off-hosts", id: "prod-kvm", machines: "prod", hosts: "emulated", weight: null },
         ];
-  const made = { settings: defaultPlacementSettings, rules, plan: null };
+  const made = { settings: defaultPlacementSettings, rules, plan: null, run: null };
   kept.set(fleet, made);
   return made;
 }
@@ -71,12 +73,16 @@ export const placementHandlers: Pick<Handlers, Names> = {
     placementOf(fleet).plan = plan;
     return plan;
   },
-  suggestedPlacement: (fleet) => ({ plan: placementOf(fleet).plan, run: null }),
+  suggestedPlacement: (fleet) => {
+    const { plan, run } = placementOf(fleet);
+    return { plan, run };
+  },
   runPlacement: (fleet, { body }) => {
     const { plan } = placementOf(fleet);
     if (plan?.id !== body.plan) throw new NovaError("NOT_FOUND", "run a plan");
     for (const move of plan.moves) carryOut(fleet, move);
     placementOf(fleet).plan = null;
+    placementOf(fleet).run = runOf(plan);
     return plan;
   },
   whatIf: (fleet, { body }) => {
@@ -95,6 +101,21 @@ function told(fleet: MockFleet) {
 function viewOf(fleet: MockFleet) {
   const { settings, rules } = placementOf(fleet);
   return { settings, rules };
+}
+
+function runOf({ id, moves }: PlacementPlan): PlacementRun {
+  return {
+    plan: id,
+    requestedBy: "anna",
+    startedAt: Date.now(),
+    endedAt: Date.now(),
+    state: "done",
+    problem: null,
+    moves: moves.map(({ machine, machineName, to, toName, stage }) => {
+      const operation = operationId.parse(randomUUID());
+      return { machine, machineName, to, toName, stage, operation, state: "moved", problem: null };
+    }),
+  };
 }
 
 function carryOut(fleet: MockFleet, move: PlannedMove): void {
