@@ -17,7 +17,7 @@ import type { IdentityKeeper } from "./identity/identity-keeper.ts";
 import { GateProcesses } from "./libvirt/gate/process/gate-processes.ts";
 import { LibvirtHypervisor } from "./libvirt/hypervisor.ts";
 import type { MoveOptions } from "./libvirt/migration/move-kit.ts";
-import { qemuTlsProblem } from "./libvirt/migration/qemu-tls.ts";
+import { readQemuTls } from "./libvirt/migration/qemu-tls.ts";
 import type { HostFacts } from "./ports/host-facts.ts";
 import type { Identity } from "./ports/identity-store.ts";
 import type { Log } from "./ports/log.ts";
@@ -238,7 +238,7 @@ function movesOf(config: AgentConfig, host: HostId, keeper: IdentityKeeper): Mov
     folder: join(config.data, "moves"),
     listen: config.moveAddress ?? "0.0.0.0",
     configuration: qemuConfiguration,
-    tlsProblem: () => qemuTlsProblem({ host, clock, configuration: qemuConfiguration }),
+    tls: () => readQemuTls({ host, clock, configuration: qemuConfiguration }),
   };
 }
 

@@ -146,8 +146,7 @@ export class LibvirtHypervisor
 
   inventory(): Promise<HypervisorInventory> {
     const clients = { qemu: this.#main, network: this.#network, storage: this.#storage };
-    const tlsProblem = this.#options.moves?.tlsProblem;
-    return readInventory(clients, tlsProblem);
+    return readInventory(clients, this.#options.moves?.tls);
   }
 
   machines(): Promise<readonly MachineReport[]> {

@@ -188,21 +188,31 @@ function hostObstacles({ source }: MoveFacts, target: MoveHost): Obstacle[] {
       one("simulated", "One of the two hosts is simulated", "Choose a host of the same sort"),
     );
   }
-  for (const end of [source, target]) {
-    const problem = end.inventory.migration?.tlsProblem ?? null;
-    if (problem !== null)
-      found.push(
-        one(
-          "tls",
-          `${end.name}: ${problem}`,
-          `Renew the certificate of ${end.name}, or set its clock`,
-        ),
-      );
-  }
+  found.push(...tlsObstacles(source, target));
   if (inventory.migration?.addresses.length === 0) {
     found.push(
       one("address", `${name} names no address under which others reach it`, "Set its address"),
     );
+  }
+  return found;
+}
+
+function tlsObstacles(source: MoveHost, target: MoveHost): Obstacle[] {
+  const found: Obstacle[] = [];
+  for (const [end, other] of [
+    [source, target],
+    [target, source],
+  ] as const) {
+    const { tlsProblem = null, tlsAuthorities } = end.inventory.migration ?? {};
+    if (tlsProblem !== null) {
+      const remedy = `Renew the certificate of ${end.name}, or set its clock`;
+      found.push(one("tls", `${end.name}: ${tlsProblem}`, remedy));
+    }
+    const shown = other.inventory.migration?.tlsAuthorities?.issuer;
+    if (shown === undefined || tlsAuthorities === undefined) continue;
+    if (tlsAuthorities.trusted.includes(shown)) continue;
+    const text = `QEMU of ${end.name} does not believe the authority that signed the certificate of QEMU of ${other.name}`;
+    found.push(one("tls", text, "Give both the certificates of the fleet"));
   }
   return found;
 }

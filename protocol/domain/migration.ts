@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { generation, hostId, timestampMs } from "./ids.ts";
+import { keyHash } from "./trust.ts";
 
 const bytes = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const milliseconds = z
@@ -191,12 +192,21 @@ export const migrationFinding = z.object({
 });
 export type MigrationFinding = z.infer<typeof migrationFinding>;
 
+/** Authorities of a host's QEMU, each by the hash of its key: those it believes, and the one that signed its certificate. */
+export const qemuAuthorities = z.object({
+  trusted: z.array(keyHash).max(8),
+  issuer: keyHash,
+});
+export type QemuAuthorities = z.infer<typeof qemuAuthorities>;
+
 /** What a host offers to moves; part of its inventory. Absent for an agent that cannot move machines. */
 export const migrationInventory = z.object({
   /** Addresses under which other hosts reach this one, the preferred first. */
   addresses: z.array(z.string().min(1).max(255)).max(16),
   /** Null: ready for moves under TLS. Else what is missing, in one sentence. */
   tlsProblem: z.string().max(1_000).nullable(),
+  /** Absent where there is such a problem, and from older agents. */
+  tlsAuthorities: qemuAuthorities.optional(),
   machineTypes: z.array(z.string().max(64)).max(512),
   emulators: z.array(path).max(32),
   hugePagesFreeBytes: bytes.nullable(),

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { makeRequest } from "@novacron/agent/identity/make-request";
 import { GateProcesses } from "@novacron/agent/libvirt/gate/process/gate-processes";
 import { LibvirtHypervisor } from "@novacron/agent/libvirt/hypervisor";
-import { qemuTlsProblem } from "@novacron/agent/libvirt/migration/qemu-tls";
+import { readQemuTls } from "@novacron/agent/libvirt/migration/qemu-tls";
 import { systemClock } from "@novacron/agent/libvirt/testing/system-clock";
 import type {
   MigrationPower,
@@ -88,8 +88,8 @@ export async function joinedHost(
       folder: join(folder, `records-${suite}-${host.record.index}`),
       listen: "0.0.0.0",
       configuration: "/etc/libvirt/qemu.conf",
-      tlsProblem: () =>
-        qemuTlsProblem({
+      tls: () =>
+        readQemuTls({
           host: id,
           clock: systemClock,
           configuration: seen("/etc/libvirt/qemu.conf"),

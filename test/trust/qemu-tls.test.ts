@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeRequest } from "@novacron/agent/identity/make-request";
-import { qemuTlsProblem } from "@novacron/agent/libvirt/migration/qemu-tls";
+import { readQemuTls } from "@novacron/agent/libvirt/migration/qemu-tls";
 import { systemClock } from "@novacron/agent/libvirt/testing/system-clock";
 import { hostId } from "@novacron/protocol/domain/ids";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -31,10 +31,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const problem = (byMs: number, of = host!) => {
+const tls = (byMs: number, of = host!) => {
   const clock = { ...systemClock, now: () => madeMs + byMs };
-  return qemuTlsProblem({ host: of, clock, configuration });
+  return readQemuTls({ host: of, clock, configuration });
 };
+const problem = async (byMs: number, of = host!) => (await tls(byMs, of)).problem;
 
 test.each([0, -hour, hour])(
   "QEMU's certificates hold by a clock that is off by %i ms",
@@ -48,6 +49,21 @@ test.each([
   ["is no longer valid by this host's clock", 8 * 24 * hour],
 ])("one that %s is told before QEMU meets it", async (verdict, ms) => {
   expect(await problem(ms)).toBe(`${join(folder, "server-cert.pem")} ${verdict}`);
+});
+
+test("says which authorities it believes, and which one signed its own", async () => {
+  const { authorities } = await tls(0);
+  expect(authorities?.trusted).toEqual([authorities?.issuer]);
+});
+
+test("one of another authority than those it believes is told", async () => {
+  const trusted = await readFile(join(folder, "ca-cert.pem"), "utf8");
+  try {
+    await writeFile(join(folder, "ca-cert.pem"), (await authorityInMemory()).caPem());
+    expect(await problem(0)).toContain("is of an authority that its own ca-cert.pem does not hold");
+  } finally {
+    await writeFile(join(folder, "ca-cert.pem"), trusted);
+  }
 });
 
 test("another host's are none", async () => {

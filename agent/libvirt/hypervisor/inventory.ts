@@ -3,6 +3,7 @@ import { HugePages } from "../../host/huge-pages.ts";
 import type { HypervisorInventory } from "../../ports/hypervisor.ts";
 import type { LibvirtClient } from "../client.ts";
 import type { Network, StoragePool } from "../generated/types.ts";
+import type { QemuTls } from "../migration/qemu-tls.ts";
 import { type Capabilities, parseCapabilities } from "../xml/capabilities.ts";
 import { parseNetwork } from "../xml/network.ts";
 import { parsePool } from "../xml/storage.ts";
@@ -22,7 +23,7 @@ export interface InventoryClients {
 /** What a host has beside machines. A pool or network that fails, or is gone, is left out. */
 export async function readInventory(
   clients: InventoryClients,
-  tlsProblem?: () => Promise<string | null>,
+  tls?: () => Promise<QemuTls>,
 ): Promise<HypervisorInventory> {
   const { remote } = clients.qemu;
   const { capabilities } = await remote.connectGetCapabilities(FIRST_ASKED);
@@ -35,7 +36,7 @@ export async function readInventory(
     emulatorVersion: versionText(hvVer),
     pools: await readPools(clients.storage),
     networks: await readNetworks(clients.network),
-    ...(tlsProblem && { migration: await readMigration(can, tlsProblem) }),
+    ...(tls && { migration: await readMigration(can, tls) }),
   };
 }
 
@@ -44,12 +45,13 @@ const emulatorsMax = 32;
 
 async function readMigration(
   { guests }: Capabilities,
-  tlsProblem: () => Promise<string | null>,
+  tls: () => Promise<QemuTls>,
 ): Promise<NonNullable<HypervisorInventory["migration"]>> {
   const emulators = guests.flatMap(({ emulator }) => emulator ?? []);
-  const problem = await tlsProblem();
+  const { problem, authorities } = await tls();
   return {
     tlsProblem: problem?.slice(0, 1_000) ?? null,
+    ...(authorities && { tlsAuthorities: authorities }),
     machineTypes: [...new Set(guests.flatMap(({ machines }) => machines))]
       .filter((name) => name.length <= 64)
       .slice(0, machineTypesMax),

@@ -57,7 +57,7 @@ async function foundBy(look: Looking): Promise<MigrationFinding[]> {
 }
 
 async function ofTls(kit: MoveKit, { description }: CheckRequest, add: Add): Promise<void> {
-  const why = description.running ? await kit.tlsProblem() : null;
+  const why = description.running ? (await kit.tls()).problem : null;
   if (why !== null)
     add("tls", why, "Give QEMU the certificates of the fleet: docs/operate/trust.md");
 }

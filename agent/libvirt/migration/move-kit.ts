@@ -5,6 +5,7 @@ import type { GateProcesses } from "../gate/process/gate-processes.ts";
 import type { ServerEvent } from "../rpc/connection.ts";
 import type { Session } from "../session.ts";
 import type { MoveRecords } from "./move-record.ts";
+import type { QemuTls } from "./qemu-tls.ts";
 
 /** What opens the two ends of a move's control connection; processes of their own, so that they outlive the agent. */
 export type Gates = Pick<
@@ -24,8 +25,8 @@ export interface MoveOptions {
   readonly listen: string;
   /** libvirt's configuration of its QEMU driver. */
   readonly configuration: string;
-  /** What QEMU lacks for moves under TLS, in one sentence; null: ready. */
-  readonly tlsProblem: () => Promise<string | null>;
+  /** Of this host's QEMU, as its files are now. */
+  readonly tls: () => Promise<QemuTls>;
   /** A path of this host as this process finds it; another only where the host lives in namespaces. */
   readonly seen?: (path: string) => string;
 }

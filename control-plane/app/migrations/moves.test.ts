@@ -53,6 +53,35 @@ function holding(...held: readonly (readonly [Permission, Scope])[]): Person {
   return { ...anna, grants, limits: [], duties: [] };
 }
 
+describe("certificates of QEMU", () => {
+  const fleet = "f".repeat(43);
+  const foreign = "x".repeat(43);
+  const believing = (host: MoverHost, trusted: string[], issuer: string) => {
+    const migration = host.inventory.migration as NonNullable<typeof host.inventory.migration>;
+    const tlsAuthorities = { trusted, issuer };
+    host.inventory = { ...host.inventory, migration: { ...migration, tlsAuthorities } };
+  };
+  const against = async (trusted: string[], issuer: string) => {
+    const { control, h1, h2 } = await twoHosts();
+    believing(h1, [fleet], fleet);
+    believing(h2, trusted, issuer);
+    await h1.report();
+    await h2.report();
+    return control.app.moving.moves.targets(by, web).targets[0]?.obstacles ?? [];
+  };
+
+  it("are in the way where one host's authority is not the other's", async () => {
+    const found = await against([fleet], foreign);
+    expect(found.map(({ code }) => code)).toEqual(["tls"]);
+    expect(found[0]?.text).toContain("does not believe the authority");
+    expect(await against([foreign], foreign)).toHaveLength(2);
+  });
+
+  it("may be of either authority while it changes", async () => {
+    expect(await against([fleet, foreign], fleet)).toEqual([]);
+  });
+});
+
 describe("the right to bring a machine onto a host", () => {
   const h2Tag = { kind: "tag", tag: "h2" } as const;
   const mover = [

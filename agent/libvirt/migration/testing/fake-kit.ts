@@ -54,7 +54,7 @@ export class FakeHost {
       folder,
       listen: "127.0.0.1",
       configuration: "/nowhere/qemu.conf",
-      tlsProblem: async () => null,
+      tls: async () => ({ problem: null, authorities: null }),
       clock: systemClock,
       records: new MoveRecords(folder),
       daemonSocket: async () => "/nowhere",
