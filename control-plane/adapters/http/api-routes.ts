@@ -108,11 +108,21 @@ function callOf(
     redirect: (location) => void reply.header("location", location),
     certificate: clientCertificate(request.raw),
     note: (more) => notes.push(more),
+    get gone() {
+      return goneSignal(reply);
+    },
     setSession: (session) => {
       const secure = request.protocol === "https";
       reply.header("set-cookie", cookieText(session, { secure, nowMs: context.clock.now() }));
     },
   };
+}
+
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  if (raw.closed) gone.abort();
+  else raw.once("close", () => raw.writableFinished || gone.abort());
+  return gone.signal;
 }
 
 /** Who asks, where they may: throttle, login, origin, role, in this order. Known as soon as proven. */

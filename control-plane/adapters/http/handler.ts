@@ -28,6 +28,8 @@ export interface Call<R extends Route> {
   readonly certificate: Uint8Array | null;
   /** For the audit log, what the request itself does not say: who logged in, what was made. No secrets. */
   readonly note: (more: Partial<AuditEntry>) => void;
+  /** Aborted when whoever asked has gone before the answer; for what takes a while and changes nothing. */
+  readonly gone: AbortSignal;
   /** Sets the session cookie on the answer, or clears it. */
   readonly setSession: (session: { secret: string; expiresAt: number } | null) => void;
 }

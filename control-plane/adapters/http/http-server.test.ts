@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { get as httpGet } from "node:http";
 import { join } from "node:path";
@@ -27,6 +28,31 @@ afterAll(() => server.stop());
 const authorization = `Bearer ${secretOf("token", "anna")}`;
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${server.url}${path}`, { headers: { authorization, ...headers } });
+
+describe("a request that is given up", () => {
+  it("lets what was done for it alone end", async () => {
+    const asked = Promise.withResolvers<AbortSignal>();
+    server.app.maintenances.plan = (_host, signal) => {
+      asked.resolve(signal as AbortSignal);
+      return new Promise(() => undefined);
+    };
+    const leaving = new AbortController();
+    const answer = fetch(`${server.url}/api/v1/hosts/${randomUUID()}/drain-plan`, {
+      method: "POST",
+      headers: { authorization, "content-type": "application/json" },
+      body: "{}",
+      signal: leaving.signal,
+    });
+    const gone = await asked.promise;
+    expect(gone.aborted).toBe(false);
+    leaving.abort();
+    await expect(answer).rejects.toThrow();
+    await new Promise<void>((resolve) => {
+      if (gone.aborted) resolve();
+      else gone.addEventListener("abort", () => resolve());
+    });
+  });
+});
 
 describe("login", () => {
   const login = (password: string) =>

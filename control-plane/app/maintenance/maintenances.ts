@@ -113,10 +113,10 @@ export class Maintenances {
     return null;
   }
 
-  async plan(host: HostId): Promise<DrainPlan> {
+  async plan(host: HostId, signal?: AbortSignal): Promise<DrainPlan> {
     if (this.#ports.host(host) === null)
       throw new NovaError("NOT_FOUND", `plan to empty host ${host}`);
-    return this.#ports.plan(host);
+    return this.#ports.plan(host, signal);
   }
 
   async begin(asker: Requester, body: BodyOf<typeof startMaintenanceRoute>): Promise<Maintenance> {

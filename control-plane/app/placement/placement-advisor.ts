@@ -72,8 +72,9 @@ export class PlacementAdvisor {
     if (this.#run !== found) await tx.putMeta(key, JSON.stringify(this.#run));
   }
 
-  async suggest(mode: "repair" | "rebalance"): Promise<PlacementPlan> {
-    const made = await this.#plan(mode);
+  /** `signal` aborted: nobody waits for it any more, and it rejects CANCELLED. */
+  async suggest(mode: "repair" | "rebalance", signal?: AbortSignal): Promise<PlacementPlan> {
+    const made = await this.#plan(mode, signal);
     this.#keep(made);
     return made;
   }
@@ -82,13 +83,13 @@ export class PlacementAdvisor {
     return { plan: this.#newest, run: this.#run };
   }
 
-  async whatIf(change: WhatIf) {
+  async whatIf(change: WhatIf, signal?: AbortSignal) {
     const { fleet: fleetNow, nameOf, planner } = this.#ports;
     const fleet = fleetNow(false);
     const changed = changedFleet(fleet, change);
     if (changed === null)
       throw new NovaError("NOT_FOUND", "look at a change of the fleet: its host");
-    return whatIf(fleet, changed, { change, nameOf, planner });
+    return whatIf(fleet, changed, { change, nameOf, planner, signal });
   }
 
   async begin(by: string, id: OperationId): Promise<PlacementPlan> {
@@ -181,10 +182,10 @@ export class PlacementAdvisor {
     this.#ports.onChange();
   }
 
-  async #plan(mode: "repair" | "rebalance"): Promise<PlacementPlan> {
+  async #plan(mode: "repair" | "rebalance", signal?: AbortSignal): Promise<PlacementPlan> {
     const { clock, ids, nameOf, planner } = this.#ports;
     const fleet = this.#ports.fleet(true);
-    const made = await planner.plan(fleet, { seed: 1, mode, steps: stepsAtOnce });
+    const made = await planner.plan(fleet, { seed: 1, mode, steps: stepsAtOnce }, signal);
     const moves = made.moves.flatMap((one): PlannedMove[] => {
       if (one.from === null) return [];
       return [this.#planned({ ...one, from: one.from })];

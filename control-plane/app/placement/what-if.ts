@@ -45,18 +45,19 @@ interface WhatIfTools {
   readonly change: WhatIf;
   readonly nameOf: (host: string) => string;
   readonly planner: Planner;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a change would come to, in pictures and words. */
 export async function whatIf(
   fleet: PlanFleet,
   changed: PlanFleet,
-  { change, nameOf, planner }: WhatIfTools,
+  { change, nameOf, planner, signal }: WhatIfTools,
 ) {
   const mode = change.kind === "host-added" ? "rebalance" : "repair";
   const [now, then] = await Promise.all([
-    planner.plan(fleet, { seed: 1, mode: "repair", steps: 1 }),
-    planner.plan(changed, { seed: 1, mode, steps: stepsAtOnce }),
+    planner.plan(fleet, { seed: 1, mode: "repair", steps: 1 }, signal),
+    planner.plan(changed, { seed: 1, mode, steps: stepsAtOnce }, signal),
   ]);
   const placed = placesAfter(changed, then.moves);
   const homeless = changed.machines.filter(({ id }) => placed(id) === null).length;

@@ -8,7 +8,7 @@ type Names =
   | "steerMaintenance";
 
 export const maintenanceHandlers: HandlersOf<Names> = ({ maintenances }) => ({
-  planDrain: ({ params }) => maintenances.plan(params.host),
+  planDrain: ({ params, gone }) => maintenances.plan(params.host, gone),
   startMaintenance: ({ person, body }) =>
     maintenances.begin({ name: person.name, who: person }, body),
   listMaintenance: ({ query }) => maintenances.list(query),

@@ -17,8 +17,8 @@ export const placementHandlers: HandlersOf<Names> = ({ placement }) => ({
   deletePlacementRule: async ({ params }) => {
     await placement.book.deleteRule(params.rule);
   },
-  suggestPlacement: ({ body }) => placement.advisor.suggest(body.mode),
+  suggestPlacement: ({ body, gone }) => placement.advisor.suggest(body.mode, gone),
   suggestedPlacement: () => placement.advisor.newest(),
   runPlacement: ({ person, body }) => placement.advisor.begin(person.name, body.plan),
-  whatIf: ({ body }) => placement.advisor.whatIf(body.change),
+  whatIf: ({ body, gone }) => placement.advisor.whatIf(body.change, gone),
 });

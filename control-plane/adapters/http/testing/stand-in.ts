@@ -104,11 +104,12 @@ export class StandIn implements ControlPlane {
   readonly people = new Proxy({} as ControlPlane["people"], {
     get: (_target, part) => this.#anything(String(part)),
   });
+  /** What a test has put into it, else whatever is asked counts as reached. */
   #anything(part: string): object {
-    return new Proxy(
-      {},
-      { get: (_target, name) => () => this.#reached(`${part}.${String(name)}`) },
-    );
+    return new Proxy(new Map<PropertyKey, unknown>(), {
+      get: (own, name) => own.get(name) ?? (() => this.#reached(`${part}.${String(name)}`)),
+      set: (own, name, value) => own.set(name, value).has(name),
+    });
   }
   seenBy(): Seen {
     return this;
