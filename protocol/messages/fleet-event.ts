@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hostState } from "../domain/host.ts";
 import { hostId, machineId, operationId, timestampMs } from "../domain/ids.ts";
 import { machineState } from "../domain/machine.ts";
+import { hostInMaintenance } from "../domain/maintenance.ts";
 import { migrationMeasured, migrationPhase, migrationProgress } from "../domain/migration.ts";
 import { operationKind, operationState } from "../domain/operation.ts";
 import { migrationOutcome } from "../domain/operation-migration.ts";
@@ -29,6 +30,8 @@ export const hostFact = z.object({
   state: hostState,
   since: timestampMs.nullable(),
   machines: z.int(),
+  /** How far it is in the maintenance that holds it; null where none does. */
+  maintenance: hostInMaintenance.nullable(),
   at: timestampMs,
 });
 export type HostFact = z.infer<typeof hostFact>;

@@ -29,7 +29,16 @@ export const integrationExamples: { readonly [T in TopicName]?: PayloadOf<T> } =
   },
   controlStatus: { v: 1, epoch: 1, controlPlane: "cp-1", version: "0.1.0", state: "online", at },
   fleetMachine: { ...machineFactOf(host), machine },
-  fleetHost: { v: 1, host, name: "h1", state: "online", since: at, machines: 12, at },
+  fleetHost: {
+    v: 1,
+    host,
+    name: "h1",
+    state: "online",
+    since: at,
+    machines: 12,
+    maintenance: null,
+    at,
+  },
   fleetOperation: {
     v: 1,
     operation,

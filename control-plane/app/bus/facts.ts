@@ -113,8 +113,8 @@ function machineFact(row: MachineRow, at: number): MachineFact {
 }
 
 function hostFact(view: HostView, at: number): HostFact {
-  const { id, name, state, since, machines } = view;
-  return { v: 1, host: id, name, state, since, machines: machines.total, at };
+  const { id, name, state, since, machines, maintenance } = view;
+  return { v: 1, host: id, name, state, since, machines: machines.total, maintenance, at };
 }
 
 function operationFact(operation: Operation, at: number): OperationFact {

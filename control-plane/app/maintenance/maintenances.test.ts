@@ -57,6 +57,8 @@ describe("a maintenance of a host", () => {
     const held = { id, state: "draining", paused: false, requestedBy: "anna" };
     expect(viewOf(control, h1).maintenance).toMatchObject(held);
     expect(viewOf(control, h2).maintenance).toBeNull();
+    const told = control.link.of("fleetHost").findLast(({ host }) => host === h1.id);
+    expect(told?.maintenance).toMatchObject(held);
     expect(new Set(control.feed.plans)).toEqual(new Set(["maintenance"]));
     const { targets } = control.app.moving.moves.targets(
       { name: "anna", who: anna },

@@ -2,7 +2,6 @@ import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/i
 import { holderOf } from "@novacron/protocol/domain/may";
 import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
 import { defaultMovePolicy } from "@novacron/protocol/domain/move-policy";
-import type { LiveFeed } from "../../ports/live-feed.ts";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import { drainPlan, drainWarnings } from "../maintenance/drain-plan.ts";
 import { HookCommands } from "../maintenance/hook-commands.ts";
@@ -43,7 +42,7 @@ const planner = holderOf("administrator");
 
 export function buildPlans(building: Building, committer: Committer, needs: Needs): PlanParts {
   const { ports, parts } = building;
-  const onChange = changeTold(ports.feed);
+  const onChange = changeTold(building);
   const book = new PlacementBook(committer, onChange.placement);
   const nameOf = (host: string) => parts().fleet.hosts.get(host as HostId)?.name ?? host;
   const machineName = (machine: string) =>
@@ -131,12 +130,15 @@ function hostNow({ fleet, inventory }: Parts, host: HostId) {
   return { bootAt, isHeard: inventory.isHostHeard(host), running };
 }
 
-function changeTold(feed: LiveFeed) {
+function changeTold({ ports: { feed }, parts }: Building) {
   return {
     placement: () => feed.planChanged("placement"),
     maintenance: (hosts: readonly HostId[]) => {
       feed.planChanged("maintenance");
-      for (const host of hosts) feed.hostChanged(host);
+      for (const host of hosts) {
+        feed.hostChanged(host);
+        parts().facts.hostChanged(host);
+      }
     },
   };
 }
