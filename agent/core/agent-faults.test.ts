@@ -83,6 +83,21 @@ test("an event that was lost is found by the slow full reading", async () => {
   expect(eventsSince(host, from)).toMatchObject([{ event: "found/changed", cause: "unknown" }]);
 });
 
+test("what libvirt does without a word once it is back is found within seconds", async () => {
+  const host = await connected();
+  const { hypervisor, clock } = host;
+  hypervisor.loseLibvirt();
+  await clock.advance(2_000);
+  hypervisor.restoreLibvirt();
+  await clock.advance(2_000);
+  const from = host.uplink.batches.length;
+  hypervisor.faults.eventDelayMs = 1e9;
+  const machine = hypervisor.power.all().find((one) => one.isAlive)!;
+  hypervisor.power.crash(machine);
+  await clock.advance(12_000);
+  expect(eventsSince(host, from)).toMatchObject([{ event: "found/changed", cause: "unknown" }]);
+});
+
 test("an event that comes twice is told once; causes are kept apart", async () => {
   const host = await connected();
   const { power, faults } = host.hypervisor;

@@ -142,7 +142,8 @@ export class HypervisorView {
       const reports = await hypervisor.machines();
       isFirst = !this.#isFresh && this.#isConnected;
       this.#step({ type: "read", reports, isFirst });
-      if (this.#machines.suspected.size > 0) nextMs = limits.goalPollMs;
+      // A libvirtd that has just started lists machines of which it takes some away without a word.
+      if (isFirst || this.#machines.suspected.size > 0) nextMs = limits.goalPollMs;
       this.#isFresh = this.#isConnected;
     } catch (error) {
       log.debug({ error }, "machines could not be read");

@@ -3,7 +3,7 @@ import type { MachineReport } from "@novacron/protocol/domain/machine";
 
 /**
  * The machines of this host as the agent knows them, without I/O. Events change the list at once; a full
- * reading (at connect, then every minute) is the net that catches what no event told, and every difference
+ * reading (at connect, once more soon after, then every minute) is the net that catches what no event told, and every difference
  * it finds is reported as an event of its own, but not before a second reading has found it too: the event
  * of it may just be on its way. What an event said while the reading was under way is newer than it.
  */
