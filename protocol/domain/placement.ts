@@ -97,7 +97,7 @@ export const placementPlan = z.object({
   madeAt: timestampMs,
   moves: z.array(plannedMove),
   stages: z.int(),
-  /** By the forecasts of its moves, those of one stage at once; null where one of them has none. */
+  /** By the forecasts of its moves, so many at once as the limits let; null where one of them has none. */
   durationMs: z.number().nullable(),
   before: placementPicture,
   after: placementPicture,

@@ -1,11 +1,13 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { DrainMove, DrainPlan } from "@novacron/protocol/domain/maintenance";
 import type { MigrationForecast } from "@novacron/protocol/domain/migration-forecast";
+import type { MoveLimits } from "@novacron/protocol/domain/move-limits";
 import type { Obstacle } from "@novacron/protocol/domain/obstacle";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import type { Planner } from "../../ports/planner.ts";
 import { fleetPicture, placesAfter } from "../placement/fleet-picture.ts";
 import { stepsAtOnce } from "../placement/what-if.ts";
+import { planDuration } from "./plan-duration.ts";
 
 export interface DrainFacts {
   /** With this host as it is now. */
@@ -18,6 +20,7 @@ export interface DrainFacts {
   readonly forecast: (machine: MachineId, target: HostId) => MigrationForecast | null;
   readonly newId: () => OperationId;
   readonly planner: Planner;
+  readonly limits: MoveLimits;
   /** Aborted: nobody waits for the plan any more. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -65,7 +68,10 @@ export async function drainPlan(facts: DrainFacts): Promise<DrainPlan> {
     hostName: nameOf(host),
     moves: [...moves, ...stays],
     stages: made.stages,
-    durationMs: durationOf(moves),
+    durationMs: planDuration(
+      moves.flatMap((move) => (move.to === null ? [] : [{ ...move, from: host, to: move.to }])),
+      facts.limits,
+    ),
     warnings: drainWarnings(drained, host, nameOf),
     after: picture.hosts
       .filter((one) => one.host !== host)
@@ -75,18 +81,6 @@ export async function drainPlan(facts: DrainFacts): Promise<DrainPlan> {
         load: Math.max(0, ...Object.values(one.load)),
       })),
   };
-}
-
-/** By their medians: those of one stage at once, one stage after the other; null where one has no forecast. */
-export function durationOf(
-  moves: readonly { readonly stage: number; readonly forecast: MigrationForecast | null }[],
-): number | null {
-  const stages = new Map<number, number>();
-  for (const { stage, forecast } of moves) {
-    if (forecast === null) return null;
-    stages.set(stage, Math.max(stages.get(stage) ?? 0, forecast.durationMs.p50));
-  }
-  return [...stages.values()].reduce((sum, one) => sum + one, 0);
 }
 
 function draining(

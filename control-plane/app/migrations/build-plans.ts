@@ -47,19 +47,18 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
   const nameOf = (host: string) => parts().fleet.hosts.get(host as HostId)?.name ?? host;
   const machineName = (machine: string) =>
     parts().views.machineRow(machine as MachineId)?.name ?? machine;
-  const forecast = (machine: MachineId, target: HostId) => {
+  const factsOf = (machine: MachineId, target: HostId | null) => {
     const found = needs.fleet.find(machine);
-    if (found === null) return null;
-    return needs.fleet.forecast(
-      needs.fleet.facts(found, { target }, { who: planner, ranked: [] }),
-      null,
-    );
+    const asked = target === null ? {} : { target };
+    return found && needs.fleet.facts(found, asked, { who: planner, ranked: [] });
+  };
+  const forecast = (machine: MachineId, target: HostId) => {
+    const facts = factsOf(machine, target);
+    return facts && needs.fleet.forecast(facts, null);
   };
   const obstacles = (machine: MachineId, target: HostId | null) => {
-    const found = needs.fleet.find(machine);
-    if (found === null) return [];
-    const asked = target === null ? {} : { target };
-    return migrationObstacles(needs.fleet.facts(found, asked, { who: planner, ranked: [] }));
+    const facts = factsOf(machine, target);
+    return facts === null ? [] : migrationObstacles(facts);
   };
   const look = (operation: OperationId) => parts().operations.now(operation);
   const move = (by: string, { target, ...wish }: PlannedWish) =>
@@ -85,6 +84,7 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     plan: (host, signal) =>
       drainPlan({
         planner: ports.planner,
+        limits: parts().moving.queue.limits,
         signal,
         fleet: fleetNow(),
         host,
@@ -103,6 +103,7 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     nameOf,
     machineName,
     forecast,
+    limits: () => parts().moving.queue.limits,
     look,
     move,
     onChange: onChange.placement,

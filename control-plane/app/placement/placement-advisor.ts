@@ -1,5 +1,6 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { MigrationForecast } from "@novacron/protocol/domain/migration-forecast";
+import type { MoveLimits } from "@novacron/protocol/domain/move-limits";
 import {
   type PlacementPlan,
   type PlacementRun,
@@ -14,7 +15,7 @@ import type { Log } from "../../ports/log.ts";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import type { Plan, Planner } from "../../ports/planner.ts";
 import type { StateTx } from "../../ports/state-store.ts";
-import { durationOf } from "../maintenance/drain-plan.ts";
+import { planDuration } from "../maintenance/plan-duration.ts";
 import type { Look } from "../migrations/staged.ts";
 import type { Committer } from "../support/committer.ts";
 import { fleetPicture, placesAfter } from "./fleet-picture.ts";
@@ -34,6 +35,8 @@ export interface AdvisorPorts {
   readonly nameOf: (host: string) => string;
   readonly machineName: (machine: string) => string;
   readonly forecast: (machine: MachineId, target: HostId) => MigrationForecast | null;
+  /** How many moves may run at once. */
+  readonly limits: () => MoveLimits;
   readonly look: Look;
   /** There is another plan, or the one that runs went on. */
   readonly onChange: () => void;
@@ -183,7 +186,7 @@ export class PlacementAdvisor {
   }
 
   async #plan(mode: "repair" | "rebalance", signal?: AbortSignal): Promise<PlacementPlan> {
-    const { clock, ids, nameOf, planner } = this.#ports;
+    const { clock, ids, nameOf, planner, limits } = this.#ports;
     const fleet = this.#ports.fleet(true);
     const made = await planner.plan(fleet, { seed: 1, mode, steps: stepsAtOnce }, signal);
     const moves = made.moves.flatMap((one): PlannedMove[] => {
@@ -197,7 +200,10 @@ export class PlacementAdvisor {
       madeAt: clock.now(),
       moves,
       stages: made.stages,
-      durationMs: durationOf(moves),
+      durationMs: planDuration(
+        moves.flatMap((move) => (move.from === null ? [] : [{ ...move, from: move.from }])),
+        limits(),
+      ),
       before: picture([], made.before.violations),
       after: picture(made.moves, made.after.violations),
       explanation: [...made.explanation],
