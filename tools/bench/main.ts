@@ -1,4 +1,5 @@
 import process from "node:process";
+import { testBinaries } from "../binaries/test-binaries.ts";
 import { install } from "../bootstrap/packages.ts";
 import { type BenchResult, resultLine } from "./lib/result.ts";
 
@@ -8,6 +9,8 @@ interface Bench {
   readonly help: string;
   /** Programs that it runs beside ours; what this machine lacks of them is installed. */
   readonly needs?: "test" | "bench";
+  /** Run with the single binaries, as they are shipped, instead of the sources; built first. */
+  readonly isShipped?: true;
   load(): Promise<Run>;
 }
 
@@ -49,11 +52,13 @@ const benches: Readonly<Record<string, Bench>> = {
   migration: {
     help: "the same guest moved by NovaCron and by virsh, in turns; NOVACRON_BENCH_PAIRS",
     needs: "test",
+    isShipped: true,
     load: async () => (await import("./migration/main.ts")).benchMigration,
   },
   drain: {
     help: "a host of 20 machines emptied by NovaCron, by virsh in a loop, and by xargs -P",
     needs: "test",
+    isShipped: true,
     load: async () => (await import("./drain/main.ts")).benchDrain,
   },
   btrplace: {
@@ -93,6 +98,7 @@ if (bench === undefined) {
   process.exitCode = name === "" ? 0 : 2;
 } else {
   if (bench.needs !== undefined) await install(bench.needs);
+  if (bench.isShipped) process.env.NOVACRON_TEST_BINARIES ??= (await testBinaries()).folder;
   const run = await bench.load();
   // A promise that is not kept is a result, not a failure of the benchmark.
   process.stdout.write(`${resultLine(await run(args))}\n`);
