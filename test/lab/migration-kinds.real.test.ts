@@ -1,6 +1,7 @@
 import { appendFile, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ContractHost } from "@novacron/agent/ports/migration.contract";
+import { hasArrived } from "@novacron/protocol/domain/arrival";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import { tinyDomainXml } from "@novacron/tools/guest/domain-xml";
 import { writeTinyDisk } from "@novacron/tools/guest/tiny-guest";
@@ -180,6 +181,47 @@ function monitor(host: LabHost, name: string, about: "parameters" | "capabilitie
   };
   return { look: () => void look(), said: (key: string) => last.get(key) };
 }
+
+test(
+  "a paused machine stays paused, and a transient one transient",
+  async () => {
+    const [host, other] = hosts;
+    const still = await host.define(
+      tinyDomainXml("", { name: "still", virtType: "qemu", disksXml: " " }),
+      "still",
+    );
+    await host.virsh(["start", "still", "--paused"]);
+    const way = passage("still", still);
+    await way.perform({ kind: "live" });
+    await way.settle();
+    expect(await two.hypervisor.machine(way.machine)).toMatchObject({
+      state: "paused",
+      reason: "user",
+      persistent: true,
+      generation: 1,
+    });
+    await other.virsh(["resume", "still"]);
+    expect(await two.hypervisor.machine(way.machine)).toMatchObject({ state: "running" });
+    await other.virsh(["destroy", "still"]);
+
+    const xml = tinyDomainXml("", { name: "fleeting", virtType: "qemu", disksXml: " " });
+    const file = join(host.record.dir, "fleeting.xml");
+    await writeFile(file, xml);
+    await host.virsh(["create", file]);
+    const fleeting = (await host.virsh(["domuuid", "fleeting"])).stdout.trim();
+    const passed = passage("fleeting", fleeting);
+    await passed.perform({ kind: "live" });
+    await passed.settle();
+    const arrived = await two.hypervisor.machine(passed.machine);
+    expect(arrived).toMatchObject({ state: "running", persistent: false, generation: 1 });
+    expect(hasArrived(arrived)).toBe(true);
+    await expect(one.hypervisor.machine(passed.machine)).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await other.virsh(["destroy", "fleeting"]);
+  },
+  2 * minutes,
+);
 
 test(
   "options of a move do on QEMU what they say",

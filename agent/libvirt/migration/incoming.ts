@@ -278,6 +278,8 @@ function ticketFor(
   const { disks, paths, networks, running, persistent } = description;
   const ofDisks = disks.flatMap(({ source, backing }) => [source, ...backing]).filter(isPath);
   const resume = options.postCopy === true ? migrateFlag.postcopyResume : 0;
+  // A machine that a person has paused stays so: libvirt's source says it by itself.
+  const stands = running ? migrateFlag.paused : 0;
   return {
     machine,
     name,
@@ -286,7 +288,7 @@ function ticketFor(
     networks: networks.map((one) => one.name),
     allowHostDevices: false,
     requireTls: true,
-    flags: moveFlags({ options, running, persistent, copied: volumes }) | resume,
+    flags: moveFlags({ options, running, persistent, copied: volumes }) | resume | stands,
   };
 }
 
