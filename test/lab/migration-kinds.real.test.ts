@@ -192,7 +192,7 @@ test(
     );
     await host.virsh(["start", "still", "--paused"]);
     const way = passage("still", still);
-    await way.perform({ kind: "live" });
+    await way.perform({ kind: "live", postCopy: true });
     await way.settle();
     expect(await two.hypervisor.machine(way.machine)).toMatchObject({
       state: "paused",

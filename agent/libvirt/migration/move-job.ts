@@ -37,6 +37,8 @@ export interface MoveJobParts {
 
 const lookEveryMs = 500;
 const defaultPauseMs = 300;
+/** VIR_DOMAIN_PAUSED. */
+const paused = 3;
 /** libvirt's call ends when the move does. A timer of Node can wait for 24.8 days, and fires at once beyond that. */
 const whole = seconds(24 * 86_400);
 /** Statistics of the ended job come as an event right after it. */
@@ -193,9 +195,13 @@ export class MoveJob {
 
   async #perform(remote: RemoteApi, uri: string, resumes = 0): Promise<void> {
     const { request, record, address } = this.#parts;
-    const { options, disks, gate } = request;
+    const { disks, gate } = request;
     const { dom } = await this.#find(remote);
     const { running, persistent } = record;
+    const { state } = await remote.domainGetState({ dom, flags: 0 }, looking);
+    // libvirt refuses post-copy of a machine that stands still, which needs none.
+    const isStill = resumes === 0 && state === paused;
+    const options = isStill ? { ...request.options, postCopy: false } : request.options;
     const words: MoveWords = { options, running, persistent, copied: disks };
     const xml = await this.#xml(remote, dom);
     const params = moveParameters({ ...words, target: gate.target, address, xml });
