@@ -37,6 +37,28 @@ export class RunningMedian implements Forecaster {
   }
 }
 
+/** Their median and nothing else: one value for every percentile, as the back of an envelope has it, too. */
+export class MedianAlone implements Forecaster {
+  readonly name = "median-alone";
+  readonly version = 1;
+  readonly #quantiles = new RunningMedian();
+
+  forecast(subject: MoveSubject): MigrationForecast {
+    const { durationMs, pauseMs, notConvergingChance, learnedFrom } =
+      this.#quantiles.forecast(subject);
+    return plainForecast(this, {
+      durationMs: point(durationMs.p50),
+      pauseMs: point(pauseMs.p50),
+      notConvergingChance,
+      count: learnedFrom.all,
+    });
+  }
+
+  learn(move: RecordedMove): void {
+    this.#quantiles.learn(move);
+  }
+}
+
 /** What is written on the back of an envelope: all that must be moved over the bandwidth; the allowed pause. */
 export class SizeOverBandwidth implements Forecaster {
   readonly name = "size-over-bandwidth";

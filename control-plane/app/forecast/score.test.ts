@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { backTest } from "./back-test.ts";
-import { RunningMedian, SizeOverBandwidth } from "./baselines.ts";
+import { MedianAlone, RunningMedian, SizeOverBandwidth } from "./baselines.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { pinball, scoreOf, scoresBy } from "./score.ts";
 import { testMove, testSubject } from "./testing/subject.ts";
@@ -116,6 +116,15 @@ describe("baselines", () => {
     for (let durationMs = 0; durationMs <= 100; durationMs += 1)
       baseline.learn(testMove(testSubject(), { durationMs }));
     expect(baseline.forecast(testSubject()).durationMs).toEqual({ p5: 5, p50: 50, p95: 95 });
+  });
+
+  it("gives the median of earlier moves alone", () => {
+    const baseline = new MedianAlone();
+    for (let durationMs = 0; durationMs <= 100; durationMs += 1)
+      baseline.learn(testMove(testSubject(), { durationMs, pauseMs: 2 * durationMs }));
+    const { durationMs, pauseMs } = baseline.forecast(testSubject());
+    expect(durationMs).toEqual({ p5: 50, p50: 50, p95: 50 });
+    expect(pauseMs).toEqual({ p5: 100, p50: 100, p95: 100 });
   });
 
   it("divides what moves by the bandwidth under the limit", () => {

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { backTest } from "@novacron/control-plane/app/forecast/back-test";
-import { RunningMedian, SizeOverBandwidth } from "@novacron/control-plane/app/forecast/baselines";
-import type { Forecaster } from "@novacron/control-plane/app/forecast/forecaster";
+import {
+  MedianAlone,
+  RunningMedian,
+  SizeOverBandwidth,
+} from "@novacron/control-plane/app/forecast/baselines";
 import { PrecopyForecaster } from "@novacron/control-plane/app/forecast/precopy-forecaster";
 import {
   type ForecastScore,
@@ -20,7 +23,7 @@ const highest = 0.95;
 const lossGoal = 0.5;
 
 /**
- * Back-test of the product's forecaster beside two baselines, each learning only from moves that had ended:
+ * Back-test of the product's forecaster beside three baselines, each learning only from moves that had ended:
  * on recorded moves (`--moves FILE`, one move of JSON a line), or on simulated ones (`--seed N`, `--count N`).
  */
 export async function benchForecast(args: readonly string[]): Promise<BenchResult> {
@@ -83,7 +86,7 @@ function coverage(what: string, { coverage: share, count }: RangeScore): Figure 
 }
 
 function lossFigures(moves: readonly RecordedMove[], ours: ForecastScore): Figure[] {
-  const baselines: readonly Forecaster[] = [new RunningMedian(), new SizeOverBandwidth()];
+  const baselines = [new RunningMedian(), new MedianAlone(), new SizeOverBandwidth()];
   return baselines.flatMap((baseline) => {
     const theirs = scoreOf(backTest(baseline, moves));
     return [
