@@ -63,7 +63,9 @@ describe("a move that is asked for at a time", () => {
       state: "pending",
       migration: { phase: "scheduled", waitsFor: [expect.stringMatching(/^its time, .* UTC$/)] },
     });
-    expect(asked.sentence).toContain("waits for its time");
+    expect(asked.sentence).toMatch(
+      /^admin asked to move web-1 from h1 to h2 \(waits for its time, .* UTC\)$/,
+    );
     const { waiting } = control.app.moves.list(anna);
     expect(waiting.map(({ id }) => id)).toEqual([asked.id]);
     expect(control.app.moving.fleet.reservedOn(h2.id)).toMatchObject({ memoryBytes: 0, vcpus: 0 });

@@ -1,4 +1,4 @@
-import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled, type Operation } from "@novacron/protocol/domain/operation";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { kindPlans } from "./kinds.ts";
 
@@ -14,6 +14,7 @@ export function operationSentence(operation: Operation): string {
   switch (operation.state) {
     case "pending":
     case "running":
+      if (isScheduled(operation)) return `${wishSentence(operation)}${waitText(operation)}`;
       return `${who} is ${doing} ${what}${waitText(operation)}`;
     case "cancelling":
       return `${operation.cancelRequestedBy ?? who} is cancelling: ${who} is ${doing} ${what}`;

@@ -44,7 +44,7 @@ export const moveTexts = {
   nowInstead: "Move at once instead",
   until: (time: string, who: string) => `Waits until ${time}, asked for by ${who}.`,
   untilHelp:
-    "It holds nothing until then. What stands in its way is looked at at that time; it is tried for ten minutes.",
+    "It holds nothing until then. What stands in its way is judged at its time, again and again for ten minutes.",
   atItsTime: "A move at its time",
   cannot: "It cannot move like this",
   cannotNow: "The move is not possible",
