@@ -253,7 +253,7 @@ test(
     await there.settle();
 
     // As fast as it may, and not faster.
-    const limit = 12 * MiB;
+    const limit = 24 * MiB;
     const sparing = monitor(other, "nimble", "capabilities");
     const { measured } = await back.perform(
       { kind, compression: "xbzrle", bandwidthBytesPerSecond: limit },
