@@ -264,20 +264,21 @@ export class FaultRound {
     return [];
   }
 
-  /** What is refused is asked again: an agent that was started just now has yet to reach its libvirt. */
+  /** Asked again while its agent has yet to reach a libvirtd that was started just now; null once it is done. */
   async #obeys(wish: Wish): Promise<string | null> {
     const { stack } = this.#site;
     let why = "";
-    const asked = await stack
-      .until(`${wish.kind} is accepted`, () =>
-        ask(stack, wish).catch((error: Error) => {
-          why = `${error.message} ${error instanceof NovaError ? JSON.stringify(error.details) : ""}`;
-          return false as const;
-        }),
-      )
-      .catch(() => null);
-    if (asked === null) return why;
-    const { state, problem } = await ended(stack, asked.id);
-    return state === "succeeded" ? null : `${state}: ${problem?.message}`;
+    const isDone = async () => {
+      try {
+        const { state, problem } = await ended(stack, (await ask(stack, wish)).id);
+        why = `${state}: ${problem?.message}`;
+        return state === "succeeded" || (problem?.code !== "LIBVIRT_UNAVAILABLE" && "failed");
+      } catch (error) {
+        why = error instanceof NovaError ? `${error.message} ${JSON.stringify(error.details)}` : "";
+        return false;
+      }
+    };
+    const done = await stack.until(`${wish.kind} is done`, isDone).catch(() => false);
+    return done === true ? null : why;
   }
 }
