@@ -64,7 +64,8 @@ function Roll({ busy }: { readonly busy: readonly string[] }) {
   const navigate = useNavigate({ from: "/maintenance" });
   const hosts = useHosts();
   const wanted = (search.hosts ?? "").split(",").filter(Boolean);
-  const chosen = wanted.flatMap((id) => hosts.rows.get(id) ?? []);
+  // One that is being emptied already needs no plan any more.
+  const chosen = wanted.flatMap((id) => (busy.includes(id) ? [] : (hosts.rows.get(id) ?? [])));
   const toggle = (id: string, on: boolean) => {
     const next = on ? [...wanted, id] : wanted.filter((one) => one !== id);
     const kept = next.length === 0 ? {} : { hosts: next.join() };
