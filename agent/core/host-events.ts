@@ -13,7 +13,7 @@ export interface HostEventsPorts {
   ) => void;
 }
 
-/** Events on their way into a batch: they wait for their like for 50 ms, or leave with a tick. */
+/** Events on their way into a batch: they wait for their like for 20 ms, or leave with a tick. */
 export class HostEvents {
   readonly #ports: HostEventsPorts;
   #pending: HostEvent[] = [];

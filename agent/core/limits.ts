@@ -79,7 +79,7 @@ export const defaultLimits: AgentLimits = {
   metricsIntervalMs: 5_000,
   bulkIntervalMs: 5_000,
   bulkGraceMs: 300,
-  eventDebounceMs: 50,
+  eventDebounceMs: 20,
   pendingEvents: 10_000,
   reportDebounceMs: 1_000,
   reportUnheardMs: 15_000,
