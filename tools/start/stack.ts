@@ -125,6 +125,7 @@ export class Stack {
       !this.#stopping.signal.aborted && this.#children.get(name) === child;
     if (!isCurrent()) return;
     this.#options.say(`${name} ended (${how})`);
+    if (name === "control-plane") this.#forgetLogins();
     if (!this.#mayRestart()) {
       const what = `${name} ended again and again; its last words:\n${child.lastLines()}`;
       this.#gaveUp.reject(new SetupError(what, `the whole log is ${child.plan.logPath}`));
@@ -135,7 +136,6 @@ export class Stack {
     if (name !== "control-plane") await this.#waitLogins(() => !isCurrent());
     if (!isCurrent()) return;
     this.#options.say(`starting ${name} again`);
-    if (name === "control-plane") this.#forgetLogins();
     this.#spawn(child.plan);
     if (name === "control-plane") await this.#renewAgents();
   }
