@@ -160,3 +160,25 @@ it("leaves a machine alone that moved away and stays defined, or was started aga
   await vi.waitFor(() => expect(reads).toBe(11));
   expect([kit.told.length, kit.clock.timerCount]).toEqual([2, 0]);
 });
+
+it("does not take a machine for gone that is told anew at that moment", async () => {
+  let isDefined = true;
+  const kit = feed(async () => {
+    if (isDefined) return report("shutoff");
+    throw new NovaError("NOT_FOUND", "read");
+  });
+  kit.feed.changed(id, "web", "stopped/migrated");
+  await vi.waitFor(() => expect(kit.clock.timerCount).toBe(1));
+  const over = Promise.withResolvers<void>();
+  const told = kit.feed.unseen(id, async () => {
+    isDefined = false;
+    await over.promise;
+    isDefined = true;
+  });
+  kit.clock.advance(50);
+  await vi.waitFor(() => expect(kit.clock.timerCount).toBe(0));
+  over.resolve();
+  await told;
+  await vi.waitFor(() => expect(kit.clock.timerCount).toBe(1));
+  expect(kit.told).toEqual(["stopped/migrated shutoff"]);
+});

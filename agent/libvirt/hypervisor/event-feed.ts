@@ -85,20 +85,13 @@ export class EventFeed {
 
   /** A move that undefines its machine does so after the machine has stopped, and libvirt tells nothing of it. */
   #lookWhetherGone(id: MachineId, name: string, look: number): void {
-    const { clock, read, emit } = this.#ports;
-    const next = () => {
-      if (look < LOOKS_MAX) this.#lookWhetherGone(id, name, look + 1);
-    };
-    clock.after(LEAVING_MS * 2 ** (look - 1), () => {
-      read(id).then(
-        (report) => {
-          if (report.state === "shutoff") next();
-        },
-        (error: unknown) => {
-          if (!(error instanceof NovaError) || error.code !== "NOT_FOUND") return next();
-          emit({ type: "changed", id, name, event: "undefined/removed", report: null });
-        },
-      );
+    this.#ports.clock.after(LEAVING_MS * 2 ** (look - 1), async () => {
+      const report = await this.#readAfter(id);
+      if (report === null) {
+        this.#ports.emit({ type: "changed", id, name, event: "undefined/removed", report });
+      } else if (look < LOOKS_MAX && (report === undefined || report.state === "shutoff")) {
+        this.#lookWhetherGone(id, name, look + 1);
+      }
     });
   }
 
