@@ -69,7 +69,9 @@ export async function drainPlan(facts: DrainFacts): Promise<DrainPlan> {
     moves: [...moves, ...stays],
     stages: made.stages,
     durationMs: planDuration(
-      moves.flatMap((move) => (move.to === null ? [] : [{ ...move, from: host, to: move.to }])),
+      moves.flatMap((move) =>
+        move.to === null ? [] : [{ ...move, source: host, target: move.to }],
+      ),
       facts.limits,
     ),
     warnings: drainWarnings(drained, host, nameOf),

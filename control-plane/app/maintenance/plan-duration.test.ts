@@ -1,11 +1,12 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
 import type { MigrationForecast } from "@novacron/protocol/domain/migration-forecast";
 import { defaultMoveLimits } from "@novacron/protocol/domain/move-limits";
 import { expect, it } from "vitest";
 import { planDuration, type TimedMove } from "./plan-duration.ts";
 
 const move = (from: string, to: string, ms: number, stage = 0): TimedMove => ({
-  from,
-  to,
+  source: from as HostId,
+  target: to as HostId,
   stage,
   forecast: { durationMs: { p50: ms } } as MigrationForecast,
 });

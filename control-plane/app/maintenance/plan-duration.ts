@@ -1,10 +1,12 @@
+import type { HostId } from "@novacron/protocol/domain/ids";
 import type { MigrationForecast } from "@novacron/protocol/domain/migration-forecast";
 import type { MoveLimits } from "@novacron/protocol/domain/move-limits";
+import { placesOf } from "../migrations/move-queue.ts";
 
 /** A move of a plan, as far as its time goes. */
 export interface TimedMove {
-  readonly from: string;
-  readonly to: string;
+  readonly source: HostId;
+  readonly target: HostId;
   readonly stage: number;
   readonly forecast: MigrationForecast | null;
 }
@@ -37,28 +39,19 @@ function stageEnd(moves: readonly TimedMove[], limits: MoveLimits, beginMs: numb
     const left: TimedMove[] = [];
     for (const move of waiting) {
       const places = placesOf(move, limits);
-      if (places.some(([key, most]) => (taken.get(key) ?? 0) >= most)) {
+      if (places.some(({ key, most }) => (taken.get(key) ?? 0) >= most)) {
         left.push(move);
         continue;
       }
-      for (const [key] of places) count(key, 1);
+      for (const { key } of places) count(key, 1);
       running.push({ move, endMs: nowMs + (move.forecast?.durationMs.p50 ?? 0) });
     }
     waiting = left;
     nowMs = Math.min(...running.map(({ endMs }) => endMs));
     for (const { move, endMs } of running) {
-      if (endMs <= nowMs) for (const [key] of placesOf(move, limits)) count(key, -1);
+      if (endMs <= nowMs) for (const { key } of placesOf(move, limits)) count(key, -1);
     }
     running = running.filter(({ endMs }) => endMs > nowMs);
   }
   return nowMs;
-}
-
-function placesOf({ from, to }: TimedMove, limits: MoveLimits): (readonly [string, number])[] {
-  return [
-    [`out ${from}`, limits.hostOut],
-    [`in ${to}`, limits.hostIn],
-    [`link ${from} ${to}`, limits.link],
-    ["fleet", limits.fleet],
-  ];
 }

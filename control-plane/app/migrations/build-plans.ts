@@ -123,8 +123,8 @@ function hookCommands({ ports, parts, whole }: Building): HookCommands {
 }
 
 function hostNow({ fleet, inventory }: Parts, host: HostId) {
-  const running = [...fleet.copies.values()].flatMap((copies) => {
-    const report = copies.get(host)?.report;
+  const running = [...(fleet.machinesByHost.get(host) ?? [])].flatMap((machine) => {
+    const report = fleet.copies.get(machine)?.get(host)?.report;
     return report !== undefined && report.state !== "shutoff" ? [report.name] : [];
   });
   const bootAt = fleet.hosts.get(host)?.inventory.hostBootAt ?? null;

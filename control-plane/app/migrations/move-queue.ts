@@ -10,6 +10,8 @@ export interface Queued {
   readonly requestedAt: number;
 }
 
+type Way = Pick<Queued, "source" | "target">;
+
 export interface Turns {
   readonly start: readonly OperationId[];
   /** Those that wait, each with why. */
@@ -51,13 +53,15 @@ export function turnsOf(
   return { start, wait };
 }
 
+/** One of a bounded number of places that a move takes while it runs. */
 interface Place {
   readonly key: string;
   readonly most: number;
   readonly words: (nameOf: (host: HostId) => string) => string;
 }
 
-function placesOf(move: Queued, limits: MoveLimits): readonly Place[] {
+/** All that a move takes from one host to another. */
+export function placesOf(move: Way, limits: MoveLimits): readonly Place[] {
   const { source, target } = move;
   return [
     {
@@ -75,7 +79,7 @@ function placesOf(move: Queued, limits: MoveLimits): readonly Place[] {
   ];
 }
 
-function linkOf({ source, target }: Queued): string {
+function linkOf({ source, target }: Way): string {
   return `link ${source} ${target}`;
 }
 

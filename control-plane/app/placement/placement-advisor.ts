@@ -201,7 +201,9 @@ export class PlacementAdvisor {
       moves,
       stages: made.stages,
       durationMs: planDuration(
-        moves.flatMap((move) => (move.from === null ? [] : [{ ...move, from: move.from }])),
+        moves.flatMap((move) =>
+          move.from === null ? [] : [{ ...move, source: move.from, target: move.to }],
+        ),
         limits(),
       ),
       before: picture([], made.before.violations),
