@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { writeJsonFile } from "./json-file.ts";
 
 /** What a running agent tells other processes of its host, in a file of its data folder. */
 export const agentStatus = z.object({
@@ -21,10 +22,8 @@ const nameOf = (folder: string): string => join(folder, "status.json");
 
 /** Written whole or not at all. A disk that is full must not end the agent: nothing depends on this file. */
 export function writeStatus(folder: string, status: AgentStatus): void {
-  const path = nameOf(folder);
   try {
-    writeFileSync(`${path}.new`, JSON.stringify(status), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    writeJsonFile(nameOf(folder), status);
   } catch {
     // The next change is written again.
   }

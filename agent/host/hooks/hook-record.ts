@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { writeJsonFile } from "../../process/json-file.ts";
 import { processStart } from "../../process/status-file.ts";
 
 /** The hook that was begun last, so that an agent that comes later does not begin another beside it. */
@@ -10,11 +11,8 @@ const hookRecord = z.object({
   processStart: z.string(),
 });
 
-/** Whole or not at all. */
 export function writeHookRecord(path: string, name: string, pid: number): void {
-  const record = { name, pid, processStart: processStart(pid) };
-  writeFileSync(`${path}.new`, JSON.stringify(record), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writeJsonFile(path, { name, pid, processStart: processStart(pid) });
 }
 
 /** Null where none runs any more. */

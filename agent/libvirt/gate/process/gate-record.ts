@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { machineId } from "@novacron/protocol/domain/ids";
 import { z } from "zod";
+import { writeJsonFile } from "../../../process/json-file.ts";
 import { processStart } from "../../../process/status-file.ts";
 
 /** What a gate's process leaves in its folder, so that an agent that comes later knows how far a move came. */
@@ -29,11 +30,9 @@ export type GateSight = GateRecord & { readonly isAlive: boolean };
 
 const nameIn = (folder: string): string => join(folder, "record.json");
 
-/** Whole or not at all, and in the page cache when it returns: it outlives the process, as a move outlives no host. */
+/** It outlives the process, as a move outlives no host. */
 export function writeGateRecord(folder: string, record: GateRecord): void {
-  const path = nameIn(folder);
-  writeFileSync(`${path}.new`, JSON.stringify(record), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writeJsonFile(nameIn(folder), record);
 }
 
 /** Null where there is no gate, or its record cannot be read. */
