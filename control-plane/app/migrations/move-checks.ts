@@ -50,12 +50,7 @@ export class MoveChecks {
       const details = { running: this.#running, limit: limits.atOnce };
       throw new NovaError("OVERLOADED", `check the move of ${facts.report.name}`, { details });
     }
-    this.#running += 1;
-    try {
-      return await this.#tryOut(facts, target);
-    } finally {
-      this.#running -= 1;
-    }
+    return await this.#counted(() => this.#tryOut(facts, target));
   }
 
   /** True where the event is about a check. */
@@ -71,15 +66,19 @@ export class MoveChecks {
   /** The machine as its host describes it, with a sample of how it writes; null where that cannot be had now. */
   async describe({ report, source }: Pick<MoveFacts, "report" | "source">) {
     if (this.#running >= limits.atOnce) return null;
-    this.#running += 1;
-    try {
+    return await this.#counted(async () => {
       const operation = this.#ports.ids.uuid() as OperationId;
       const here = { machine: report.id, generation: report.generation };
-      const { answer } = await this.#ask(operation, 0, source, {
-        kind: "migration.describe",
-        ...here,
-      });
+      const describe = { kind: "migration.describe", ...here } as const;
+      const { answer } = await this.#ask(operation, 0, source, describe);
       return answer?.kind === "migration.describe" ? answer.description : null;
+    });
+  }
+
+  async #counted<T>(work: () => Promise<T>): Promise<T> {
+    this.#running += 1;
+    try {
+      return await work();
     } finally {
       this.#running -= 1;
     }
