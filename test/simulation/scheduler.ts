@@ -90,7 +90,10 @@ function before(a: Entry, b: Entry): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
 
-/** A macrotask of the host: by then every microtask has run, however long their chain. */
+/**
+ * The next tick of the host comes when every microtask has run, however long their chain, and asks nothing of the
+ * operating system, as a macrotask would between each two events.
+ */
 function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => process.nextTick(resolve));
 }

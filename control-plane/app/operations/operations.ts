@@ -449,8 +449,8 @@ export class Operations {
 
 /** Progress alone is shown and not stored: it comes again. What is kept beside may have changed alone. */
 function isNews(before: Running, after: Running): boolean {
-  if (before === after) return false;
   if (before.isOver !== after.isOver) return true;
+  if (before.operation === after.operation) return false;
   return lasting(before.operation) !== lasting(after.operation);
 }
 
