@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ContractHost } from "@novacron/agent/ports/migration.contract";
 import { hasArrived } from "@novacron/protocol/domain/arrival";
 import type { MachineId } from "@novacron/protocol/domain/ids";
-import { tinyDomainXml } from "@novacron/tools/guest/domain-xml";
+import { guestUpLine, tinyDomainXml } from "@novacron/tools/guest/domain-xml";
 import { writeTinyDisk } from "@novacron/tools/guest/tiny-guest";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LabHost } from "./lab-host.ts";
@@ -60,17 +60,19 @@ const volumesOf = async (host: LabHost) =>
   (await host.virsh(["vol-list", "images", "--details"])).stdout;
 
 test(
-  "a machine that is off takes its disks and its firmware's variables along",
+  "a machine with UEFI takes its disks and its firmware's variables along, off and then live",
   async () => {
     const [host, other] = hosts;
     const disk = `${images}/away.qcow2`;
     const nvram = "/var/lib/libvirt/qemu/nvram/away.fd";
     const machine = await withDisk(host, "away");
-    await host.exec(["sh", "-c", `head -c 65536 /dev/urandom >${nvram}`]);
-    const firmware = `<loader readonly='yes' type='pflash'>/usr/share/seabios/bios-256k.bin</loader>
+    await host.exec(["cp", "/usr/share/OVMF/OVMF_VARS_4M.fd", nvram]);
+    const firmware = `<loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE_4M.fd</loader>
     <nvram>${nvram}</nvram>`;
-    const xml = (await host.virsh(["dumpxml", "away", "--inactive"])).stdout;
-    await host.define(xml.replace("</type>", `</type>${firmware}`), "away");
+    const xml = (await host.virsh(["dumpxml", "away", "--inactive"])).stdout
+      .replaceAll(">131072<", ">262144<")
+      .replace("</type>", `</type>${firmware}`);
+    await host.define(xml, "away");
     const way = passage("away", machine);
     const before = await contentOf(host, disk);
     const variables = (await host.exec(["sha256sum", nvram])).stdout;
@@ -97,10 +99,21 @@ test(
     await expect(host.exec(["stat", nvram])).rejects.toThrow();
     expect(await two.hypervisor.machine(way.machine)).toMatchObject({ state: "shutoff" });
     await other.virsh(["start", "away"]);
-    await other.waitForGuest("away");
-    await other.virsh(["destroy", "away"]);
+    await other.waitForGuest("away", 2 * minutes);
+    const written = (await other.exec(["sha256sum", nvram])).stdout;
+    expect(written).not.toBe(variables);
+
+    const back = new Passage({ ...way, from: two, to: one });
+    await back.perform({ kind: "live-copy" });
+    await back.settle();
+    await expect(other.exec(["stat", nvram])).rejects.toThrow();
+    expect((await host.exec(["sha256sum", nvram])).stdout).toBe(written);
+    await host.virsh(["reset", "away"]);
+    const isUp = () => host.consoleText("away").includes(guestUpLine);
+    await waitUntil("its firmware starts it where it came", isUp, 2 * minutes);
+    await host.virsh(["destroy", "away"]);
   },
-  3 * minutes,
+  5 * minutes,
 );
 
 test(

@@ -113,6 +113,11 @@ const testNeeds: readonly DebianNeed[] = [
     why: "what arm64 binaries stand on",
     files: ["/usr/aarch64-linux-gnu/lib/libatomic.so.1"],
   },
+  {
+    name: "ovmf",
+    why: "the UEFI firmware of a machine that moves",
+    files: ["/usr/share/OVMF/OVMF_CODE_4M.fd"],
+  },
   { name: "gcc", why: "builds the lab guest's measured work", programs: ["gcc"] },
   {
     name: "libc6-dev",
