@@ -27,8 +27,9 @@ describe("maintenance of a host", () => {
     await row.getByText("In maintenance").waitFor();
     await row.getByRole("link", { name: "kvm-3" }).click();
     await page.getByRole("tab", { name: "Maintenance" }).click();
-    await page.getByRole("button", { name: "The work is done" }).click();
     await page.getByRole("button", { name: "Bring machines back" }).click();
+    await page.getByRole("button", { name: "Bring machines back" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "The work is done" }).click();
     await page.getByText("Back", { exact: true }).first().waitFor();
     expect(complaints).toEqual([]);
     await context.close();

@@ -33,7 +33,7 @@ const text = t.maintenance;
 type Action = "pause" | "resume" | "cancel" | "go-on" | "return" | "run";
 
 export function isOpen(maintenance: Maintenance): boolean {
-  return maintenance.state === "running" || maintenance.state === "paused";
+  return maintenance.endedAt === null;
 }
 
 /** One maintenance: host by host and machine by machine, with what may be pressed now. */
@@ -64,7 +64,7 @@ function Controls({ maintenance }: { readonly maintenance: Maintenance }) {
   const steer = (action: Action) => void tell(maintenance.id, action);
   return (
     <span className={css.controls}>
-      {isOpen(maintenance) && <HostControls maintenance={maintenance} onSteer={steer} />}
+      <HostControls maintenance={maintenance} onSteer={steer} />
       {maintenance.state === "running" && (
         <Button small onClick={() => steer("pause")}>
           {text.pause}
@@ -75,16 +75,14 @@ function Controls({ maintenance }: { readonly maintenance: Maintenance }) {
           {text.resume}
         </Button>
       )}
-      {canReturn(maintenance) && (
+      {!maintenance.returns && (
         <Button small onClick={() => steer("return")}>
           {text.bringBack}
         </Button>
       )}
-      {isOpen(maintenance) && (
-        <Button small onClick={() => setAsking(true)}>
-          {text.cancel}
-        </Button>
-      )}
+      <Button small onClick={() => setAsking(true)}>
+        {text.cancel}
+      </Button>
       <Dialog
         opened={asking}
         title={text.cancelTitle}
@@ -148,13 +146,7 @@ function commandOf({ command }: Maintenance): string[] {
 }
 
 function canSteer(maintenance: Maintenance): boolean {
-  return isOpen(maintenance) || canReturn(maintenance);
-}
-
-/** Machines that have left can come back once nothing more is moved away. */
-function canReturn({ state, hosts }: Maintenance): boolean {
-  if (state === "running" || state === "paused") return false;
-  return hosts.some((host) => host.moves.some((move) => move.state === "moved"));
+  return isOpen(maintenance) && maintenance.state !== "cancelled";
 }
 
 async function tell(maintenance: string, action: Action): Promise<void> {

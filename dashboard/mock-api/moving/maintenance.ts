@@ -62,11 +62,11 @@ export const maintenanceHandlers: Pick<Handlers, Names> = {
   showMaintenance: (fleet, { params }) => find(fleet, params.maintenance),
   steerMaintenance: (fleet, { params, body }) => {
     const one = find(fleet, params.maintenance);
-    const over = steered(one, body.action);
-    if (body.action === "return") {
-      for (const host of one.hosts) for (const move of host.moves) place(fleet, move, host.host);
+    const next = { ...one, ...steered(one, body.action) };
+    for (const host of next.hosts) {
+      const back = host.moves.filter(({ state }) => state === "returned");
+      for (const move of back) place(fleet, move, host.host);
     }
-    const next = { ...one, ...over };
     keep(fleet, next);
     if (next.state === "running") keepGoing(fleet, one.id);
     return next;
@@ -78,11 +78,7 @@ function steered(one: Maintenance, action: string): Partial<Maintenance> {
   if (action === "pause") return { state: "paused" };
   if (action === "resume") return { state: "running" };
   if (action === "cancel") return { state: "cancelled", endedAt: now };
-  if (action === "return") {
-    const back = (move: DrainMove): DrainMove =>
-      move.state === "moved" ? { ...move, state: "returned" } : move;
-    return { hosts: one.hosts.map((host) => ({ ...host, moves: host.moves.map(back) })) };
-  }
+  if (action === "return") return { returns: true };
   if (action === "run") {
     const again = ({ run: _before, ...host }: MaintenanceHost): MaintenanceHost =>
       host.state === "maintained" || host.state === "stuck"
@@ -90,9 +86,11 @@ function steered(one: Maintenance, action: string): Partial<Maintenance> {
         : host;
     return { hosts: one.hosts.map(again) };
   }
+  const back = (move: DrainMove): DrainMove =>
+    one.returns && move.state === "moved" ? { ...move, state: "returned" } : move;
   const hosts = one.hosts.map((host) =>
     host.state === "maintained" || host.state === "stuck"
-      ? { ...host, state: "done" as const, since: now }
+      ? { ...host, state: "done" as const, moves: host.moves.map(back), since: now }
       : host,
   );
   const over = hosts.every((host) => host.state === "done");
