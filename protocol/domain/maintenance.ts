@@ -24,7 +24,10 @@ export const maintenanceHostStates = [
   "skipped",
 ] as const;
 
-/** running, paused: between moves, what runs ends. ended, cancelled: nothing more is moved. */
+/**
+ * running, paused: between moves, what runs ends. ended, cancelled: nothing more is moved. What is cancelled ends once
+ * no hook of it runs any more.
+ */
 export const maintenanceStates = ["running", "paused", "ended", "cancelled"] as const;
 
 /** What a host waits for once it is empty, and its command has run. */

@@ -19,6 +19,7 @@ export interface HookCommandsPorts {
 }
 
 interface Sent {
+  readonly what: "do" | "cancel";
   readonly times: number;
   readonly nextMs: number;
   readonly session: string;
@@ -38,41 +39,58 @@ export class HookCommands {
   }
 
   /** Nothing happens where it was sent a moment ago, and to the agent that is there now. */
-  ask({ host, run, command }: HookCall): void {
-    const { clock, epoch, isHeld, turnOf, sessionOf } = this.#ports;
-    if (isHeld()) return;
-    const before = this.#sent.get(run.operation);
+  ask(call: HookCall): void {
+    if (this.#isDue(call, "do")) void this.#say(call.host, this.#command(call));
+  }
+
+  /** The command follows its cancel: an agent that never had it refuses it, and one that has ended it says how. */
+  cancel(call: HookCall): void {
+    if (!this.#isDue(call, "cancel")) return;
+    const { host } = call;
+    const command = this.#command(call);
+    const { id, epoch, session } = command;
+    void this.#say(host, { v: 1, type: "cancel", id, host, epoch, session }, command);
+  }
+
+  #isDue({ host, run }: HookCall, what: Sent["what"]): boolean {
+    const { clock, isHeld, sessionOf } = this.#ports;
+    if (isHeld()) return false;
+    const last = this.#sent.get(run.operation);
+    const before = last?.what === what ? last : undefined;
     const nowMs = clock.monotonicMs();
     const session = sessionOf(host);
-    if (before?.session === session && nowMs < before.nextMs) return;
+    if (before?.session === session && nowMs < before.nextMs) return false;
     const times = (before?.times ?? 0) + 1;
-    const nextMs = nowMs + resendAfterMs(times, run.state === "running");
-    this.#sent.set(run.operation, { times, nextMs, session });
+    const isAccepted = what === "do" && run.state === "running";
+    const nextMs = nowMs + resendAfterMs(times, isAccepted);
+    this.#sent.set(run.operation, { what, times, nextMs, session });
+    return true;
+  }
+
+  #command({ host, run, command }: HookCall): Command {
+    const { epoch, turnOf, sessionOf } = this.#ports;
     const id = commandIdOf(run.operation, 0);
-    this.#say(host, {
+    return {
       v: 1,
       type: "do",
       id,
       operation: run.operation,
       host,
       epoch: epoch(),
-      session,
+      session: sessionOf(host),
       turn: turnOf(id),
       issuedAt: run.startedAt,
       validForMs,
       action: { kind: "host.hook", name: command.name, timeoutMs: command.timeoutMs },
-    });
+    };
   }
 
-  cancel({ host, run }: HookCall): void {
-    const { epoch, sessionOf } = this.#ports;
-    const id = commandIdOf(run.operation, 0);
-    this.#say(host, { v: 1, type: "cancel", id, host, epoch: epoch(), session: sessionOf(host) });
-  }
-
-  #say(host: HostId, message: Command | CancelCommand): void {
-    this.#ports.send(host, message).catch((error: unknown) => {
+  /** One after another: what comes after a message that was lost is not sent. */
+  async #say(host: HostId, ...messages: readonly (Command | CancelCommand)[]): Promise<void> {
+    try {
+      for (const message of messages) await this.#ports.send(host, message);
+    } catch (error) {
       this.#ports.log.debug({ host, error }, "hook of a maintenance not sent, again later");
-    });
+    }
   }
 }

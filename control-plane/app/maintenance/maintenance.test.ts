@@ -375,4 +375,37 @@ describe("the command on an empty host", () => {
     care.steer("cancel");
     expect(care.effects.at(-1)).toMatchObject({ type: "cancel-hook", host: h1 });
   });
+
+  it("is taken back until its agent has said how it ended, and holds the host till then", () => {
+    const care = emptied();
+    care.tick();
+    care.steer("cancel");
+    care.tick();
+    care.told({ type: "accepted" });
+    care.steer("resume");
+    care.tick();
+    expect(care.effects.filter(({ type }) => type === "cancel-hook")).toHaveLength(3);
+    expect(care.one).toMatchObject({ state: "cancelled", endedAt: null });
+    expect(closedBy(care.one, h1)).toMatch(/in maintenance/);
+    care.told(problem("CANCELLED"));
+    expect(care.one).toMatchObject({
+      state: "cancelled",
+      endedAt: 50,
+      hosts: [{ run: { state: "failed" } }],
+    });
+    expect(closedBy(care.one, h1)).toBeNull();
+  });
+
+  it("is given up long after its deadline where the cancel is never answered", () => {
+    const care = emptied();
+    care.tick();
+    care.steer("cancel");
+    care.nowMs += command.timeoutMs + 10 * 60_000;
+    care.tick();
+    expect(care.one).toMatchObject({
+      state: "cancelled",
+      endedAt: care.nowMs,
+      hosts: [{ run: { state: "unknown" } }],
+    });
+  });
 });

@@ -24,6 +24,9 @@ import { type HookCall, hookBegun, hookCall, hookMute, hookTold } from "./hook-r
  * `paused`: no move begins and no host is taken; what moves already ends. A plan is made when its host's turn
  * comes, so that it knows the fleet as it is then. Each move's operation has its id before it is asked for: a restart
  * asks for the same one again.
+ *
+ * `cancelled` has not ended while a command runs on a host: it is taken back until that host's agent has said how it
+ * ended, or can say so no more.
  */
 export type MaintenanceEvent =
   | {
@@ -109,6 +112,7 @@ function onTick(
   event: Extract<MaintenanceEvent, { type: "tick" }>,
   nowMs: number,
 ): MaintenanceAfter {
+  if (one.state === "cancelled") return onCancelling(one, nowMs);
   const host = currentHost(one);
   if (host === null) return [{ ...one, state: "ended", endedAt: nowMs }, []];
   switch (host.state) {
@@ -209,9 +213,19 @@ function onWorking(
 
 function onTold(one: Maintenance, event: CommandEvent, nowMs: number): Maintenance {
   const host = one.hosts.find(({ run }) => run?.operation === event.operation);
-  return host === undefined || host.host !== event.host
-    ? one
-    : withHost(one, hookTold(host, event, nowMs));
+  if (host === undefined || host.host !== event.host) return one;
+  const told = withHost(one, hookTold(host, event, nowMs));
+  return told.state === "cancelled" ? onCancelling(told, nowMs)[0] : told;
+}
+
+/** What was taken back is taken back again until each host has answered, or is mute. */
+function onCancelling(one: Maintenance, nowMs: number): MaintenanceAfter {
+  const hosts = one.hosts.map((host) =>
+    hookCall(one, host) === null ? host : (hookMute(one, host, nowMs) ?? host),
+  );
+  const now = { ...one, hosts };
+  const open = hosts.flatMap((host) => calls("cancel-hook", now, host));
+  return [open.length === 0 ? { ...now, endedAt: nowMs } : now, open];
 }
 
 function calls(
@@ -308,6 +322,7 @@ function onSteer(
   { action, newId }: Extract<MaintenanceEvent, { type: "steer" }>,
   nowMs: number,
 ): MaintenanceAfter {
+  if (one.state === "cancelled") return [one, []];
   const host = currentHost(one);
   switch (action) {
     case "pause":
@@ -321,8 +336,8 @@ function onSteer(
       const effects = moving.flatMap(({ operation }): MaintenanceEffect[] =>
         operation === null ? [] : [{ type: "cancel", operation }],
       );
-      const hooks = one.hosts.flatMap((each) => calls("cancel-hook", one, each));
-      return [{ ...one, state: "cancelled", endedAt: nowMs }, [...effects, ...hooks]];
+      const [after, hooks] = onCancelling({ ...one, state: "cancelled" }, nowMs);
+      return [after, [...effects, ...hooks]];
     }
     case "run": {
       const may = host?.state === "stuck" || host?.state === "maintained";

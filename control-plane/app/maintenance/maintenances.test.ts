@@ -289,4 +289,42 @@ describe("a hook of a maintenance", () => {
     await again.app.maintenances.steer(boss, id, { action: "cancel" });
     expect(h1.cancels()).toEqual([before?.id]);
   });
+
+  it("is taken back until that is answered, by a control plane that began anew too", async () => {
+    const fleet = await hookedFleet();
+    const { control, h1, h2, h3, body } = fleet;
+    await control.app.maintenances.begin(boss, body);
+    await pass(fleet, 10_000);
+    const [asked] = hookAsked(h1);
+    if (asked === undefined) throw new Error("nothing was asked");
+    await h1.answer(asked, { type: "accepted" });
+    await control.app.maintenances.steer(boss, id, { action: "cancel" });
+    await pass(fleet, 60_000);
+    expect(h1.cancels().length).toBeGreaterThan(1);
+    expect(control.app.maintenances.closed(h1.id)).not.toBeNull();
+    control.life.alive = false;
+    const again = await startControl({ disk: control.disk, clock: control.clock });
+    for (const host of [h1, h2, h3]) {
+      host.moveTo(again);
+      await host.join();
+    }
+    const later = { ...fleet, control: again };
+    await pass(later, 10_000);
+    expect(h1.cancels().at(-1)).toBe(asked.id);
+    // What never came there is refused by the cancel before it.
+    expect(hookAsked(h1).at(-1)).toMatchObject({ id: asked.id });
+    await expect(
+      again.app.maintenances.steer(boss, id, { action: "resume" }),
+    ).rejects.toMatchObject({ code: "CONFLICT" });
+    await h1.answer(asked, { type: "failed", code: "CANCELLED" });
+    expect(await again.app.maintenances.show(id)).toMatchObject({
+      state: "cancelled",
+      endedAt: expect.any(Number),
+      hosts: [{ run: { state: "failed" } }],
+    });
+    const said = h1.cancels().length;
+    await pass(later, 60_000);
+    expect(h1.cancels()).toHaveLength(said);
+    expect(again.app.maintenances.closed(h1.id)).toBeNull();
+  });
 });

@@ -145,10 +145,9 @@ export class Maintenances {
     const by = asker.name;
     const attempted = `${action} maintenance ${id}`;
     if (action === "run") mustCommand(asker, attempted);
-    if (!this.#open.has(id)) {
-      const known = await this.#ports.state.transaction((tx) => tx.moves.maintenance(id));
-      throw new NovaError(known === null ? "NOT_FOUND" : "CONFLICT", attempted);
-    }
+    const known = await this.show(id);
+    const isOver = known.endedAt !== null || (known.state === "cancelled" && action !== "cancel");
+    if (isOver) throw new NovaError("CONFLICT", attempted);
     const effects = await this.#handle(id, { type: "steer", action, newId: () => this.#newId() });
     if (action === "cancel") this.#planning.get(id)?.abort();
     for (const effect of effects) await this.#carryOut(id, by, effect);

@@ -50,6 +50,9 @@ export function MaintenanceRun({ maintenance }: { readonly maintenance: Maintena
         <Controls maintenance={maintenance} />
       </div>
       {state === "paused" && <Notice tone="warn">{text.pausedNote}</Notice>}
+      {state === "cancelled" && isOpen(maintenance) && (
+        <Notice tone="warn">{text.cancelledNote}</Notice>
+      )}
       {maintenance.hosts.map((host) => (
         <HostRun key={host.host} host={host} alone={maintenance.hosts.length === 1} />
       ))}

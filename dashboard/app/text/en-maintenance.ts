@@ -115,6 +115,8 @@ export const maintenanceTexts = {
   goOn: "The work is done",
   bringBack: "Bring machines back",
   pausedNote: "Paused: the moves under way end, no other begins.",
+  cancelledNote:
+    "Its hook is told to end; the host takes no machines before its agent has answered.",
   steered: "The maintenance was told",
   notSteered: "The maintenance could not be changed",
   none: {
