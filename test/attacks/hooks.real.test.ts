@@ -3,11 +3,14 @@ import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { HookFolder } from "@novacron/agent/host/hooks/testing/hook-folder";
+import { Client } from "@novacron/cli/client";
 import { describe, expect, it } from "vitest";
 import { plantedEnv } from "../framework/planted-change.ts";
-import { type Attempt, refused, succeeded } from "./attack.ts";
+import { type Attempt, attacks, refused, succeeded } from "./attack.ts";
 import { type DefenceName, defenceOf } from "./defences/list.ts";
+import { HookHost } from "./hook-host.ts";
 import type { HookTask } from "./hook-process.ts";
+import { somebody } from "./people-kit.ts";
 
 const script = join(import.meta.dirname, "hook-process.ts");
 
@@ -69,5 +72,81 @@ describe("attacks: whoever commands an agent, or has a login on its host, and ho
       chmodSync(hooks.folder, 0o777);
       return "upgrade";
     },
+  });
+});
+
+const logins = 6;
+
+attacks("hooks by the API", { logins }, ({ attack, whole }) => {
+  attack("an operator has a host run a hook", {
+    without: "hook-right",
+    code: "FORBIDDEN",
+    attempt: async (target) => {
+      await using host = await HookHost.join(target, logins, "upgrade");
+      const { session } = await somebody(target, "operator");
+      await host.begin(session, { name: "upgrade" });
+      await host.asked();
+      return succeeded;
+    },
+  });
+
+  attack("an operator has a hook run again that somebody else began", {
+    without: "hook-right",
+    code: "FORBIDDEN",
+    attempt: async (target) => {
+      await using host = await HookHost.join(target, logins, "upgrade");
+      await host.begin(target.admin, { name: "upgrade" });
+      const first = await host.asked();
+      await host.fail(first);
+      const { session } = await somebody(target, "operator");
+      const params = { maintenance: host.maintenance };
+      await session.call("steerMaintenance", { params, body: { action: "run" } });
+      await host.asked(first);
+      return succeeded;
+    },
+  });
+
+  attack("a token of an administrator, made for an operator's work, has a host run a hook", {
+    without: "hook-right",
+    code: "FORBIDDEN",
+    attempt: async (target) => {
+      await using host = await HookHost.join(target, logins, "upgrade");
+      const { session } = await somebody(target, "administrator");
+      const body = { label: "scripts", role: "operator" } as const;
+      const { secret } = await session.call("createToken", { body });
+      await host.begin(new Client({ url: target.url, token: secret }), { name: "upgrade" });
+      await host.asked();
+      return succeeded;
+    },
+  });
+
+  attack("a host is to run what it does not have", {
+    without: "hook-on-host",
+    code: "ACTION_NOT_POSSIBLE",
+    attempt: async (target) => {
+      await using host = await HookHost.join(target, logins, "upgrade");
+      await host.begin(target.admin, { name: "reboot" });
+      await host.asked();
+      return succeeded;
+    },
+  });
+
+  attack("a name brings arguments and text for a shell, and the host says that it has it", {
+    without: "hook-grammar",
+    code: "BAD_REQUEST",
+    attempt: async (target) => {
+      const name = "upgrade --force; reboot";
+      await using host = await HookHost.join(target, logins, name);
+      await host.begin(target.admin, { name });
+      await host.asked();
+      return succeeded;
+    },
+  });
+
+  it("arguments beside the name are refused", async () => {
+    // Nothing carries them to a host, so that there is no defence to take out.
+    await using host = await HookHost.join(await whole(), logins, "upgrade");
+    const begun = host.begin((await whole()).admin, { name: "upgrade", args: ["--force"] });
+    await expect(begun).rejects.toMatchObject({ code: "BAD_REQUEST" });
   });
 });

@@ -5,6 +5,34 @@ const file = "agent/host/hooks/judge-hooks.ts";
 /** What keeps a maintenance from having a host run anything that its administrator did not place there. */
 export const hookDefences = [
   {
+    name: "hook-right",
+    guards: "Who may empty hosts may not yet have them run something",
+    file: "control-plane/app/maintenance/maintenances.ts",
+    find: '  const obstacles = may(who, "host.command", theFleet);\n',
+    replace: '  const obstacles = may(who, "plan.run", theFleet);\n',
+  },
+  {
+    name: "hook-on-host",
+    guards: "A host is asked for a hook that it has, and for no other",
+    file: "protocol/domain/hook-obstacles.ts",
+    find: "  if (found === undefined) {\n",
+    replace: "  if (found === undefined && hook.length > 10_000) {\n",
+    also: [
+      {
+        file: "protocol/domain/hook-obstacles.ts",
+        find: "  if (found.problem === null) return null;\n",
+        replace: "  if (found === undefined || found.problem === null) return null;\n",
+      },
+    ],
+  },
+  {
+    name: "hook-grammar",
+    guards: "What is asked of a host is a name: no arguments, no text for a shell",
+    file: "protocol/domain/host-hook.ts",
+    find: "  .regex(/^[a-z0-9][a-z0-9-]{0,63}$(?!\\n)/);\n",
+    replace: "  .min(1);\n",
+  },
+  {
     name: "agent-hook-name",
     guards: "The name of a hook names nothing outside the hooks' folder",
     file,
