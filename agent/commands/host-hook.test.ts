@@ -1,3 +1,4 @@
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { type Command, command } from "@novacron/protocol/messages/command";
 import { expect, test } from "vitest";
@@ -93,4 +94,21 @@ test("an agent without hooks says so, and no message can name more than a file o
   expect(host.uplink.commandEvents.at(-1)).toMatchObject({ problem: { code: "HOOK_REFUSED" } });
   const name = "../../bin/sh";
   expect(command.safeParse({ ...asked, action: { ...order, name } }).success).toBe(false);
+});
+
+test("a hook that is put there, made fit or taken away is told at once", async () => {
+  using hooks = new HookFolder();
+  const host = await agentWith(hooks);
+  const told = () => host.uplink.reports.at(-1)?.inventory.hooks ?? [];
+  expect(told()).toEqual([]);
+  const path = hooks.put("upgrade", "exit 0", 0o600);
+  await until(host, () => told()[0]?.problem === "it is not executable");
+  chmodSync(path, 0o755);
+  await until(host, () => told()[0]?.problem === null);
+  rmSync(hooks.folder, { recursive: true });
+  await until(host, () => told().length === 0);
+  mkdirSync(hooks.folder);
+  hooks.put("firmware", "exit 0");
+  await until(host, () => told()[0]?.name === "firmware");
+  await host.agent?.stop();
 });

@@ -6,7 +6,7 @@ import type { HostReport } from "@novacron/protocol/messages/report";
 import { TunnelStreams } from "../commands/tunnel-streams.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { HookRunner } from "../ports/hooks.ts";
-import type { HostFacts, HostFactsInventory } from "../ports/host-facts.ts";
+import type { HostFacts } from "../ports/host-facts.ts";
 import type { FullHypervisor, HypervisorEvent, ProbePower } from "../ports/hypervisor.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
@@ -22,6 +22,7 @@ import { HostEvents } from "./host-events.ts";
 import { HypervisorView } from "./hypervisor-view.ts";
 import { type AgentIdentity, capabilitiesOf, hostInventoryOf, notProbed } from "./inventory.ts";
 import { JournalRunner } from "./journal-runner.ts";
+import { KnownFacts } from "./known-facts.ts";
 import type { AgentLimits } from "./limits.ts";
 import type { MachineChange } from "./machines.ts";
 import { OutboxRunner } from "./outbox-runner.ts";
@@ -86,11 +87,10 @@ export class AgentCore {
   readonly #incoming = new Map<MachineId, CommandId>();
   readonly #problems: OwnProblems;
   readonly #clockWatch: ClockWatch;
+  readonly #facts: KnownFacts;
   readonly #stopping = new AbortController();
-  #facts: HostFactsInventory | null = null;
   #virtualisation: Virtualisation = notProbed;
   #isProbing = false;
-  #cancelRefresh: (() => void) | null = null;
 
   constructor(parts: AgentParts) {
     this.#parts = parts;
@@ -111,6 +111,12 @@ export class AgentCore {
       onMachines: () => this.#machinesKnown(),
       onUpdate: () => this.#reporter.changed(),
       onLink: (note, detail) => this.#events.note(note, detail),
+    });
+    this.#facts = new KnownFacts({
+      ...parts,
+      hooks: parts.hooks ?? null,
+      everyMs: limits.inventoryMs,
+      onChange: () => this.#reporter.changed(),
     });
     this.#events = this.#makeEvents();
     this.#reporter = new Reporter({
@@ -138,10 +144,10 @@ export class AgentCore {
 
   /** Resolves when it runs: stores open, listeners set, first tick under way. Rejects STORE_... */
   async start(signal: AbortSignal): Promise<void> {
-    const { hypervisor, uplink, hostFacts, identity } = this.#parts;
+    const { hypervisor, uplink, identity } = this.#parts;
     const goOn = await this.#journal.open();
     await this.#outbox.open();
-    this.#facts = await hostFacts.inventory();
+    await this.#facts.read();
     this.#recallVirtualisation();
     this.#tellUndone();
     hypervisor.listen((event) => this.#hypervisorEvent(event));
@@ -158,13 +164,13 @@ export class AgentCore {
     goOn();
     this.#sampler.start(this.#downlinks.metricsIntervalMs);
     await uplink.start(signal);
-    this.#refreshFacts();
+    this.#facts.start();
   }
 
   /** Ends in the reverse order. Machines go on running; commands under way are looked at next time. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#cancelRefresh?.();
+    this.#facts.stop();
     this.#sampler.stop();
     this.#autostart.stop();
     this.#view.stop();
@@ -316,7 +322,7 @@ export class AgentCore {
       },
       generationOf: (machine) => this.#generationOf(machine),
       hypervisorReady: (signal, timeoutMs) => this.#view.ready(signal, timeoutMs),
-      foreignManager: () => this.#facts?.foreignManager ?? null,
+      foreignManager: () => this.#facts.now?.foreignManager ?? null,
       onBegin: (command) => this.#hold(command),
       onEnd: (command) => this.#release(command),
       onReplayed: (command) => this.#downlinks.replayed(`command ${command.action.kind}`),
@@ -353,7 +359,7 @@ export class AgentCore {
       facts: () => this.#journal.facts,
       given: () => {
         const machines = this.#view.machines();
-        const facts = this.#facts;
+        const facts = this.#facts.now;
         if (machines === null || facts === null || facts.foreignManager !== null) return null;
         const { kernelBootId, hostBootAt } = facts;
         const wallMs = clock.now();
@@ -389,7 +395,8 @@ export class AgentCore {
   #makeReport(): Omit<HostReport, "revision"> | null {
     const { identity, hypervisor } = this.#parts;
     const { authorities } = this.#parts.trust;
-    if (this.#facts === null) return null;
+    const facts = this.#facts.now;
+    if (facts === null) return null;
     const machines: readonly MachineReport[] | null = this.#view.machines();
     return {
       v: 1,
@@ -398,7 +405,7 @@ export class AgentCore {
       at: this.#wallMs(),
       inventory: hostInventoryOf({
         identity,
-        facts: this.#facts,
+        facts,
         hypervisor: this.#view.inventory,
         health: hypervisor.health(),
         virtualisation: this.#virtualisation,
@@ -454,14 +461,14 @@ export class AgentCore {
 
   #recallVirtualisation(): void {
     const recalled = this.#journal.facts.virtualisation;
-    if (recalled === undefined || recalled.kernelBootId !== this.#facts?.kernelBootId) return;
+    if (recalled === undefined || recalled.kernelBootId !== this.#facts.now?.kernelBootId) return;
     const { kernelBootId: _boot, ...verdict } = recalled;
     this.#virtualisation = verdict;
   }
 
   #probe(): void {
     const { probe, log } = this.#parts;
-    const kernelBootId = this.#facts?.kernelBootId;
+    const kernelBootId = this.#facts.now?.kernelBootId;
     const isKnown = this.#virtualisation.at !== null || this.#isProbing;
     if (probe === undefined || kernelBootId === undefined || isKnown) return;
     this.#isProbing = true;
@@ -473,22 +480,6 @@ export class AgentCore {
       },
       (error: unknown) => log.warn({ error }, "virtualisation could not be probed"),
     );
-  }
-
-  /** Host facts change seldom: a disk added, an address changed. */
-  #refreshFacts(): void {
-    const { clock, limits, hostFacts, log } = this.#parts;
-    this.#cancelRefresh = clock.after(limits.inventoryMs, () => {
-      hostFacts.inventory().then(
-        (facts) => {
-          const isSame = JSON.stringify(facts) === JSON.stringify(this.#facts);
-          this.#facts = facts;
-          if (!isSame) this.#reporter.changed();
-        },
-        (error: unknown) => log.warn({ error }, "host inventory could not be read"),
-      );
-      this.#refreshFacts();
-    });
   }
 
   #wallMs(): number {

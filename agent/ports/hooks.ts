@@ -1,3 +1,5 @@
+import type { HostHook } from "@novacron/protocol/domain/host-hook";
+
 export interface HookOrder {
   readonly name: string;
   readonly timeoutMs: number;
@@ -19,4 +21,6 @@ export interface HookRunner {
   run(order: HookOrder, options: HookOptions): Promise<string>;
   /** One that an agent before this began and that still runs, in words; null where there is none. */
   stillRuns(): string | null;
+  /** Calls back with all hooks soon after one of them may have changed; ended by what it gives. */
+  watch(changed: (hooks: HostHook[]) => void): () => void;
 }

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import type { HostHook } from "@novacron/protocol/domain/host-hook";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock } from "../../ports/clock.ts";
 import type { HookOptions, HookOrder, HookRunner } from "../../ports/hooks.ts";
 import { runningHook, writeHookRecord } from "./hook-record.ts";
-import { hookProblem } from "./judge-hooks.ts";
+import { HookWatch } from "./hook-watch.ts";
+import { hookProblem, listHooks } from "./judge-hooks.ts";
 import { OutputTail } from "./output-tail.ts";
 
 export interface HookProcessesOptions {
@@ -34,6 +36,13 @@ export class HookProcesses implements HookRunner {
     return running === null ? null : `hook ${running.name} still runs as process ${running.pid}`;
   }
 
+  watch(changed: (hooks: HostHook[]) => void): () => void {
+    const { folder, clock } = this.#options;
+    const watch = new HookWatch(folder, clock, () => changed(listHooks(folder)));
+    watch.start();
+    return () => watch.stop();
+  }
+
   async run({ name, timeoutMs }: HookOrder, options: HookOptions): Promise<string> {
     const attempted = `run hook ${name}`;
     const { folder, record, clock } = this.#options;
@@ -55,7 +64,7 @@ export class HookProcesses implements HookRunner {
     });
     const tail = new OutputTail();
     const ending = new Ending(child, clock);
-    const stopAsking = this.#watch(child, { tail, ending, timeoutMs, ...options });
+    const stopAsking = this.#attend(child, { tail, ending, timeoutMs, ...options });
     try {
       if (child.pid !== undefined) writeHookRecord(record, name, child.pid);
       const status = await endOf(child, clock);
@@ -71,7 +80,7 @@ export class HookProcesses implements HookRunner {
     }
   }
 
-  #watch(
+  #attend(
     child: ChildProcess,
     watch: HookOptions & { tail: OutputTail; ending: Ending; timeoutMs: number },
   ): () => void {

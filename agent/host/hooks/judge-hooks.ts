@@ -48,6 +48,10 @@ function folderProblem(folder: string): string | null {
   }
 }
 
+export function isFolder(path: string): boolean {
+  return look(path)?.isDirectory() === true;
+}
+
 function isTrusted({ uid }: Stats): boolean {
   return uid === 0 || uid === process.getuid?.();
 }
