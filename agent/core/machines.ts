@@ -87,8 +87,9 @@ function changed(
       report === null ? without(state.last, event.id) : new Map(state.last).set(event.id, print),
   };
   if (isGoneAlready) return [next, []];
-  const { id, name } = event;
-  return [next, [{ id, name, event: event.event, report, found: false }]];
+  const { id, event: what } = event;
+  const name = report?.name ?? before?.name ?? event.name;
+  return [next, [{ id, name, event: what, report, found: false }]];
 }
 
 function read(

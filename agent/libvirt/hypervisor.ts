@@ -101,6 +101,7 @@ export class LibvirtHypervisor
       queries: this.#main,
       stateFolder: join(this.#runFolder, "qemu"),
       timeoutMs: options.bulkTimeoutMs ?? 2_500,
+      jobOver: (id, name) => this.#feed.changed(id, name, "job/ended"),
     });
     this.#reader = new MachineReader(this.#main, this.#bulk);
     const dedicated: Dedicated = (act) => this.#dedicated(act);
@@ -258,6 +259,7 @@ export class LibvirtHypervisor
       dirtyRate: async (id) => (await this.#dirtyRate.sample(id, 1)).bytesPerSecond,
       unseen: (id, act) => this.#feed.unseen(id, act),
       changed: (id, name, event) => this.#feed.changed(id, name, event),
+      jobEnded: (id, name) => this.#bulk.jobEnded(id, name),
       qemu: (act, onEvent) => this.#dedicated(act, "qemu", onEvent),
       network: (act) => this.#dedicated(act, "network"),
       storage: (act) => this.#dedicated(act, "storage"),
@@ -283,7 +285,7 @@ export class LibvirtHypervisor
       changed: (id, name, event) => this.#feed.changed(id, name, event),
       note: (id, note, detail) => this.#listener({ type: "note", id, note, detail }),
       jobRuns: (id, kind) => this.#bulk.jobRuns(id, kind),
-      jobEnded: (id) => this.#bulk.jobEnded(id),
+      jobEnded: (id, name) => this.#bulk.jobEnded(id, name),
       inventory: () => this.#inventoryChanged(),
     };
     events.listenToMachines(this.#main, sink);

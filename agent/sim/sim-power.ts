@@ -135,8 +135,9 @@ export class SimPower {
 
   /** The move is over and failed: it runs on. */
   goOn(machine: SimMachine): void {
+    const hadJob = machine.job !== null;
     machine.job = null;
-    if (machine.state !== "paused") return;
+    if (machine.state !== "paused") return hadJob ? this.changed(machine, "job/ended") : undefined;
     this.#enter(machine, "running", "migration-canceled");
     this.changed(machine, "resumed/migrated");
   }

@@ -24,6 +24,8 @@ export interface BulkReaderOptions {
   /** Where libvirt leaves the pid file and the live definition of each QEMU. */
   readonly stateFolder: string;
   readonly timeoutMs: number;
+  /** A job has ended that a report has told of, and no event of libvirt has to follow. */
+  readonly jobOver: (id: MachineId, name: string) => void;
 }
 
 /** Readings between two looks at the sizes of disks and the number of vCPUs, which seldom change. */
@@ -38,6 +40,8 @@ export class BulkReader {
   readonly #sizes = new Map<string, ReadonlyMap<string, number>>();
   readonly #pids = new Map<string, { domainId: number; pid: number }>();
   readonly #jobs = new Map<string, string>();
+  /** Machines whose job was asked for since it began. */
+  readonly #told = new Set<string>();
   readonly #vcpus = new Map<string, number>();
   readonly #memory = new Map<string, { domainId: number; counters: MemoryCounters }>();
   /** Machines whose disks had figures in the reading before. */
@@ -63,7 +67,9 @@ export class BulkReader {
   }
 
   job(uuid: string): string | null {
-    return this.#jobs.get(uuid) ?? null;
+    const job = this.#jobs.get(uuid) ?? null;
+    if (job !== null) this.#told.add(uuid);
+    return job;
   }
 
   hangs(uuid: string): boolean {
@@ -74,8 +80,9 @@ export class BulkReader {
     this.#jobs.set(id, kind);
   }
 
-  jobEnded(id: MachineId): void {
+  jobEnded(id: MachineId, name: string): void {
     this.#jobs.delete(id);
+    if (this.#told.delete(id)) this.#options.jobOver(id, name);
   }
 
   /** A second call while one is under way shares its answer: two at once would pass by each other's machines. */
@@ -161,6 +168,7 @@ export class BulkReader {
     for (const map of [this.#sizes, this.#pids, this.#jobs, this.#vcpus, this.#memory]) {
       for (const uuid of map.keys()) if (!present.has(uuid)) map.delete(uuid);
     }
+    for (const uuid of this.#told) if (!present.has(uuid)) this.#told.delete(uuid);
   }
 
   /** Null for a machine that is off. A domain gets another number with each start. */
@@ -200,7 +208,7 @@ export class BulkReader {
         options,
       );
       if (stats.type === NO_JOB) {
-        this.#jobs.delete(dom.uuid);
+        this.jobEnded(dom.uuid as MachineId, dom.name);
         return null;
       }
       const values = byName(stats.params);

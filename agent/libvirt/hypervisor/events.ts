@@ -10,7 +10,7 @@ export interface EventSink {
   changed(id: MachineId, name: string, event: string): void;
   note(id: MachineId, note: string, detail: string): void;
   jobRuns(id: MachineId, kind: string): void;
-  jobEnded(id: MachineId): void;
+  jobEnded(id: MachineId, name: string): void;
   inventory(): void;
 }
 
@@ -20,7 +20,7 @@ export function listenToMachines(client: LibvirtClient, sink: EventSink): void {
   const changed = (dom: Domain, name: string) => sink.changed(idOf(dom), dom.name, name);
   const note = (dom: Domain, name: string, detail = "") => sink.note(idOf(dom), name, detail);
   client.on(event.domainEventCallbackLifecycle, ({ dom, event, detail }) => {
-    if (event === STOPPED) sink.jobEnded(idOf(dom));
+    if (event === STOPPED) sink.jobEnded(idOf(dom), dom.name);
     changed(dom, eventName(event, detail));
   });
   client.on(event.domainEventCallbackMetadataChange, ({ dom }) => changed(dom, "defined/metadata"));
@@ -43,7 +43,7 @@ export function listenToMachines(client: LibvirtClient, sink: EventSink): void {
     sink.jobRuns(idOf(dom), "migration-out"),
   );
   client.on(event.domainEventCallbackJobCompleted, ({ dom, params }) => {
-    sink.jobEnded(idOf(dom));
+    sink.jobEnded(idOf(dom), dom.name);
     note(dom, "job-completed", jobName(numberOf(byName(params).get("operation")) ?? 0));
   });
 }

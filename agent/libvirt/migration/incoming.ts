@@ -114,6 +114,8 @@ export class Incoming {
         await gates.close(machine, "target", true);
       } else await gates.close(machine, "target");
       await this.#untilGone(machine, record);
+      // A libvirtd that starts anew takes such a copy away without an event.
+      this.#kit.changed(machine, machine, "undefined/removed");
     }
     if (record === null) return;
     if (record.nvram !== null) {

@@ -45,6 +45,8 @@ export interface MoveKit extends MoveOptions {
   readonly dirtyRate: (id: MachineId) => Promise<number>;
   /** Something happened to a machine of which libvirt sends no event. */
   readonly changed: (id: MachineId, name: string, event: string) => void;
+  /** libvirt's job with it is over; of one that failed it sends no event. */
+  readonly jobEnded: (id: MachineId, name: string) => void;
   /** What is done with it meanwhile is told as one change. */
   readonly unseen: <T>(id: MachineId, act: () => Promise<T>) => Promise<T>;
   readonly storage: <T>(act: (session: Session) => Promise<T>) => Promise<T>;

@@ -31,6 +31,7 @@ test("abandon: what waits for its connection ends with the gate, and its volumes
     };
     await target.abandon(machine, elsewhere);
     expect(host.asked).toEqual(["close target", "delete volume"]);
+    expect(host.told).toEqual([`${machine} undefined/removed`]);
     expect(await kit.records.target(machine)).toBe(null);
     await target.abandon(machine, elsewhere);
   }
@@ -213,6 +214,7 @@ test("a failure before the target was told to start leaves the machine here, as 
     expect(error).toMatchObject({ code: "MIGRATION_FAILED" });
     expect(host.domain?.autostart).toBe(true);
     expect(host.asked[0]).toBe("autostart 0");
+    expect(host.told).toEqual(["web job/ended"]);
     expect(await kit.records.source(machine)).toBe(null);
     expect(await moves.fate(machine)).toBe("here");
   }

@@ -274,6 +274,7 @@ export class Outgoing {
     if (record.postCopy === true) await endLeftJob(this.#kit, record);
     if (record.running) await this.#wake(machine);
     await this.#putBack(record);
+    this.#kit.jobEnded(machine, record.name ?? machine);
   }
 
   /** A libvirtd that was started anew meanwhile knows nothing of it, and leaves its copy standing. */
@@ -356,6 +357,7 @@ export class Outgoing {
     }
     if (sight !== null) await gates.close(machine, "source", true).catch(() => undefined);
     await this.#putBack(record);
+    this.#kit.jobEnded(machine, record.name ?? machine);
     if (error instanceof NovaError && isJudged(error)) return error;
     const next = record.running && left === shutoff ? stopped : undefined;
     return new NovaError("MIGRATION_FAILED", attempted, { cause: error, ...(next && { next }) });

@@ -74,11 +74,12 @@ export function onDone(
     case "abandon":
       return onSworn(done, now);
     case "resume":
-      return [endUndone(done, now), []];
+      return clear(done, now);
     case "adjust":
     case "settle":
     case "arrive":
     case "confirm":
+    case "clear":
       return [move, []];
   }
   return onFailed(move, name, { problem: unlike(move, name), now });
@@ -191,7 +192,13 @@ function onSworn(move: OpenMove, now: Now): MoveAfter {
   const waited = move.operation.steps.some(
     ({ name, state }) => name === "settle" || (name === "perform" && state === "done"),
   );
-  return waited || isMemoryLost(move) ? begin(move, "resume", now) : [endUndone(move, now), []];
+  return waited || isMemoryLost(move) ? begin(move, "resume", now) : clear(move, now);
+}
+
+/** All is undone. Whoever asks for something right after the end must not be refused for a report that is older. */
+function clear(move: OpenMove, now: Now): MoveAfter {
+  if (migrationOf(move).kind === "storage") return [endUndone(move, now), []];
+  return begin(move, "clear", now);
 }
 
 function refused(move: OpenMove, findings: readonly MigrationFinding[], now: Now): OpenMove {

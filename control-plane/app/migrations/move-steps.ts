@@ -27,6 +27,7 @@ const seconds = 1_000;
  *   confirm   both    target under the new generation, gone from the source
  *   abandon   target  removes all and swears that none runs -          owed, or it arrived    owed
  *   resume    source  a copy kept waiting for a lost answer runs on    owed                   owed
+ *   clear     both    reports show what was sworn: none there, no job  -                      it ends all the same
  *   adjust    source  another limit, beside perform         -          said, the move goes on -
  *
  * Steps before `perform` are run again right before it, whatever was checked when the move was asked for. From
@@ -48,6 +49,7 @@ export const moveSteps = {
   confirm: step(null, "confirming", 60 * seconds),
   abandon: step("target", "undoing", 300 * seconds),
   resume: step("source", "undoing", 120 * seconds),
+  clear: step(null, "undoing", 30 * seconds),
   adjust: step("source", "moving", 60 * seconds),
 } as const satisfies Readonly<Record<string, MoveStep>>;
 

@@ -35,6 +35,49 @@ describe("a move whose hosts are away for a moment", () => {
     expect(saga.outcome).toMatchObject({ state: "succeeded", outcome: "moved" });
   });
 
+  it("was undone, and ends when no report shows a second copy or its job any more", () => {
+    const saga = new Saga();
+    const { here } = saga.world;
+    saga.instead.set("perform", [() => failed("MIGRATION_FAILED")]);
+    saga.instead.set("abandon", [
+      () => {
+        saga.world.prepared = false;
+        return done();
+      },
+    ]);
+    const stale = here === null ? null : { ...here, job: "migration-out" };
+    saga.world.here = stale;
+    saga.world.there = here === null ? null : { ...here, state: "paused" };
+    saga.event({ type: "turn" });
+    for (let i = 0; i < 20 && nameOf(saga) !== "clear"; i += 1)
+      saga.event({ type: "tick", see: saga.see });
+    saga.event({ type: "tick", see: saga.see });
+    expect(saga.outcome.state).toBe("running");
+    saga.world.there = null;
+    saga.event({ type: "observed", see: saga.see });
+    expect(saga.outcome.state).toBe("running");
+    saga.world.here = here;
+    saga.event({ type: "observed", see: saga.see });
+    expect(saga.outcome).toMatchObject({ state: "failed", outcome: "not-moved", undo: "done" });
+    expectWhole(saga);
+  });
+
+  it("was undone, and ends all the same where an older report stays or its host is gone", () => {
+    for (const isHeard of [true, false]) {
+      const saga = new Saga();
+      const { here } = saga.world;
+      saga.instead.set("perform", [() => failed("MIGRATION_FAILED")]);
+      saga.instead.set("abandon", [() => done()]);
+      saga.event({ type: "turn" });
+      saga.world.there = here === null ? null : { ...here, state: "paused" };
+      saga.world.heard.target = isHeard;
+      const beganMs = saga.now.monotonicMs;
+      saga.settle();
+      expect(saga.outcome).toMatchObject({ state: "failed", outcome: "not-moved", undo: "done" });
+      expect(saga.now.monotonicMs > beganMs).toBe(isHeard);
+    }
+  });
+
   it("waits for a libvirtd that starts anew, and asks again", () => {
     const away = () => failed("LIBVIRT_UNAVAILABLE");
     for (const name of ["describe", "check", "reach", "adopt", "release", "abandon"] as const) {

@@ -2,7 +2,15 @@ import { hasEnded } from "@novacron/protocol/domain/operation";
 import { NovaError, type Problem, toProblem } from "@novacron/protocol/errors/nova-error";
 import type { Now } from "../operations/engine.ts";
 import { begin, cancelOf, type MoveAfter, moveTries, send } from "./move-acts.ts";
-import { endBefore, endMoved, endUnclear, endUnconfirmed, endUndoOwed, undo } from "./move-end.ts";
+import {
+  endBefore,
+  endMoved,
+  endUnclear,
+  endUnconfirmed,
+  endUndone,
+  endUndoOwed,
+  undo,
+} from "./move-end.ts";
 import {
   closeStep,
   hostOf,
@@ -11,6 +19,7 @@ import {
   migrationOf,
   type OpenMove,
   type See,
+  type Seen,
   stepName,
   withRow,
 } from "./move-state.ts";
@@ -42,6 +51,10 @@ export function onObserved(move: OpenMove, see: See, now: Now): MoveAfter {
       if (!isMarked || source.report !== null) return [move, []];
       return [endMoved(closeStep(move, "done", now), now), []];
     }
+    case "clear":
+      return isClear(source, target)
+        ? [endUndone(closeStep(move, "done", now), now), []]
+        : [move, []];
     default:
       return [move, []];
   }
@@ -79,9 +92,18 @@ export function onOverdue(move: OpenMove, see: See, now: Now): MoveAfter {
     case "abandon":
     case "resume":
       return [endUndoOwed(failed, name, now), []];
+    case "clear":
+      // It was sworn: what a report still shows then is true of another copy, or will be told later.
+      return [endUndone(closeStep(move, "done", now), now), []];
     case "adjust":
       return [move, []];
   }
+}
+
+/** What the target swore and the source is rid of shows, so that nobody is refused the next act for what is over. */
+function isClear(source: Seen, target: Seen): boolean {
+  const isGone = target.report === null || !target.isHostHeard;
+  return isGone && (source.report?.job !== "migration-out" || !source.isHostHeard);
 }
 
 /** Hosts come back one by one after a control plane that was started anew: its moves wait so long for theirs. */

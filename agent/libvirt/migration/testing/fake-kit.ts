@@ -61,6 +61,7 @@ export class FakeHost {
       dirtyRate: async () => 0,
       unseen: (_, act) => act(),
       changed: (_, name, event) => void this.told.push(`${name} ${event}`),
+      jobEnded: (_, name) => void this.told.push(`${name} job/ended`),
       qemu: act,
       storage: act,
       network: act,
