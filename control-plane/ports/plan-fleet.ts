@@ -25,6 +25,8 @@ export type PlanHostState = "open" | "closed" | "draining";
 
 export interface PlanHost {
   readonly id: string;
+  /** What people call it; the id where there is none. */
+  readonly name?: string;
   readonly state: PlanHostState;
   readonly tags: readonly string[];
   /** Hosts of one location fail together (a rack, a room). */
@@ -38,6 +40,8 @@ export interface PlanHost {
 
 export interface PlanMachine {
   readonly id: string;
+  /** What people call it; the id where there is none. */
+  readonly name?: string;
   /** Null where it has to be placed anew. */
   readonly host: string | null;
   readonly tags: readonly string[];

@@ -2,6 +2,7 @@ import type { MigrationOptions } from "@novacron/protocol/domain/migration";
 import type { Permission } from "@novacron/protocol/domain/permissions";
 import { everything, type Scope } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { moveTargets } from "@novacron/protocol/http/migrations";
 import type { Person } from "@novacron/protocol/http/session";
 import { describe, expect, it } from "vitest";
 import { machineNumber, machineOf, operationNumber } from "../../kit/fleet.ts";
@@ -308,7 +309,8 @@ describe("what stands against a move", () => {
     const small = new MoverHost(control, 3);
     small.inventory = { ...small.inventory, memoryBytes: 2 ** 29 };
     await small.join();
-    const { targets, obstacles } = control.app.moving.moves.targets(by, web);
+    const found = control.app.moving.moves.targets(by, web);
+    const { targets, obstacles } = moveTargets.parse(found);
     expect(obstacles).toEqual([]);
     expect(
       targets.map(({ hostName, obstacles: found }) => [hostName, found.map(({ code }) => code)]),

@@ -181,7 +181,7 @@ export class Moves {
   // For people
 
   targets(by: Requester, machine: MachineId): MoveTargets {
-    const { fleet } = this.#ports;
+    const { fleet, policies } = this.#ports;
     const parts = fleet.parts(machine);
     const about = fleet.facts(parts, {}, { who: by.who });
     const ranked = fleet.rank(machine);
@@ -210,7 +210,7 @@ export class Moves {
         const facts = fleet.facts(parts, { target: target.host }, { who: by.who, ranked: [] });
         return { ...target, forecast: fleet.forecast(facts, null) };
       }),
-      policy: about.options,
+      policy: policies.view(machine).decided,
     };
   }
 

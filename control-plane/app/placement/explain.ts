@@ -81,6 +81,7 @@ export function explain(
   return said;
 }
 
+const calledOf = ({ id, name }: { readonly id: string; readonly name?: string }) => name ?? id;
 const percent = (share: number): number => Math.round(share * 1_000) / 10;
 const round = (value: number): number => Math.round(value * 10) / 10;
 
@@ -89,13 +90,14 @@ export function reasonOf(compiled: CompiledFleet, state: PlacementState, machine
   const { fleet, model } = compiled;
   const host = state.at[machine]!;
   if (host < 0) return "it has no host";
-  const { id, state: hostState } = fleet.hosts[host]!;
-  if (hostState === "draining") return `host ${id} is being drained`;
-  if (!state.isAllowed(machine, host)) return `a rule keeps it off host ${id}`;
+  const there = fleet.hosts[host]!;
+  const name = calledOf(there);
+  if (there.state === "draining") return `host ${name} is being drained`;
+  if (!state.isAllowed(machine, host)) return `a rule keeps it off host ${name}`;
   const over = worst(compiled, state, { host, machine, limit: model.capacity });
-  if (over !== null) return `host ${id} is over its capacity: ${over}`;
+  if (over !== null) return `host ${name} is over its capacity: ${over}`;
   const unsafe = worst(compiled, state, { host, machine, limit: model.safety });
-  if (unsafe !== null) return `host ${id} is over its safety capacity: ${unsafe}`;
+  if (unsafe !== null) return `host ${name} is over its safety capacity: ${unsafe}`;
   const rule = ruleOf(compiled, state, machine);
   if (rule !== null) return `rule ${rule} is kept better elsewhere`;
   return "makes room for others, or is cheaper elsewhere";
@@ -153,12 +155,13 @@ export function wordsOf(compiled: CompiledFleet, violations: readonly Violation[
 }
 
 function wordOf({ fleet, groupNames }: CompiledFleet, violation: Violation): string {
-  const host = (index: number) => fleet.hosts[index]!.id;
+  const host = (index: number) => calledOf(fleet.hosts[index]!);
+  const machine = (index: number) => calledOf(fleet.machines[index]!);
   switch (violation.rule) {
     case "placed":
-      return `machine ${fleet.machines[violation.machine]!.id} fits on no host it may be on`;
+      return `machine ${machine(violation.machine)} fits on no host it may be on`;
     case "allowed":
-      return `machine ${fleet.machines[violation.machine]!.id} stays on host ${host(violation.host)}: it fits on no host it may be on`;
+      return `machine ${machine(violation.machine)} stays on host ${host(violation.host)}: it fits on no host it may be on`;
     case "capacity":
     case "transient": {
       const name = fleet.resources[violation.resource]!.name;

@@ -52,6 +52,7 @@ function planHost({ row, state, reserved }: PlannedHost, safety: number): PlanHo
   const memory = Math.max(0, memoryBytes * (1 - ownMemoryShare) - reserved.memoryBytes);
   return {
     id: row.id,
+    name: row.name,
     state,
     tags: [row.name.toLowerCase()],
     location: row.id,
@@ -68,6 +69,7 @@ function planMachine(
   const { vcpus, memoryMaxBytes, memoryBytes } = copy.report;
   return {
     id: copy.machine,
+    name: copy.report.name,
     host: known.has(copy.host) ? copy.host : null,
     tags,
     demand: [memoryMaxBytes, Math.max(vcpus * leastCpu, cpuUsed ?? 0)],

@@ -48,14 +48,15 @@ describe("a plan", () => {
   });
 
   it("empties a draining host and gives the reason", () => {
-    const hosts = [host("a", { state: "draining" }), host("b"), host("c", { state: "closed" })];
+    const draining = host("a", { state: "draining", name: "kvm-1" });
+    const hosts = [draining, host("b"), host("c", { state: "closed" })];
     const machines = [machine("m", "a"), machine("n", "a"), machine("o", "c")];
     const made = plan(fleet({ hosts, machines }), repair);
     expect(made.moves.map(({ machine: id, to }) => [id, to])).toEqual([
       ["m", "b"],
       ["n", "b"],
     ]);
-    expect(made.moves[0]?.reason).toBe("host a is being drained");
+    expect(made.moves[0]?.reason).toBe("host kvm-1 is being drained");
     expect(made.unsolved).toEqual([]);
   });
 
