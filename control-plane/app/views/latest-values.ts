@@ -12,6 +12,16 @@ interface Sample {
   readonly row: readonly (string | number | null)[];
 }
 
+/** What the guest's memory was said to be last. */
+interface Memory {
+  readonly at: number;
+  readonly usedBytes: number;
+  readonly source: number | null;
+}
+
+/** Where samples come faster than libvirt's bulk call, those between two calls do not know the memory. */
+const memoryHoldsMs = 60_000;
+
 export type Figures = Omit<MachineFigures, "id">;
 
 /**
@@ -21,6 +31,7 @@ export type Figures = Omit<MachineFigures, "id">;
 export class LatestValues {
   readonly #hosts = new Map<HostId, Sample>();
   readonly #machines = new Map<MachineId, Sample>();
+  readonly #memory = new Map<MachineId, Memory>();
   readonly #isKnown: (machine: MachineId) => boolean;
   #newestAt: number | null = null;
 
@@ -45,12 +56,13 @@ export class LatestValues {
     const row = names.map((name) => sample.values[name] ?? null);
     const entry = { at: sample.at, columns, row };
     if (target === "host") this.#hosts.set(key as HostId, entry);
-    else if (this.#isKnown(key as MachineId)) this.#machines.set(key as MachineId, entry);
+    else if (this.#isKnown(key as MachineId)) this.#put(key as MachineId, entry);
     this.#newestAt = Math.max(this.#newestAt ?? 0, sample.at);
   }
 
   forgetMachine(id: MachineId): void {
     this.#machines.delete(id);
+    this.#memory.delete(id);
   }
 
   forgetHost(id: HostId): void {
@@ -77,10 +89,12 @@ export class LatestValues {
     const sample = this.#machines.get(id);
     if (sample === undefined) return null;
     const of = (field: string): number | null => cellOf(sample, field);
+    const held = this.#memory.get(id);
+    const memory = Math.abs(sample.at - (held?.at ?? 0)) <= memoryHoldsMs ? held : undefined;
     return {
       cpuUsed: of("cpuUsed"),
-      memoryUsedBytes: of("memoryUsedBytes"),
-      memorySource: memorySourceName(of("memorySource")),
+      memoryUsedBytes: memory?.usedBytes ?? null,
+      memorySource: memorySourceName(memory?.source ?? of("memorySource")),
       diskBytesPerSecond: sum(of("diskReadBytesPerSecond"), of("diskWriteBytesPerSecond")),
       nicBytesPerSecond: sum(of("nicReceiveBytesPerSecond"), of("nicTransmitBytesPerSecond")),
       sampledAt: sample.at,
@@ -93,13 +107,20 @@ export class LatestValues {
     this.#hosts.set(batch.host, { at: batch.at, columns: indexOf(block), row });
   }
 
+  #put(id: MachineId, sample: Sample): void {
+    this.#machines.set(id, sample);
+    const usedBytes = cellOf(sample, "memoryUsedBytes");
+    if (usedBytes === null) return;
+    this.#memory.set(id, { at: sample.at, usedBytes, source: cellOf(sample, "memorySource") });
+  }
+
   #takeMachines(at: number, block: StoredBlock): MachineId[] {
     const columns = indexOf(block);
     const changed: MachineId[] = [];
     for (const row of block.rows) {
       const id = row[0] as MachineId;
       if (!this.#isKnown(id)) continue;
-      this.#machines.set(id, { at, columns, row });
+      this.#put(id, { at, columns, row });
       changed.push(id);
     }
     return changed;
