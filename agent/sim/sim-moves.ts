@@ -58,7 +58,7 @@ export class SimMoves implements MigrationPower {
       const { network, host } = this.#parts;
       const isOpen = network.way(host, target)?.gate(port, secret, host) != null;
       if (isOpen) return { findings: [], address: addresses[0] ?? null, roundTripMs: 1 };
-      const text = `None of the target's addresses answers: ${addresses.join(", ")}`;
+      const text = `Host ${host} does not reach host ${target}: ${addresses.join(", ")}`;
       const remedy = "Open the way between the two hosts";
       return {
         findings: [{ code: "unreachable", text, remedy }],

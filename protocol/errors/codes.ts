@@ -154,6 +154,12 @@ export const errorCodes = {
     "The host that the machine comes from asked for something outside the migration",
     "Look at both hosts before moving the machine again: a host that asks for more may be taken over",
   ),
+  MIGRATION_TARGET_REFUSED: row(
+    409,
+    true,
+    "The host that the machine should go to did not let the host that it comes from in",
+    "Look at the named target: its agent's log, its clock, and that the address for moves is its own",
+  ),
   MIGRATION_FAILED: row(
     409,
     true,

@@ -69,6 +69,16 @@ test.each([
 });
 
 test.each([
+  ["its ticket is another", () => reach({ secret: "x".repeat(43) })],
+  ["it is another host", () => reach({ peer: three })],
+])(
+  "a target that refuses is told as that, where %s: the source did nothing wrong",
+  async (_, attempt) => {
+    await expect(attempt()).rejects.toMatchObject({ code: "MIGRATION_TARGET_REFUSED" });
+  },
+);
+
+test.each([
   ["is not valid yet", 1_800_000],
   ["has ended", -7_200_000],
 ])("a certificate that %s by this clock is told as that", async (verdict, fromMs) => {

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import type { TLSSocket } from "node:tls";
+import type { HostId } from "@novacron/protocol/domain/ids";
 import {
   dialTicket,
   type Reach,
-  refused,
+  refusedBy,
   TicketServer,
   type TicketServerOptions,
 } from "./ticket-server.ts";
@@ -24,17 +25,20 @@ export class ReachGate extends TicketServer {
 
 /** Rejects with what was in the way. */
 export async function tryReachGate(reach: Reach): Promise<void> {
-  const { host, port } = reach;
+  const { host, port, peer } = reach;
   const socket = await dialTicket(reach);
   try {
-    const [answer] = (await Promise.race([once(socket, "data"), closing(socket)])) as [Buffer];
-    if (answer.toString() !== greeting) throw refused(`${host}:${port} is no gate`);
+    const said = Promise.race([once(socket, "data"), closing(socket, peer)]);
+    const [answer] = (await said) as [Buffer];
+    if (answer.toString() !== greeting) throw refusedBy(peer, `${host}:${port} is no gate`);
   } finally {
     socket.destroy();
   }
 }
 
-async function closing(socket: TLSSocket): Promise<never> {
+async function closing(socket: TLSSocket, peer: HostId): Promise<never> {
   await once(socket, "close");
-  throw refused("the target closed: its ticket is another, or ours does not hold by its clock");
+  const why =
+    "it closed: its ticket is another, or this host's certificate does not hold by its clock";
+  throw refusedBy(peer, why);
 }

@@ -88,7 +88,7 @@ export class SourceGate {
       await once(far, "secureConnect");
       far.setTimeout(0);
       if (!isTarget(far)) {
-        throw new NovaError("MIGRATION_GATE_REFUSED", "reach the target: another host answers");
+        throw new NovaError("MIGRATION_TARGET_REFUSED", "reach the target: another host answers");
       }
       far.write(gateLine(secret));
       this.#finish = await relaySource(near, far, {

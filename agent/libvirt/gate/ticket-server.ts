@@ -92,7 +92,7 @@ export async function dialTicket(reach: Reach): Promise<TLSSocket> {
   socket.once("timeout", () => socket.destroy(new Error(`${host}:${port} does not answer`)));
   try {
     await once(socket, "secureConnect");
-    if (!isHost(socket, peer)) throw refused(`another host answers at ${host}:${port}`);
+    if (!isHost(socket, peer)) throw refusedBy(peer, `another host answers at ${host}:${port}`);
     socket.on("error", () => undefined);
     socket.write(gateLine(secret));
     return socket;
@@ -114,7 +114,8 @@ export function clockVerdict(error: unknown): string | null {
   return verdicts[code] ?? null;
 }
 
-export function refused(why: string): NovaError {
+/** What the source says where the target answers, and not as it should. */
+export function refusedBy(target: HostId, why: string): NovaError {
   const cause = new Error(why);
-  return new NovaError("MIGRATION_GATE_REFUSED", "try the way to the target", { cause });
+  return new NovaError("MIGRATION_TARGET_REFUSED", `reach host ${target}`, { cause });
 }

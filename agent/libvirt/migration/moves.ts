@@ -18,7 +18,6 @@ import type {
   SourceFate,
 } from "../../ports/migration.ts";
 import { ReachGate, tryReachGate } from "../gate/reach-gate.ts";
-import { clockVerdict } from "../gate/ticket-server.ts";
 import type { Power } from "../hypervisor/power.ts";
 import { followBlockMove, performBlockMove, settleBlockMove } from "./block-moves.ts";
 import { describeMachine } from "./describe.ts";
@@ -27,6 +26,7 @@ import { Incoming } from "./incoming.ts";
 import { looking, type MoveKit } from "./move-kit.ts";
 import type { SourceRecord } from "./move-record.ts";
 import { Outgoing } from "./outgoing.ts";
+import { type Tried, whyNotReached } from "./why-not-reached.ts";
 
 const checkValidForMs = 120_000;
 
@@ -50,9 +50,8 @@ export class LibvirtMoves implements MigrationPower {
   }
 
   async reach({ target, addresses, port, secret }: GateAddress): Promise<ReachAnswer> {
-    const { clock, identity } = this.#kit;
-    const reasons: string[] = [];
-    let clockSays: string | null = null;
+    const { clock, identity, host } = this.#kit;
+    const tried: Tried[] = [];
     for (const address of addresses) {
       const begunMs = clock.monotonicMs();
       try {
@@ -61,19 +60,11 @@ export class LibvirtMoves implements MigrationPower {
         const roundTripMs = Math.max(0, clock.monotonicMs() - begunMs);
         return { findings: [], address, roundTripMs };
       } catch (error) {
-        clockSays ??= clockVerdict(error);
-        reasons.push(`${address}: ${error instanceof Error ? error.message : String(error)}`);
+        tried.push({ address, error });
       }
     }
-    if (clockSays !== null) {
-      const text = `By the source's clock the certificate of the target ${clockSays}`;
-      const remedy = "Set the clocks of both hosts right (timedatectl set-ntp true)";
-      return { findings: [{ code: "clock", text, remedy }], address: null, roundTripMs: null };
-    }
-    const text = `The source does not reach the target: ${reasons.join("; ")}`.slice(0, 1_000);
-    const remedy =
-      "Open TCP between the two hosts (ports 1024 to 65535), or set the address for moves";
-    return { findings: [{ code: "unreachable", text, remedy }], address: null, roundTripMs: null };
+    const findings = [whyNotReached(host, target, tried)];
+    return { findings, address: null, roundTripMs: null };
   }
 
   async perform(request: PerformRequest, control: PerformControl): Promise<Performed> {

@@ -23,6 +23,7 @@ import {
   withRow,
 } from "./move-state.ts";
 import type { MoveStepName } from "./move-steps.ts";
+import { nameHosts } from "./name-hosts.ts";
 
 /** An agent says that the act under way was done. */
 export function onDone(
@@ -201,8 +202,12 @@ function clear(move: OpenMove, now: Now): MoveAfter {
   return begin(move, "clear", now);
 }
 
-function refused(move: OpenMove, findings: readonly MigrationFinding[], now: Now): OpenMove {
-  const { operation } = move;
+function refused(move: OpenMove, found: readonly MigrationFinding[], now: Now): OpenMove {
+  const { operation, row } = move;
+  const findings = nameHosts(found, [
+    { id: row.source, name: operation.hostName },
+    { id: row.target, name: migrationOf(move).targetName },
+  ]);
   const attempted = `move ${operation.machineName} from ${operation.hostName} to ${migrationOf(move).targetName}`;
   const error = new NovaError("ACTION_NOT_POSSIBLE", attempted, {
     details: {

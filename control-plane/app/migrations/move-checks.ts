@@ -7,6 +7,7 @@ import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answ
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Secrets } from "../../ports/secrets.ts";
 import { commandIdOf } from "../operations/command-id.ts";
+import { nameHosts } from "./name-hosts.ts";
 
 const limits = { atOnce: 16, stepMs: 20_000, resendMs: 4_000 } as const;
 
@@ -117,7 +118,8 @@ export class MoveChecks {
       return { ...untold(reached.finding, findings), description };
     }
     const { roundTripMs } = reached.answer;
-    return { findings: [...findings, ...reached.answer.findings], description, roundTripMs };
+    const found = nameHosts(reached.answer.findings, [source, target]);
+    return { findings: [...findings, ...found], description, roundTripMs };
   }
 
   async #ask(
