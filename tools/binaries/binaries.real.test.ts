@@ -44,6 +44,8 @@ test.each(["novacron-agent", "novacron", "novacron-server"])("%s runs on its own
 
 test("the agent asks for the hardware by itself, and nobody slips it flags of Node", () => {
   expect(JSON.parse(run("novacron-agent", ["ask-hardware"]))).toHaveProperty("cpuModel");
+  // A gate that gets no order.
+  expect(run("novacron-agent", ["gate"])).toBe("");
   const env = { NODE_OPTIONS: "--this-would-end-it" };
   expect(run("novacron-agent", ["--version"], env)).toContain("0.1.0");
 });

@@ -71,9 +71,9 @@ async function buildProgram(
   const { version, commit, key } = options;
   const build: BuildMark = { version, commit, releaseKeys: [key.publicText] };
   const main = join(work, "work", program.name, "main.mjs");
-  const made = await bundle({ entry: program.entry, out: main, build });
+  const made = await bundle({ entry: program.entry, out: main, assets: true, build });
   const packages = packagesInside(made.modules);
-  const assets = new Map<string, string | Buffer>();
+  const assets = new Map<string, string | Buffer>(made.assets);
   for (const name of made.workerFiles) assets.set(name, readFileSync(join(main, "..", name)));
   if (program.hasConsole) {
     for (const [name, content] of await consoleAssets()) assets.set(`console/${name}`, content);

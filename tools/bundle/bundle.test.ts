@@ -31,6 +31,25 @@ test("the agent is one file that needs nothing beside it", async () => {
   expect(readFileSync(out, "utf8")).not.toContain("osInfo");
 });
 
+test("in a single binary the agent and each of its other processes load their own code alone", async () => {
+  const out = join(folder, "apart", "agent.mjs");
+  const { assets, bytes, modules } = await bundle({ entry: entries.agent, out, assets: true });
+  const own = {
+    "agent-main.cjs": "agent starts",
+    "inventory-ask-hardware.cjs": "physicalCores",
+    "process-gate-program.cjs": "the gate could not begin",
+  };
+  expect([...assets.keys()].sort()).toEqual(Object.keys(own));
+  const holds = (words: string) => [...assets].filter(([, code]) => code.includes(words));
+  for (const [name, words] of Object.entries(own)) {
+    expect(holds(words).map(([each]) => each)).toEqual([name]);
+  }
+  expect(bytes).toBeLessThan(20_000);
+  expect(modules).toContain("agent/libvirt/gate/source-gate.ts");
+  expect(modules).toContain("agent/core/agent.ts");
+  expect([...assets.values()].join("")).toMatch(/^[\0-\x7f]*$/);
+});
+
 test("the agent loads no HTTP client to start, and each character of it is one byte", async () => {
   const out = join(folder, "light", "agent.mjs");
   await bundle({ entry: entries.agent, out });

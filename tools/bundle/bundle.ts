@@ -4,7 +4,8 @@ import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Plugin, rolldown } from "rolldown";
 import { asciiOnly } from "./ascii.ts";
-import { packed } from "./entries.ts";
+import { assetParts } from "./asset-parts.ts";
+import { apart, packed } from "./entries.ts";
 import { lightBuiltins } from "./light-builtins.ts";
 import { packedParts } from "./packed-parts.ts";
 import { workerFiles } from "./worker-files.ts";
@@ -24,6 +25,8 @@ export interface BundleOptions {
   readonly format?: "esm" | "cjs";
   /** True by default. */
   readonly minify?: boolean;
+  /** For a single binary: what is run alone is an asset of its own, and not part of the file. */
+  readonly assets?: boolean;
   /** What `--version` says; by default the workspace's version and no commit. */
   readonly build?: BuildMark;
 }
@@ -45,6 +48,8 @@ export interface Bundle {
   readonly workers: readonly string[];
   /** Names of the files of those, in the folder of the program. */
   readonly workerFiles: readonly string[];
+  /** Code of the parts that are assets, by their names. */
+  readonly assets: ReadonlyMap<string, string>;
 }
 
 /**
@@ -54,11 +59,13 @@ export interface Bundle {
 export async function bundle(options: BundleOptions): Promise<Bundle> {
   const out = resolve(options.out);
   const workers = new Map<string, string>();
-  const main = await bundleOne(resolve(workspace, options.entry), out, { options, workers });
+  const assets = new Map<string, string>();
+  const job: Job = { options, workers, assets };
+  const main = await bundleOne(resolve(workspace, options.entry), out, job);
   const modules = new Set(main.modules);
   for (const [source, name] of workers) {
     const cjs: BundleOptions = { ...options, format: "cjs" };
-    const made = await bundleOne(source, resolve(dirname(out), name), { options: cjs, workers });
+    const made = await bundleOne(source, resolve(dirname(out), name), { ...job, options: cjs });
     for (const module of made.modules) modules.add(module);
   }
   return {
@@ -67,15 +74,15 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     modules: [...modules].sort(),
     workers: [...workers.keys()].map((path) => relative(workspace, path)).sort(),
     workerFiles: [...workers.values()].sort(),
+    assets,
   };
 }
 
 interface Job {
   readonly options: BundleOptions;
   readonly workers: Map<string, string>;
+  readonly assets: Map<string, string>;
 }
-
-const packedSources = packed.map((path) => resolve(workspace, path));
 
 async function bundleOne(entry: string, out: string, job: Job) {
   const made = await bundleCode(entry, job);
@@ -84,7 +91,8 @@ async function bundleOne(entry: string, out: string, job: Job) {
   return { bytes: Buffer.byteLength(made.code), modules: made.modules };
 }
 
-async function bundleCode(entry: string, { options, workers }: Job) {
+async function bundleCode(entry: string, job: Job) {
+  const { options, workers } = job;
   const { format = "esm", minify = true } = options;
   const {
     version,
@@ -109,14 +117,12 @@ async function bundleCode(entry: string, { options, workers }: Job) {
     plugins: [
       optionalModules(),
       lightBuiltins(),
-      packedParts(packedSources, async (source) => {
-        const part = await bundleCode(source, { options: { ...options, format: "cjs" }, workers });
-        inside.push(...part.modules);
-        return part;
-      }),
+      partsOf(job, inside),
       workerFiles(workers),
       asciiOnly(),
     ],
+    // A part is bundled while its plugin loads it.
+    checks: { pluginTimings: false },
     logLevel: "warn",
     onLog(level, log, next) {
       if (log.code !== "EVAL") next(level, log);
@@ -139,6 +145,19 @@ async function bundleCode(entry: string, { options, workers }: Job) {
   } finally {
     await made.close();
   }
+}
+
+/** The sources of the parts are noted in `inside`. */
+function partsOf(job: Job, inside: string[]): Plugin {
+  const sources = (paths: readonly string[]) => paths.map((path) => resolve(workspace, path));
+  const make = async (source: string) => {
+    const part = await bundleCode(source, { ...job, options: { ...job.options, format: "cjs" } });
+    inside.push(...part.modules);
+    // As in the modules that it is made of.
+    return { ...part, code: `"use strict";${part.code}` };
+  };
+  if (job.options.assets !== true) return packedParts(sources(packed), make);
+  return assetParts(sources(apart), job.assets, make);
 }
 
 /**

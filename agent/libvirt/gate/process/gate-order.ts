@@ -40,3 +40,6 @@ export const gateOrder = z.discriminatedUnion("role", [
 export type GateOrder = z.infer<typeof gateOrder>;
 export type TargetOrder = Extract<GateOrder, { role: "target" }>;
 export type SourceOrder = Extract<GateOrder, { role: "source" }>;
+
+/** Tells a gate to end, though its libvirtd may still be kept waiting: sent only by who knows which copy runs. */
+export const letGoSignal = "SIGUSR2";

@@ -4,8 +4,7 @@ import { createInterface } from "node:readline";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock } from "../../../ports/clock.ts";
-import type { GateOrder, SourceOrder, TargetOrder } from "./gate-order.ts";
-import { letGoSignal } from "./gate-program.ts";
+import { type GateOrder, letGoSignal, type SourceOrder, type TargetOrder } from "./gate-order.ts";
 import { type GateRecord, type GateSight, readGateRecord } from "./gate-record.ts";
 import { type GateChild, SpareGates } from "./spare-gates.ts";
 

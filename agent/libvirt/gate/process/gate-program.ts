@@ -7,11 +7,14 @@ import type { FinishState } from "../finish-watch.ts";
 import { isHost } from "../peer-host.ts";
 import { SourceGate } from "../source-gate.ts";
 import { TargetGate } from "../target-gate.ts";
-import { type GateOrder, gateOrder, type SourceOrder, type TargetOrder } from "./gate-order.ts";
+import {
+  type GateOrder,
+  gateOrder,
+  letGoSignal,
+  type SourceOrder,
+  type TargetOrder,
+} from "./gate-order.ts";
 import { type GateRecord, writeGateRecord } from "./gate-record.ts";
-
-/** Tells a gate to end, though its libvirtd may still be kept waiting: sent only by who knows which copy runs. */
-export const letGoSignal = "SIGUSR2";
 
 /**
  * `novacron-agent gate`: one end of one move's control connection, as a process of its own, so that the move survives
