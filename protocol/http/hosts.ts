@@ -30,14 +30,16 @@ export const hostView = z.object({
   /** Sum over its running machines. */
   committed: z.object({ vcpus: z.int(), memoryBytes: z.number() }),
   /** Held for moves on their way to it, beside what is committed. */
-  reserved: z.object({
-    vcpus: z.int(),
-    memoryBytes: z.number(),
-    /** Bytes by pool. */
-    pools: z.record(z.string(), z.number()),
-  }),
+  reserved: z
+    .object({
+      vcpus: z.int(),
+      memoryBytes: z.number(),
+      /** Bytes by pool. */
+      pools: z.record(z.string(), z.number()),
+    })
+    .default({ vcpus: 0, memoryBytes: 0, pools: {} }),
   /** Null where no maintenance holds it, or the one that did is done with it. */
-  maintenance: hostInMaintenance.nullable(),
+  maintenance: hostInMaintenance.nullable().default(null),
   latest: latestValues,
   latestAt: timestampMs.nullable(),
   problems: z.array(problemNote),

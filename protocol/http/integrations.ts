@@ -11,7 +11,7 @@ export const mqttUser = z.object({
   createdAt: timestampMs,
   createdBy: z.string(),
   /** The machines that it hears of; narrower than everything, it hears of no host. */
-  scope,
+  scope: scope.default(everything),
 });
 export type MqttUser = z.infer<typeof mqttUser>;
 

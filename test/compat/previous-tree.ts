@@ -17,7 +17,7 @@ import { workspace } from "@novacron/tools/bundle/bundle";
 
 /**
  * Stands for the release before this one for as long as none is published: protocol, agent and control plane as they
- * were at this commit. A release's tag takes its place.
+ * were at this commit. A release's tag takes its place, and `record-answers.ts` is run anew.
  */
 export const previousRelease = "a5c0b67787921d478416c184e585a61336dd07c0";
 
