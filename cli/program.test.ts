@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Context } from "./context.ts";
 import { run } from "./program.ts";
+import { isWorthANote } from "./request.ts";
 
 interface Outcome {
   out: string;
@@ -43,8 +44,9 @@ afterEach(() => {
 });
 
 /** A server that is not NovaCron, or one that answers a problem. */
-async function serve(status: number, body: string): Promise<string> {
-  const server = createServer((_, response) => {
+async function serve(status: number, body: string, asked: string[] = []): Promise<string> {
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? "");
     response.writeHead(status, { "content-type": "application/json" }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -63,6 +65,21 @@ describe("novacron", () => {
   it("refuses an unknown command and an unknown option as wrong use", async () => {
     expect((await novacron(["frobnicate"])).code).toBe(2);
     expect((await novacron(["vm", "ls", "--nope"])).code).toBe(2);
+  });
+
+  it("shows what there is where a command lacks its word, as wrong use", async () => {
+    const bare = await novacron([]);
+    expect(bare).toMatchObject({ code: 2, out: "" });
+    expect(bare.notes).toContain("Exit codes:");
+    expect((await novacron(["vm"])).notes).toContain("migration-check");
+  });
+
+  it("says where to read about what was wrong", async () => {
+    const { notes } = await novacron(["vm", "stop"]);
+    expect(notes).toBe(
+      "novacron: missing required argument 'machine'\n  next: novacron vm stop --help\n",
+    );
+    expect((await novacron(["vmm"])).notes).toContain("Did you mean vm?");
   });
 
   it("lists every route of the API", async () => {
@@ -99,6 +116,58 @@ describe("novacron", () => {
       next: "Log in again",
     });
     expect(outcome.out).toBe("");
+  });
+
+  it("says each thing once: what failed, why, and what to do", async () => {
+    const problem = {
+      code: "ACTION_NOT_POSSIBLE",
+      message: "start web-1: The action is not possible in this state",
+      attempted: "start web-1",
+      next: "Bring the machine to shutoff",
+      retryable: false,
+      details: {
+        obstacles: ["state"],
+        reasons: ["The machine is running"],
+        remedies: ["Bring the machine to shutoff"],
+      },
+    };
+    const url = await serve(409, JSON.stringify(problem));
+    const outcome = await novacron(["vm", "start", "web-1"], { NOVACRON_URL: url });
+    expect(outcome.code).toBe(5);
+    expect(outcome.notes).toBe(
+      [
+        "novacron: start web-1: The action is not possible in this state [ACTION_NOT_POSSIBLE]",
+        "  why: The machine is running",
+        "  next: Bring the machine to shutoff",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("looks for a host where no machine bears the name", async () => {
+    const problem = {
+      code: "NOT_FOUND",
+      message: "find machine h1: There is no such object",
+      attempted: "find machine h1",
+      next: "Check the name",
+      retryable: false,
+    };
+    const asked: string[] = [];
+    const url = await serve(404, JSON.stringify(problem), asked);
+    expect((await novacron(["metrics", "h1"], { NOVACRON_URL: url })).code).toBe(3);
+    expect(asked).toEqual(["/api/v1/machines/h1", "/api/v1/hosts/h1"]);
+    asked.length = 0;
+    await novacron(["metrics", "h1", "--target", "machine"], { NOVACRON_URL: url });
+    expect(asked).toEqual(["/api/v1/machines/h1"]);
+  });
+
+  it("notes a change and each tenth of the way, not each answer", () => {
+    const at = (progress: number | null, sentence = "moving") => ({ sentence, progress });
+    expect(isWorthANote(null, at(null))).toBe(true);
+    expect(isWorthANote(at(null), at(0.09))).toBe(false);
+    expect(isWorthANote(at(null), at(0.1))).toBe(true);
+    expect(isWorthANote(at(0.1), at(0.15))).toBe(false);
+    expect(isWorthANote(at(0.1), at(0.1, "moved"))).toBe(true);
   });
 
   it("names the option of a move that is out of its range, and asks nothing", async () => {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "@novacron/protocol/errors/codes";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { versionText } from "@novacron/protocol/version";
 import { Command, CommanderError } from "commander";
@@ -36,7 +37,13 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     .version(versionText("novacron"))
     .addHelpText("after", help)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: () => {} })
+    .configureOutput({
+      writeOut: (text) => context.out(text.trimEnd()),
+      // An error is told by what is thrown; a command without its subcommand gets the help.
+      writeErr: (text) => {
+        if (!text.startsWith("error:")) context.note(text.trimEnd());
+      },
+    })
     .showSuggestionAfterError();
   for (const add of [
     addLogin,
@@ -65,17 +72,27 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     trustFleetAuthority(context.env);
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
-    fail(error, args, context);
+    if (error instanceof CommanderError) misused(error, commandOf(program, args), context);
+    else fail(error, args, context);
   }
 }
 
-function fail(error: unknown, args: readonly string[], context: Context): void {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return;
-    if (error.code !== "commander.help") context.note(error.message);
-    context.setExitCode(exitCodes.usage);
-    return;
+/** As far as the words lead. */
+function commandOf(command: Command, [word, ...rest]: readonly string[]): string {
+  const found = command.commands.find((one) => one.name() === word);
+  return found === undefined ? command.name() : `${command.name()} ${commandOf(found, rest)}`;
+}
+
+function misused(error: CommanderError, command: string, context: Context): void {
+  if (error.exitCode === 0) return;
+  if (error.code !== "commander.help") {
+    context.note(`novacron: ${error.message.replace(/^error: /, "").replace(/\n/g, " ")}`);
+    context.note(`  next: ${command} --help`);
   }
+  context.setExitCode(exitCodes.usage);
+}
+
+function fail(error: unknown, args: readonly string[], context: Context): void {
   if (args.includes("--json") && error instanceof NovaError) {
     const { code, message, attempted, next, details } = error;
     context.note(JSON.stringify({ code, message, attempted, next, details }));
@@ -85,13 +102,27 @@ function fail(error: unknown, args: readonly string[], context: Context): void {
   context.setExitCode(exitCodeOf(error));
 }
 
+/** Where the next step is another by this program than by the console. */
+const ownNext: Partial<Record<ErrorCode, string>> = {
+  UNAUTHENTICATED: 'Run "novacron login", or set NOVACRON_TOKEN to a valid token',
+};
+
 function describe(error: unknown): string {
   if (!(error instanceof NovaError))
     return `novacron: ${error instanceof Error ? error.message : error}`;
-  const lines = [`novacron: ${error.message} [${error.code}]`, `  next: ${error.next}`];
-  for (const [key, value] of Object.entries(error.details)) {
+  const { obstacles: _, reasons, remedies, ...details } = error.details;
+  const lines = [`novacron: ${error.message} [${error.code}]`];
+  if (Array.isArray(reasons)) lines.push(...reasons.map((reason) => `  why: ${clean(reason)}`));
+  const own = ownNext[error.code] ?? error.next;
+  const nexts = Array.isArray(remedies) && remedies.length > 0 ? remedies : [own];
+  lines.push(...new Set(nexts.map((next) => `  next: ${clean(next)}`)));
+  for (const [key, value] of Object.entries(details)) {
     const text = typeof value === "object" ? value.join("; ") : String(value);
-    lines.push(`  ${key}: ${text.replace(/\p{Cc}/gu, "?")}`);
+    lines.push(`  ${key}: ${clean(text)}`);
   }
   return lines.join("\n");
+}
+
+function clean(text: unknown): string {
+  return String(text).replace(/\p{Cc}/gu, "?");
 }

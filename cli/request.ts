@@ -39,25 +39,38 @@ export async function requestAndWait(context: Context, wish: Wish): Promise<void
   context.setExitCode(exitCodeFor(last));
 }
 
-/** Follows an operation, noting each change of its sentence, until it ends. */
+/** Follows an operation, noting each change of its sentence and each tenth of the way, until it ends. */
 export async function follow(
   context: Context,
   client: Client,
   id: OperationId,
 ): Promise<OperationView> {
-  let said = "";
+  let said: Said | null = null;
   let pauseMs = 100;
   for (;;) {
     const view = await client.call("showOperation", { params: { operation: id } });
     if (hasEnded(view.state)) return view;
-    const ratio = view.progress === null ? "" : ` ${Math.round(view.progress * 100)} %`;
-    if (view.sentence + ratio !== said) {
-      said = view.sentence + ratio;
-      context.note(said);
+    if (isWorthANote(said, view)) {
+      said = { sentence: view.sentence, progress: view.progress };
+      const percent = Math.round((view.progress ?? 0) * 100);
+      context.note(percent === 0 ? view.sentence : `${view.sentence} ${percent} %`);
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     pauseMs = Math.min(pauseMs * 1.5, 1_000);
   }
+}
+
+interface Said {
+  readonly sentence: string;
+  readonly progress: number | null;
+}
+
+/** Shares of progress between two notes: a move of an hour is a screen of lines, not a book. */
+const notedShare = 0.1;
+
+export function isWorthANote(said: Said | null, now: Said): boolean {
+  if (said?.sentence !== now.sentence) return true;
+  return (now.progress ?? 0) >= (said.progress ?? 0) + notedShare;
 }
 
 export function exitCodeFor(view: OperationView): number {

@@ -7,7 +7,7 @@ import {
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
-import { duration, percent, time } from "../output/format.ts";
+import { counted, duration, percent, span, time } from "../output/format.ts";
 import { table } from "../output/table.ts";
 import { parseId } from "../request.ts";
 import { hostId, range } from "./vm-migrate.ts";
@@ -163,10 +163,11 @@ function planText(plan: DrainPlan): string {
         obstacles.length === 0 ? reason : obstacles.map(({ text }) => text).join("; "),
     },
   ]);
-  const takes = plan.durationMs === null ? "not known" : `${Math.round(plan.durationMs / 1_000)} s`;
+  const takes = plan.durationMs === null ? "not known how long" : `about ${span(plan.durationMs)}`;
+  const leaving = plan.moves.filter(({ toName }) => toName !== null).length;
   const after = plan.after.map(({ hostName, load }) => `${hostName} ${percent(load)}`);
   return [
-    `${plan.hostName}: ${plan.stages} stages, ${takes} by the forecasts`,
+    `${plan.hostName}: ${leaving} to move in ${counted(plan.stages, "stage")}, ${takes} by the forecasts`,
     rows,
     ...plan.warnings.map((warning) => `! ${warning}`),
     `Fullest resource afterwards: ${after.join(", ")}`,

@@ -16,7 +16,7 @@ interface Options {
   readonly last: string;
   readonly points: string;
   readonly fields?: string;
-  readonly target: string;
+  readonly target?: string;
   readonly json?: boolean;
 }
 
@@ -34,11 +34,10 @@ const defaults: Partial<Record<TargetName, readonly string[]>> = {
 export function addMetrics(program: Command, context: Context): void {
   program
     .command("metrics <machine-or-host>")
-    .description("figures of a machine, or with --target host of a host, over time")
+    .description("figures of a machine or of a host, over time")
     .option(
       "--target <target>",
-      "machine, host, machineDisk, machineNic, hostDisk or hostNic",
-      "machine",
+      "machine, host, machineDisk, machineNic, hostDisk or hostNic; where not said, what bears the name, a machine first",
     )
     .option("--fields <names>", "comma-separated; `novacron metrics-catalog` lists them")
     .option("--last <duration>", "15m, 24h, 30d", "15m")
@@ -66,19 +65,19 @@ export function addMetrics(program: Command, context: Context): void {
 }
 
 async function showRange(context: Context, name: string, options: Options): Promise<void> {
-  const target = options.target;
-  if (!isTargetName(target))
-    throw usage(`show metrics of target "${target}"`, "See --help for the targets");
+  if (options.target !== undefined && !isTargetName(options.target))
+    throw usage(`show metrics of target "${options.target}"`, "See --help for the targets");
   const lastMs = duration(options.last);
   if (lastMs === null)
     throw usage(`read the duration "${options.last}"`, "Give one such as 15m, 24h or 30d");
-  const fields = options.fields?.split(",") ?? defaults[target] ?? fieldNames(target).slice(0, 6);
   const client = clientOf(context);
+  const { target, ...subject } = await subjectOf(client, options.target, name);
+  const fields = options.fields?.split(",") ?? defaults[target] ?? fieldNames(target).slice(0, 6);
   const now = context.now();
   const range = await client.call("metricsRange", {
     query: {
       target,
-      ...(await subjectOf(client, target, name)),
+      ...subject,
       fields: fields.join(","),
       from: now - lastMs,
       to: now,
@@ -95,11 +94,17 @@ async function showRange(context: Context, name: string, options: Options): Prom
   );
 }
 
-async function subjectOf(client: Client, target: TargetName, name: string) {
-  if (target.startsWith("host")) {
-    return { host: (await client.call("showHost", { params: { host: name } })).id };
+async function subjectOf(client: Client, target: TargetName | undefined, name: string) {
+  const host = async () => (await client.call("showHost", { params: { host: name } })).id;
+  if (target?.startsWith("host")) return { target, host: await host() };
+  try {
+    const { id: machine } = await client.call("showMachine", { params: { machine: name } });
+    return { target: target ?? ("machine" as const), machine };
+  } catch (error) {
+    const isNone = error instanceof NovaError && error.code === "NOT_FOUND";
+    if (target !== undefined || !isNone) throw error;
+    return { target: "host" as const, host: await host().catch(() => Promise.reject(error)) };
   }
-  return { machine: (await client.call("showMachine", { params: { machine: name } })).id };
 }
 
 function seriesTable(series: Series, target: TargetName, fields: readonly string[]): string {

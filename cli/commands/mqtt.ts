@@ -10,6 +10,13 @@ interface Options {
   readonly json?: boolean;
 }
 
+/** As it can be pasted; the authority's certificate is where `mosquitto_sub` cannot know it from. */
+function subscription({ name, password, url }: { name: string; password: string; url: string }) {
+  const { protocol, hostname, port } = new URL(url);
+  const trust = protocol === "mqtts:" ? " --cafile CA.pem" : "";
+  return `mosquitto_sub -h ${hostname} -p ${port || (protocol === "mqtts:" ? 8883 : 1883)}${trust} -u ${name} -P ${password} -t 'novacron/v1/fleet/#' -v`;
+}
+
 export function addMqtt(program: Command, context: Context): void {
   const mqtt = program.command("mqtt").description("the bus");
   addMosquitto(mqtt, context);
@@ -28,10 +35,7 @@ export function addMqtt(program: Command, context: Context): void {
         ["password", made.password],
         ["for", scopeText(made.scope)],
         ["broker", made.url],
-        [
-          "try",
-          `mosquitto_sub -h HOST -p PORT -u ${made.name} -P PASSWORD -t 'novacron/v1/fleet/#' -v`,
-        ],
+        ["try", subscription(made)],
       ]),
     );
   });

@@ -7,7 +7,7 @@ import {
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
-import { percent, short } from "../output/format.ts";
+import { counted, percent, short } from "../output/format.ts";
 import { table } from "../output/table.ts";
 import { parseId } from "../request.ts";
 import { hostId, range } from "./vm-migrate.ts";
@@ -149,7 +149,7 @@ async function changeOf(context: Context, options: WhatIfOptions): Promise<WhatI
 
 function planText(plan: PlacementPlan): string {
   return [
-    `plan ${plan.id}: ${plan.moves.length} moves in ${plan.stages} stages`,
+    `plan ${plan.id}: ${counted(plan.moves.length, "move")} in ${counted(plan.stages, "stage")}`,
     table(plan.moves, [
       { title: "STAGE", align: "right", cell: ({ stage }) => stage + 1 },
       { title: "MACHINE", cell: ({ machineName }) => machineName },

@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import type { Client } from "../client.ts";
 import { type Context, clientOf, print } from "../context.ts";
 import { parseNotBefore } from "../not-before.ts";
-import { bytes, duration, percent } from "../output/format.ts";
+import { bytes, duration, percent, span } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
 import { requestAndWait, type WaitOptions } from "../request.ts";
 
@@ -140,12 +140,10 @@ function checkText(found: MoveCheck): string {
   return [lines, ...against, ...advice].join("\n");
 }
 
-/** Median and 90 % interval, in a unit that fits. */
+/** Median and 90 % interval. */
 export function range(
   value: { readonly p5: number; readonly p50: number; readonly p95: number } | null,
 ): string {
   if (value === null) return "-";
-  const unit = value.p50 >= 10_000 ? "s" : "ms";
-  const show = (ms: number) => (unit === "s" ? (ms / 1_000).toFixed(0) : ms.toFixed(0));
-  return `${show(value.p50)} ${unit} (${show(value.p5)} to ${show(value.p95)})`;
+  return `${span(value.p50)} (${span(value.p5)} to ${span(value.p95)})`;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { age, bytes, duration, percent } from "./format.ts";
+import { age, bytes, duration, percent, span } from "./format.ts";
 import { facts, table } from "./table.ts";
 
 describe("format", () => {
@@ -24,6 +24,16 @@ describe("format", () => {
     for (const text of ["", "m", "15", "1.5h", "-3d", "99999999s"])
       expect(duration(text)).toBeNull();
   });
+
+  it.each([
+    [0, "0 ms"],
+    [449.6, "450 ms"],
+    [5_846, "5.8 s"],
+    [41_700, "42 s"],
+    [133_000, "2 min 13 s"],
+    [3_900_000, "1 h 5 min"],
+    [null, "-"],
+  ])("%s ms take %s", (ms, text) => expect(span(ms)).toBe(text));
 
   it("tells an age by its largest two units", () => {
     expect(age(0, 59_000)).toBe("59 s");

@@ -78,11 +78,19 @@ export function toProblem(error: unknown, attempted: string): Problem {
 /** A Problem received from another process as an error again; an unknown code becomes INTERNAL. */
 export function fromProblem(problem: Problem): NovaError {
   const code = isErrorCode(problem.code) ? problem.code : "INTERNAL";
+  const cause = causeIn(problem, `${problem.attempted}: ${errorCodes[code].text}`);
   return new NovaError(code, problem.attempted, {
     next: problem.next,
     ...(problem.details === undefined ? {} : { details: problem.details }),
-    cause: new Error(problem.message),
+    ...(cause === null ? {} : { cause: new Error(cause) }),
   });
+}
+
+/** What a message says beyond what its error says of itself, so that nothing is told twice. */
+function causeIn({ message }: Problem, own: string): string | null {
+  if (!message.startsWith(own)) return message;
+  const rest = message.slice(own.length).trim();
+  return rest === "" ? null : rest.replace(/^\((.*)\)$/s, "$1");
 }
 
 /** States what must hold. A failure is our own bug, never the caller's. */

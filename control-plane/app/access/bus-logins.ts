@@ -90,7 +90,11 @@ export class BusLogins {
     const row = this.#row({ name, kind: "integration", host: null, scope }, password, person.name);
     await this.#ports.committer.runWith(async (draft, tx) => {
       const names = (await tx.busLogins()).map((one) => one.name);
-      if (names.includes(name)) throw new NovaError("CONFLICT", `${attempted}: it exists`);
+      if (names.includes(name)) {
+        throw new NovaError("CONFLICT", `${attempted}: it exists`, {
+          next: "Choose another name, or remove that one first",
+        });
+      }
       await tx.putBusLogin(row);
       const where = scope.kind === "everything" ? "" : ` for ${scopeText(scope)}`;
       const sentence = `${person.name} made the MQTT user ${name}${where}`;
