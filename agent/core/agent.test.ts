@@ -52,6 +52,27 @@ test("the report names host and machines and is published at connect", async () 
   expect(report?.machines?.length).toBe(host.machines.length);
 });
 
+test("the first report waits until pools are read, but not for ever", async () => {
+  for (const [waitMs, pools] of [
+    [1_500, 1],
+    [60_000, 0],
+  ] as const) {
+    const host = new TestHost();
+    const read = host.hypervisor.inventory.bind(host.hypervisor);
+    const { clock } = host;
+    host.hypervisor.inventory = async () => {
+      await new Promise<void>((resolve) => clock.after(waitMs, resolve));
+      return await read();
+    };
+    await host.begin();
+    host.uplink.connect();
+    await clock.advance(1_400);
+    expect(host.uplink.reports).toEqual([]);
+    await clock.advance(4_000);
+    expect(host.uplink.reports[0]?.inventory.pools).toHaveLength(pools);
+  }
+});
+
 test("a change is told at once, with its cause", async () => {
   const host = new TestHost();
   await host.begin();

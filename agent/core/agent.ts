@@ -396,7 +396,7 @@ export class AgentCore {
     const { identity, hypervisor } = this.#parts;
     const { authorities } = this.#parts.trust;
     const facts = this.#facts.now;
-    if (facts === null) return null;
+    if (facts === null || !this.#view.isKnown) return null;
     const machines: readonly MachineReport[] | null = this.#view.machines();
     return {
       v: 1,

@@ -12,7 +12,7 @@ export interface ViewPorts {
   readonly hypervisor: Hypervisor;
   readonly clock: Clock;
   readonly log: Log;
-  readonly limits: Pick<AgentLimits, "rereadMs" | "goalPollMs">;
+  readonly limits: Pick<AgentLimits, "rereadMs" | "goalPollMs" | "inventoryWaitMs">;
   readonly onChange: (change: MachineChange) => void;
   /** The first full reading of a connection came in. */
   readonly onMachines: () => void;
@@ -35,6 +35,8 @@ export class HypervisorView {
   #wasConnected = false;
   #isReading = false;
   #isInventoryRead = false;
+  #isKnown = false;
+  #cancelWait: (() => void) | null = null;
   #isStopped = false;
   #cancel: (() => void) | null = null;
 
@@ -51,6 +53,8 @@ export class HypervisorView {
   }
 
   start(): void {
+    const { clock, limits } = this.#ports;
+    this.#cancelWait = clock.after(limits.inventoryWaitMs, () => this.#becomeKnown());
     this.#health();
     if (!this.#isConnected) this.#arm(this.#ports.limits.goalPollMs);
   }
@@ -58,7 +62,13 @@ export class HypervisorView {
   stop(): void {
     this.#isStopped = true;
     this.#addresses.stop();
+    this.#cancelWait?.();
     this.#cancel?.();
+  }
+
+  /** Whether a report can be made: before pools and networks are read it would say that there are none. */
+  get isKnown(): boolean {
+    return this.#isKnown;
   }
 
   get inventory(): HypervisorInventory | null {
@@ -112,6 +122,7 @@ export class HypervisorView {
     const { hypervisor, onLink, onUpdate } = this.#ports;
     const health = hypervisor.health();
     const isConnected = health.state === "connected";
+    if (health.state === "failed") this.#isKnown = true;
     if (isConnected === this.#isConnected) {
       onUpdate();
       return;
@@ -176,6 +187,12 @@ export class HypervisorView {
       this.#ports.log.debug({ error }, "hypervisor inventory could not be read");
     }
     this.#isInventoryRead = false;
+    this.#becomeKnown();
+  }
+
+  #becomeKnown(): void {
+    this.#isKnown = true;
+    this.#cancelWait?.();
     this.#ports.onUpdate();
   }
 

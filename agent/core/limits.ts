@@ -43,6 +43,8 @@ export interface AgentLimits {
   readonly reportUnheardMs: number;
   readonly rereadMs: number;
   readonly inventoryMs: number;
+  /** How long the first report waits for pools and networks to be read. */
+  readonly inventoryWaitMs: number;
   /** How long autostart waits for the control plane before it starts what is provably this host's. */
   readonly autostartWaitMs: number;
   /** A host that booted longer ago than this, with a journal that knows nothing, did not just boot. */
@@ -85,6 +87,7 @@ export const defaultLimits: AgentLimits = {
   reportUnheardMs: 15_000,
   rereadMs: 60_000,
   inventoryMs: 600_000,
+  inventoryWaitMs: 5_000,
   autostartWaitMs: 120_000,
   freshBootMs: 900_000,
   goalPollMs: 5_000,

@@ -60,6 +60,8 @@ const CONSOLE_FORCE = 1;
 /** Changes of pools and networks come in bursts; the inventory is told once for each. */
 const INVENTORY_SETTLE_MS = 500;
 const CULPRITS_MAX = 64;
+/** Within which the daemons of networks and pools are there too, once that of machines is. */
+const DAEMONS_MS = 3_000;
 
 /**
  * The host's libvirt behind the agent's port. Connections are kept apart, because libvirt works on
@@ -87,14 +89,19 @@ export class LibvirtHypervisor
   #listener: (event: HypervisorEvent) => void = () => {};
   #health: LibvirtHealth;
   #cancelInventory: (() => void) | undefined;
+  readonly #awaiting = new Set<() => void>();
 
   constructor(options: LibvirtHypervisorOptions) {
     this.#options = options;
     this.#runFolder = options.runFolder ?? DEFAULT_RUN_FOLDER;
     this.#main = this.#client("qemu", (state) => this.#mainState(state));
     this.#metrics = this.#client("qemu");
-    this.#network = this.#client("network", () => this.#inventoryChanged());
-    this.#storage = this.#client("storage", () => this.#inventoryChanged());
+    const daemonChanged = () => {
+      for (const look of [...this.#awaiting]) look();
+      this.#inventoryChanged();
+    };
+    this.#network = this.#client("network", daemonChanged);
+    this.#storage = this.#client("storage", daemonChanged);
     this.#bulk = new BulkReader({
       clock: options.clock,
       metrics: this.#metrics,
@@ -147,7 +154,26 @@ export class LibvirtHypervisor
 
   inventory(): Promise<HypervisorInventory> {
     const clients = { qemu: this.#main, network: this.#network, storage: this.#storage };
-    return readInventory(clients, this.#options.moves?.tls);
+    return readInventory(clients, {
+      areThere: this.#daemonsThere(),
+      tls: this.#options.moves?.tls,
+    });
+  }
+
+  /** Each daemon is connected by itself, and what one of them knows would be left out while it is not there yet. */
+  #daemonsThere(): Promise<void> {
+    const isThere = () => this.#network.connected && this.#storage.connected;
+    if (isThere()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const over = () => {
+        cancel();
+        this.#awaiting.delete(look);
+        resolve();
+      };
+      const look = () => isThere() && over();
+      const cancel = this.#options.clock.after(DAEMONS_MS, over);
+      this.#awaiting.add(look);
+    });
   }
 
   machines(): Promise<readonly MachineReport[]> {

@@ -20,16 +20,23 @@ export interface InventoryClients {
   readonly storage: LibvirtClient;
 }
 
+export interface InventoryParts {
+  /** Resolves when the daemons of networks and pools are connected, or late. */
+  readonly areThere: Promise<void>;
+  readonly tls: (() => Promise<QemuTls>) | undefined;
+}
+
 /** What a host has beside machines. A pool or network that fails, or is gone, is left out. */
 export async function readInventory(
   clients: InventoryClients,
-  tls?: () => Promise<QemuTls>,
+  { areThere, tls }: InventoryParts,
 ): Promise<HypervisorInventory> {
   const { remote } = clients.qemu;
   const { capabilities } = await remote.connectGetCapabilities(FIRST_ASKED);
   const can = parseCapabilities(capabilities);
   const { libVer } = await remote.connectGetLibVersion();
   const { hvVer } = await remote.connectGetVersion();
+  await areThere;
   return {
     hostUuid: can.hostUuid,
     hypervisorVersion: versionText(libVer),
