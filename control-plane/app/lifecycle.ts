@@ -214,6 +214,7 @@ export class Lifecycle {
       await inventory.load(tx);
       await this.#loadMoves(tx);
       await operations.load(tx);
+      this.#parts.moving.moves.recall(operations.newest());
       await this.#parts.rollouts.load(tx);
       await busLogins.load(tx);
       await this.#parts.projects.load(tx);
@@ -395,6 +396,10 @@ export class Lifecycle {
     await this.#quietly(
       this.#parts.moving.moves.wakeDue(),
       "look at moves that wait for their time",
+    );
+    await this.#quietly(
+      this.#parts.moving.moves.restartLost(),
+      "start machines whose memory was lost",
     );
     await this.#parts.moving.queue.look();
     await this.#parts.moving.plans.maintenances.tick();

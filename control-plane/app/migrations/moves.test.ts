@@ -254,6 +254,41 @@ describe("a move", () => {
     expect(h1.commands().map(({ action }) => action.kind)).toContain("machine.start");
   });
 
+  it.each([false, true])(
+    "starts a machine whose memory was lost after a restart of the control plane, unless it was started since: %s",
+    async (isStarted) => {
+      const { control, h1, h2 } = await twoHosts();
+      await control.app.moves.setPolicy(anna, web, { postCopy: true, restartAfterLoss: true });
+      h1.silent.add("migration.perform");
+      await ask(control, 1, { target: h2.id });
+      await workAll(h1, h2);
+      const perform = h1.commands().find(({ action }) => action.kind === "migration.perform");
+      await h1.answer(perform as NonNullable<typeof perform>, {
+        type: "failed",
+        code: "MIGRATION_MEMORY_LOST",
+      });
+      await workAll(h1, h2);
+      expect(now(control, 1)?.migration?.outcome).toBe("memory-lost");
+      control.life.alive = false;
+      const again = await startControl({ disk: control.disk, clock: control.clock });
+      await again.clock.advance(10_000);
+      for (const host of [h1, h2]) {
+        host.moveTo(again);
+        await host.join();
+      }
+      if (isStarted) {
+        h1.machines = [running(1, { since: 7 })];
+        await h1.report();
+        await again.clock.advance(2_000);
+      }
+      h1.machines = [running(1, { state: "shutoff", reason: "crashed" })];
+      await h1.report();
+      await again.clock.advance(8_000);
+      const starts = h1.commands().filter(({ action }) => action.kind === "machine.start");
+      expect(new Set(starts.map(({ operation }) => operation)).size).toBe(isStarted ? 0 : 1);
+    },
+  );
+
   it("is told to outside tools with its phase and what is left", async () => {
     const { control, h1, h2 } = await twoHosts();
     h1.silent.add("migration.perform");

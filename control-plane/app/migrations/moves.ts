@@ -1,5 +1,4 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
-import type { MachineState } from "@novacron/protocol/domain/machine";
 import { type Holder, holderOf } from "@novacron/protocol/domain/may";
 import type { MigrationAdjustment, MigrationOptions } from "@novacron/protocol/domain/migration";
 import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
@@ -18,6 +17,7 @@ import type { Operations, Requester } from "../operations/operations.ts";
 import { operationView } from "../operations/sentence.ts";
 import { admitMove, type MoveAdmission, reservationOf } from "./admit-move.ts";
 import { calibrationOf } from "./calibration.ts";
+import { LossRestarts } from "./loss-restarts.ts";
 import { whyNotAdjusted } from "./move.ts";
 import type { MoveChecks } from "./move-checks.ts";
 import type { MoveFleet } from "./move-fleet.ts";
@@ -52,19 +52,27 @@ export interface MovesPorts {
 /** Targets that are forecast in one list: those that nobody will choose need none. */
 const forecastsShown = 20;
 const calibratedMoves = 5_000;
-const restartLooks = 120;
-const restartLookMs = 500;
-/** From which a machine can be started. */
-const restsIn: ReadonlySet<MachineState> = new Set(["shutoff", "crashed"]);
 
 /** Moves, as people and the engine of operations ask for them. */
 export class Moves {
   readonly #ports: MovesPorts;
-  /** Moves whose machine is to start anew. */
-  readonly #restarting = new Set<OperationId>();
+  readonly #restarts: LossRestarts;
 
   constructor(ports: MovesPorts) {
     this.#ports = ports;
+    const { clock, log, fleet, policies, ids } = ports;
+    const by = { name: "novacron", who: planner };
+    this.#restarts = new LossRestarts({
+      clock,
+      log,
+      mayRestart: (machine) => policies.of(machine).restartAfterLoss === true,
+      copyOf: (machine) => fleet.find(machine)?.copy ?? null,
+      last: (machine) => ports.operations().last(machine),
+      start: (machine) => {
+        const wish = { kind: "machine.start" as const, machine, params: {} };
+        return ports.operations().request(by, { id: ids.uuid() as OperationId, ...wish });
+      },
+    });
   }
 
   // For the engine of operations
@@ -151,31 +159,19 @@ export class Moves {
     }
   }
 
-  /**
-   * A machine whose memory was lost starts again where its policy says so; its disks are whole on its host. The move may end
-   * before its host has reported it off.
-   */
-  async onEnded({ id: move, machine, host, migration, state }: Operation): Promise<void> {
-    const { fleet, policies, ids, clock } = this.#ports;
-    if (migration?.outcome !== "memory-lost" || !hasEnded(state)) return;
-    if (policies.of(machine).restartAfterLoss !== true || this.#restarting.has(move)) return;
-    this.#restarting.add(move);
-    const isOff = () => {
-      const copy = fleet.find(machine)?.copy;
-      return copy?.host === host && restsIn.has(copy.report.state);
-    };
-    try {
-      for (let looks = 0; looks < restartLooks && !isOff(); looks += 1) {
-        await new Promise<void>((resolve) => void clock.after(restartLookMs, resolve));
-      }
-      const id = ids.uuid() as OperationId;
-      const by = { name: "novacron", who: planner };
-      const wish = { id, kind: "machine.start" as const, machine, params: {} };
-      // Where it is not off by now, this says why nothing comes of it.
-      await this.#ports.operations().request(by, wish);
-    } finally {
-      this.#restarting.delete(move);
-    }
+  /** The machine may have lost its memory in it. */
+  async onEnded(operation: Operation): Promise<void> {
+    this.#restarts.ended(operation, this.#ports.clock.now());
+    await this.#restarts.look();
+  }
+
+  /** What a control plane that ended before had yet to start. */
+  recall(ended: Iterable<Operation>): void {
+    for (const one of ended) this.#restarts.ended(one, one.endedAt ?? 0);
+  }
+
+  restartLost(): Promise<void> {
+    return this.#restarts.look();
   }
 
   // For people

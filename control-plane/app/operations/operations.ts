@@ -257,6 +257,11 @@ export class Operations {
     return this.#last.get(machine) ?? null;
   }
 
+  /** The newest of each machine, as far back as they are kept. */
+  newest(): Iterable<Operation> {
+    return this.#last.values();
+  }
+
   /** The operation that keeps others of its machine out, or null. */
   holder(machine: MachineId): Operation | null {
     const holds = (one: Operation) => !kindPlans[one.kind].besideOthers && !isScheduled(one);
