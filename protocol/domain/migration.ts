@@ -171,6 +171,8 @@ export const migrationDescription = z.object({
   lockManager: word.nullable().optional(),
   /** Targets of disks that some program holds though the machine is off. */
   disksHeld: z.array(deviceName).max(64).optional(),
+  /** A swtpm of its own keeps its TPM's state beside its disks; absent from an agent that is too old to tell. */
+  emulatedTpm: z.boolean().optional(),
   /** This agent sends beside libvirt's migration what libvirt does not carry. */
   hasLuggage: z.literal(true).optional(),
   /** Names of snapshots, apart by where their data lies; internal ones cannot travel with local disks. */

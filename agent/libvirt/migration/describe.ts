@@ -8,7 +8,14 @@ import { sourceText } from "../hypervisor/machine-report.ts";
 import { jobName } from "../hypervisor/states.ts";
 import { byName, numberOf } from "../rpc/typed-parameter.ts";
 import type { DomainDefinition, DomainDisk } from "../xml/domain.ts";
-import { backingFormatOf, backingOf, everyPathOf, nvramOf, pathsOf } from "../xml/moved-domain.ts";
+import {
+  backingFormatOf,
+  backingOf,
+  everyPathOf,
+  hasEmulatedTpm,
+  nvramOf,
+  pathsOf,
+} from "../xml/moved-domain.ts";
 import { domainOf } from "../xml/parse-domain.ts";
 import { parseSnapshot } from "../xml/snapshot.ts";
 import { parseVolume } from "../xml/storage.ts";
@@ -56,6 +63,7 @@ export function describeMachine(
       networks: networksOf(domain, root),
       paths: [...new Set([...paths, ...snapshots.paths])].slice(0, 256),
       nvram: nvramOf(root),
+      emulatedTpm: hasEmulatedTpm(root),
       hasLuggage: true,
       qemuVersion: Number((await remote.connectGetVersion(looking)).hvVer),
       libvirtVersion: Number((await remote.connectGetLibVersion(looking)).libVer),

@@ -10,7 +10,14 @@ import {
 import { describe, expect, test } from "vitest";
 import { migrateFlag, neverAllowed } from "../gate/gate-ticket.ts";
 import { byName, param } from "../rpc/typed-parameter.ts";
-import { diskPathOf, diskPathsOf, mirrorOf, pathsOf, withMovedDisks } from "../xml/moved-domain.ts";
+import {
+  diskPathOf,
+  diskPathsOf,
+  hasEmulatedTpm,
+  mirrorOf,
+  pathsOf,
+  withMovedDisks,
+} from "../xml/moved-domain.ts";
 import { domainOf, parseDomain } from "../xml/parse-domain.ts";
 import { parseXml } from "../xml/tree.ts";
 import { networksOf } from "./describe.ts";
@@ -239,6 +246,14 @@ test("a running machine's interface travels as its network, whatever that is mad
     { type: "bridge", name: "br1" },
     { type: "direct", name: "eno1" },
   ]);
+});
+
+test("a TPM of its own is told from one of the host", () => {
+  const root = (backend: string) =>
+    parseXml(`<domain><devices><tpm model='tpm-crb'>${backend}</tpm></devices></domain>`);
+  expect(hasEmulatedTpm(root("<backend type='emulator' version='2.0'/>"))).toBe(true);
+  expect(hasEmulatedTpm(root("<backend type='passthrough'/>"))).toBe(false);
+  expect(hasEmulatedTpm(parseXml("<domain><devices/></domain>"))).toBe(false);
 });
 
 test("a disk and what it is copied to are read off a live definition", () => {

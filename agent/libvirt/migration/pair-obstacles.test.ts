@@ -112,6 +112,14 @@ test("compression that one of the two libvirts does not know is said", async () 
   expect(await between(new FakeHost(null), all)).toEqual(["options"]);
 });
 
+test("post-copy is refused to a machine with an emulated TPM, and only post-copy", async () => {
+  const postCopy = { kind: "live", postCopy: true } as const;
+  const host = new FakeHost(null);
+  expect(await between(host, { options: postCopy, emulatedTpm: true })).toEqual(["options"]);
+  expect(await between(host, { options: postCopy, emulatedTpm: false })).toEqual([]);
+  expect(await between(host, { emulatedTpm: true })).toEqual([]);
+});
+
 test("post-copy is refused where the target's kernel leaves page faults to root, and QEMU is not root", async () => {
   const options = { kind: "live", postCopy: true } as const;
   const host = new FakeHost(null);

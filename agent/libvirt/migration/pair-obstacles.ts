@@ -46,6 +46,11 @@ export async function ofPair(
       add("options", text, remedy);
     }
   }
+  if (options.postCopy === true && description.emulatedTpm === true) {
+    const text =
+      "Were its memory lost in post-copy, its emulated TPM would be older than its disks, and it could not start again";
+    add("options", text, "Leave post-copy out, or move it while it is off");
+  }
   const own = Number((await remote.connectGetVersion(looking)).hvVer);
   if (options.postCopy === true && !mayTakeFaults(kit, conf, own)) {
     const text =

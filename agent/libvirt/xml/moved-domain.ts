@@ -1,4 +1,5 @@
 import {
+  attribute,
   childrenOf,
   find,
   isElement,
@@ -129,4 +130,9 @@ function mapChildren(
     isElement(child) && child.name === name ? change(child) : child,
   );
   return { ...parent, children };
+}
+
+export function hasEmulatedTpm(domain: XmlElement): boolean {
+  const tpms = childrenOf(find(domain, "devices"), "tpm");
+  return tpms.some((tpm) => attribute(find(tpm, "backend"), "type") === "emulator");
 }
