@@ -445,5 +445,5 @@ export class ControlPlaneApp implements ControlPlane {
 }
 
 function requester(person: Person): Requester {
-  return { name: person.name, who: person };
+  return { name: person.name, who: person, token: person.token };
 }

@@ -303,6 +303,7 @@ export const anna: Person = {
   name: "anna",
   role: "operator",
   via: "session",
+  token: null,
   source: "local",
   secondFactor: false,
   ...holderOf("operator"),

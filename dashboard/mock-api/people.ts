@@ -22,7 +22,7 @@ const hour = 3_600_000;
 
 export function mockPerson(name: string, role: MockFleet["scenario"]["role"]): Person {
   const id = userId.parse(uuidOf(`user ${name}`));
-  const account = { id, name, role, via: "session", source: "local" } as const;
+  const account = { id, name, role, via: "session", token: null, source: "local" } as const;
   return { ...account, secondFactor: false, ...holderOf(role) };
 }
 

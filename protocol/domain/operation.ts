@@ -92,6 +92,8 @@ export const operation = z.object({
   epoch,
   generation,
   requestedBy: z.string().max(255),
+  /** Id of the API token it was asked with, of a move alone; absent where a session asked. */
+  requestedToken: z.string().max(64).optional(),
   requestedAt: timestampMs,
   /** The control plane gives up waiting then; the outcome is needs-attention, never a guess. */
   deadlineAt: timestampMs,

@@ -21,6 +21,8 @@ export const person = holder.extend({
   /** Names of the roles, for people to read; what they hold stands in `grants`. */
   role: z.string(),
   via: z.enum(["session", "token"]),
+  /** Id of the API token that proves the person; null with a session. */
+  token: z.string().nullable().default(null),
   /** `oidc`: the login provider proves the person; there is no password here. */
   source: z.enum(["local", "oidc"]),
   secondFactor: z.boolean(),

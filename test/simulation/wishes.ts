@@ -57,6 +57,7 @@ const anna: Person = {
   secondFactor: false,
   ...holderOf("operator"),
   via: "token",
+  token: null,
 };
 
 /** Machines may all have moved away. */

@@ -122,18 +122,20 @@ export class AccessModel {
     return [{ permissions: [], scope: everything }];
   }
 
-  personOf(user: UserRow, via: Person["via"], limits: Limit[] = []): Person {
+  /** `token`: of this person, where it is what speaks for them; with all that there are. */
+  personOf(user: UserRow, token: TokenRow | null = null, all: readonly TokenRow[] = []): Person {
     const grants = this.grantsOf(user);
     const role = [...new Set(grants.map((one) => one.role))].join(", ");
     return {
       id: userId.parse(user.id),
       name: user.name,
       role,
-      via,
+      via: token === null ? "session" : "token",
+      token: token?.id ?? null,
       source: user.source,
       secondFactor: user.totp !== null,
       grants,
-      limits,
+      limits: token === null ? [] : this.limitsOf(token, all),
       duties: this.#dutiesOf(user, grants),
     };
   }

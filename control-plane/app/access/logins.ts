@@ -111,7 +111,7 @@ export class Logins {
       address: from.address,
       browser: (from.browser ?? "").slice(0, 200),
     });
-    const person = model.personOf(user, "session");
+    const person = model.personOf(user);
     const idleEndsAt = now + limits.idleMs;
     return { person, secret, expiresAt, session: id, token: null, idleEndsAt };
   }

@@ -64,12 +64,19 @@ export class PeopleAccess {
     return this.model.load(tx);
   }
 
-  /** What somebody may do now, whatever a login or a token said; null where there is no such account. */
-  async rightsOf(name: string): Promise<Holder | null> {
-    const { committer } = this.#ports;
-    const users = await committer.runWith((_draft, tx) => tx.users());
-    const user = users.find((one) => one.name === name || one.formerNames.includes(name));
-    return user === undefined || user.disabled ? null : this.model.personOf(user, "session");
+  /** What somebody may do now, by themselves or by a token of theirs; null where the account or the token has ended. */
+  rightsOf(name: string, token: string | null): Promise<Holder | null> {
+    const { clock, committer } = this.#ports;
+    return committer.runWith(async (_draft, tx) => {
+      const users = await tx.users();
+      const user = users.find((one) => one.name === name || one.formerNames.includes(name));
+      if (user === undefined || user.disabled) return null;
+      if (token === null) return this.model.personOf(user);
+      const all = await tx.tokens(user.id);
+      const used = all.find(({ id }) => id === token);
+      if (used === undefined || (used.expiresAt ?? Infinity) <= clock.now()) return null;
+      return this.model.personOf(user, used, all);
+    });
   }
 
   async sweep(): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Person } from "@novacron/protocol/http/session";
 import type { Clock } from "../../ports/clock.ts";
 import type { Secrets } from "../../ports/secrets.ts";
 import type { SessionRow, StateTx, TokenRow, UserRow } from "../../ports/state-store.ts";
@@ -82,7 +81,7 @@ export class Proofs {
     const user = await userOf(tx, session.user);
     if (user === null) return null;
     if (isUse) await this.#noteSession(tx, session);
-    const person = this.#ports.model.personOf(user, "session");
+    const person = this.#ports.model.personOf(user);
     const idleEndsAt = this.lastSeenAt(session) + this.#ports.limits.idleMs;
     return { person, expiresAt: session.expiresAt, session: session.id, token: null, idleEndsAt };
   }
@@ -92,9 +91,7 @@ export class Proofs {
     const user = token === null ? null : await userOf(tx, token.user);
     if (token === null || user === null) return null;
     if (isUse) await this.#noteToken(tx, token);
-    const { model } = this.#ports;
-    const limits = model.limitsOf(token, await tx.tokens(token.user));
-    const person: Person = model.personOf(user, "token", limits);
+    const person = this.#ports.model.personOf(user, token, await tx.tokens(token.user));
     return {
       person,
       expiresAt: token.expiresAt,

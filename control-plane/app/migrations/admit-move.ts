@@ -85,6 +85,7 @@ function operationOf(
   const isHere = kind === "storage";
   return {
     ...made,
+    ...(by.token == null ? {} : { requestedToken: by.token }),
     steps,
     migration: {
       target: target.id,

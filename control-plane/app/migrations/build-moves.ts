@@ -74,7 +74,7 @@ export function buildMoves(building: Building, committer: Committer): MoveParts 
     policies,
     checks,
     operations: () => parts().operations,
-    rightsOf: (name) => parts().people.rightsOf(name),
+    rightsOf: (...asker) => parts().people.rightsOf(...asker),
     nameOf,
     machineName: (machine) => parts().views.machineRow(machine)?.name ?? null,
     addressesOf: (host) => parts().fleet.hosts.get(host)?.inventory.migration?.addresses ?? [],

@@ -32,8 +32,8 @@ import { ScheduledMove, tooLate } from "./scheduled-move.ts";
 export interface MovesPorts {
   readonly clock: Clock;
   readonly log: Log;
-  /** What a person may now; null where there is no such account any more. */
-  readonly rightsOf: (name: string) => Promise<Holder | null>;
+  /** What a person may now, or a token of theirs; null where there is no such account or token any more. */
+  readonly rightsOf: (name: string, token: string | null) => Promise<Holder | null>;
   readonly state: StateStore;
   readonly secrets: Secrets;
   readonly sealing: SecretBox;
@@ -139,14 +139,15 @@ export class Moves {
     for (const one of operations.running()) {
       const now = { wallMs: clock.now(), monotonicMs: clock.monotonicMs() };
       if (!(one instanceof ScheduledMove) || !one.isDue(now)) continue;
-      const { id, requestedBy } = one.operation;
+      const { id, requestedBy, requestedToken: token = null } = one.operation;
       const attempted = `begin the move of ${one.operation.machineName} at its time`;
       const late = tooLate(one.operation, now.wallMs);
       try {
         if (late !== null) throw late;
-        const who = await rightsOf(requestedBy);
-        if (who === null) throw new NovaError("FORBIDDEN", `${attempted}: ${requestedBy} is gone`);
-        await operations.comeDue({ name: requestedBy, who }, id);
+        const who = await rightsOf(requestedBy, token);
+        const gone = token === null ? requestedBy : `${requestedBy}, or the token that asked,`;
+        if (who === null) throw new NovaError("FORBIDDEN", `${attempted}: ${gone} is gone`);
+        await operations.comeDue({ name: requestedBy, who, token }, id);
       } catch (error) {
         log.info({ operation: id, error }, "a move cannot begin at its time");
         const problem = toProblem(error, attempted);

@@ -163,6 +163,30 @@ describe("a move that is asked for at a time", () => {
     expect(now(control, 1)).toMatchObject({ state: "failed", problem: { code: "FORBIDDEN" } });
   });
 
+  it.each([
+    ["revoked", "is gone"],
+    ["narrowed", "made without machine.move"],
+    ["as it was", null],
+  ])("begins within what the token that asked may then: %s", async (how, why) => {
+    const { control, h1, h2 } = await twoHosts();
+    const { people } = control.app;
+    const boss = { ...admin, ...(await people.rightsOf("admin", null)) };
+    const mayOnly = (held: Permission[]) =>
+      people.roles.putRole(boss, "mover", { permissions: held, title: "", secondFactor: false });
+    await mayOnly(["machine.view", "machine.move", "host.view", "host.receive"]);
+    const wanted = { label: "nightly", role: "mover", scope: everything, expiresInDays: 1 };
+    const token = await people.tokens.create(boss, wanted, null);
+    const proof = await control.app.provenByToken(token.secret);
+    if (proof === null) throw new Error("the token proves nobody");
+    await askAt(control, h2, { by: proof.person });
+    if (how === "revoked") await people.tokens.delete(boss, boss.id, token.id);
+    if (how === "narrowed") await mayOnly(["machine.view"]);
+    await pass(control, 2 * hour + 60_000, h1, h2);
+    const { state, migration } = now(control, 1) ?? {};
+    if (why === null) expect(state).toBe("succeeded");
+    else expect(migration?.waitsFor.join()).toContain(why);
+  });
+
   it("is refused beyond seven days, a second time for one machine, and without the right to it", async () => {
     const { control, h2 } = await twoHosts();
     await expect(askAt(control, h2, { inMs: 8 * 24 * hour })).rejects.toMatchObject({

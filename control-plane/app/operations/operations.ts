@@ -58,6 +58,8 @@ export interface OperationsPorts {
 export interface Requester {
   readonly name: string;
   readonly who: Holder;
+  /** Id of the API token that speaks for them. */
+  readonly token?: string | null;
 }
 
 /** All open operations: carries out what the engine decides, stores first and sends afterwards. */

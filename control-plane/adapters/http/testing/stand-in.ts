@@ -311,7 +311,12 @@ function proofOf(name: string, via: "session" | "token"): Proof | null {
   const { id, role } = people[name as PersonName];
   const account = { id: userId.parse(id), name, role, via, source: "local" } as const;
   return {
-    person: { ...account, secondFactor: false, ...holderOf(role) },
+    person: {
+      ...account,
+      token: via === "token" ? `id-${name}` : null,
+      secondFactor: false,
+      ...holderOf(role),
+    },
     expiresAt: null,
     session: via === "session" ? `id-${name}` : null,
     token: via === "token" ? `id-${name}` : null,
