@@ -161,8 +161,26 @@ export class FaultRound {
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
       await this.#look();
     }
+    const stale = await this.#stale(guest);
     await this.#healAll(guest);
-    return [];
+    return stale;
+  }
+
+  /** Whoever looks right after a move that was undone, or asks for the next one, meets nothing of it. */
+  async #stale({ machine }: SiteGuest): Promise<string[]> {
+    const { api } = this.#site.stack;
+    if (this.#operation?.migration?.undo !== "done") return [];
+    try {
+      // A host that is away is shown as it was last heard of.
+      if ((await this.#away()).length > 0) return [];
+      const { conflict, report } = await api.call("showMachine", { params: { machine } });
+      const found = conflict ? ["two copies are shown after the end of the move"] : [];
+      return report.job === null
+        ? found
+        : [...found, `the job ${report.job} is shown after the end`];
+    } catch {
+      return [];
+    }
   }
 
   #isDue({ at, due }: MoveFault, guest: SiteGuest): boolean {
