@@ -36,6 +36,7 @@ import * as events from "./hypervisor/events.ts";
 import { readInventory } from "./hypervisor/inventory.ts";
 import { MachineReader } from "./hypervisor/machine-reader.ts";
 import { type Dedicated, Power } from "./hypervisor/power.ts";
+import { KeptSession } from "./kept-session.ts";
 import type { MoveKit, MoveOptions } from "./migration/move-kit.ts";
 import { MoveRecords } from "./migration/move-record.ts";
 import { LibvirtMoves } from "./migration/moves.ts";
@@ -66,8 +67,8 @@ const DAEMONS_MS = 3_000;
 /**
  * The host's libvirt behind the agent's port. Connections are kept apart, because libvirt works on
  * five requests of one at a time: one for the bulk statistics, which a hung machine may hold; one
- * for events and questions; one each for networks and pools, which modular daemons serve apart; and
- * one for every act and every console, for as long as it lasts.
+ * for events and questions; one each for networks and pools, which modular daemons serve apart; one
+ * for samples of dirty-page rates; and one for every act and every console, for as long as it lasts.
  */
 export class LibvirtHypervisor
   implements Hypervisor, ConsolePower, DefinitionPower, DirtyRatePower
@@ -84,6 +85,7 @@ export class LibvirtHypervisor
   readonly #bulk: BulkReader;
   readonly #reader: MachineReader;
   readonly #power: Power;
+  readonly #samples: KeptSession;
   readonly #dirtyRate: DirtyRateSampler;
   readonly #feed: EventFeed;
   #listener: (event: HypervisorEvent) => void = () => {};
@@ -113,7 +115,8 @@ export class LibvirtHypervisor
     this.#reader = new MachineReader(this.#main, this.#bulk);
     const dedicated: Dedicated = (act) => this.#dedicated(act);
     this.#power = new Power(dedicated);
-    this.#dirtyRate = new DirtyRateSampler(options.clock, dedicated);
+    this.#samples = new KeptSession((onClose) => this.#open({ onClose }));
+    this.#dirtyRate = new DirtyRateSampler(options.clock, (act) => this.#samples.run(act));
     const { demo, moves } = options;
     if (moves) this.migration = new LibvirtMoves(this.#moveKit(moves), this.#power);
     if (demo) {
@@ -141,7 +144,8 @@ export class LibvirtHypervisor
 
   async stop(): Promise<void> {
     this.#cancelInventory?.();
-    await Promise.all(this.#clients().map((client) => client.stop()));
+    const clients = this.#clients().map((client) => client.stop());
+    await Promise.all([...clients, this.#samples.close()]);
   }
 
   listen(listener: (event: HypervisorEvent) => void): void {
@@ -256,7 +260,14 @@ export class LibvirtHypervisor
   ): LibvirtClient {
     const { clock, random } = this.#options;
     const address = () => this.#address(daemon);
-    return new LibvirtClient({ clock, random, address, onState, keepalive: defaultKeepalive });
+    return new LibvirtClient({
+      clock,
+      random,
+      address,
+      onState,
+      // The others serve no question that may hang unseen: a daemon that ends is told by the socket.
+      ...(daemon === "qemu" && { keepalive: defaultKeepalive }),
+    });
   }
 
   async #address(daemon: "qemu" | "network" | "storage"): Promise<DaemonAddress> {
@@ -269,7 +280,7 @@ export class LibvirtHypervisor
   }
 
   async #open(
-    extra: Pick<SessionOptions, "keepalive" | "onEvent">,
+    extra: Pick<SessionOptions, "keepalive" | "onEvent" | "onClose">,
     daemon: "qemu" | "network" | "storage" = "qemu",
   ): Promise<Session> {
     const address = await this.#address(daemon);
