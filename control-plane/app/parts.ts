@@ -8,6 +8,7 @@ import { SigningRotation } from "./access/signing-rotation.ts";
 import type { AppPorts, AppSettings } from "./app-ports.ts";
 import { Audit } from "./audit/audit.ts";
 import { Assigner } from "./bus/assigner.ts";
+import { Commander } from "./bus/commander.ts";
 import { Facts } from "./bus/facts.ts";
 import { Turns } from "./bus/turns.ts";
 import { Definitions } from "./definitions/definitions.ts";
@@ -79,6 +80,7 @@ export interface Building {
   readonly ports: AppPorts;
   readonly settings: AppSettings;
   readonly whole: Whole;
+  readonly commander: Commander;
   /** All parts, once they are built; asked for only while they act. */
   readonly parts: () => Parts;
 }
@@ -86,8 +88,10 @@ export interface Building {
 /** The parts of the application and who asks whom; nothing acts yet. */
 export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole): Parts {
   const { clock, log, link } = ports;
-  const building: Building = { ports, settings, whole, parts: () => parts };
   const fleet = new FleetState();
+  const turns = new Turns();
+  const commander = new Commander({ link, epoch: whole.epoch, turns, fleet });
+  const building: Building = { ports, settings, whole, commander, parts: () => parts };
   const committer = new Committer(ports.state, fleet, log);
   const latest = new LatestValues((machine) => fleet.copies.has(machine));
   const inventory = new Inventory({ clock, committer, fleet, ...whole });
@@ -125,7 +129,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     people: new PeopleAccess({ ...ports, ...settings, committer }),
     stories: new FleetStories({ ...ports, fleet, operations, nameOf }),
     busLogins: buildBusLogins(building, committer),
-    turns: new Turns(),
+    turns,
     ...buildRotations(building, fleet),
     assigner: new Assigner({
       clock,
@@ -183,17 +187,14 @@ function buildTrust({ ports, settings, parts }: Building, committer: Committer):
 }
 
 function buildOperations(building: Building, committer: Committer): Operations {
-  const { ports, settings, whole, parts } = building;
-  const { clock, log, link } = ports;
+  const { ports, settings, whole, commander, parts } = building;
+  const { clock, log } = ports;
   return new Operations({
     clock,
     log,
     committer,
     limit: settings.openOperations ?? operationLimits.open,
-    epoch: whole.epoch,
-    turnOf: (command) => parts().turns.of(command),
-    sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
-    send: (host, message) => link.send("hostCommand", host, message),
+    commander,
     report: (machine, host) => parts().fleet.copies.get(machine)?.get(host)?.report ?? null,
     isHostHeard: (host) => parts().inventory.isHostHeard(host),
     admit: (by, body) => {
@@ -222,23 +223,20 @@ function buildOperations(building: Building, committer: Committer): Operations {
   });
 }
 
-function buildRollouts({ ports, whole, parts }: Building, committer: Committer): Rollouts {
+function buildRollouts({ ports, commander, parts }: Building, committer: Committer): Rollouts {
   return new Rollouts({
     ...ports,
     committer,
     shelf: ports.shelf ?? null,
     hosts: () => parts().fleet.hosts.values(),
     seen: (host) => seenHost(parts(), host),
-    epoch: whole.epoch,
-    turnOf: (command) => parts().turns.of(command),
-    sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
-    send: (host, command) => ports.link.send("hostCommand", host, command),
+    commander,
     refuse: (attempted) => parts().restoring.refuse(attempted),
     refused: (entry) => parts().audit.refused(entry),
   });
 }
 
-function buildDefinitions({ ports, whole, parts }: Building): Definitions {
+function buildDefinitions({ ports, commander, parts }: Building): Definitions {
   return new Definitions({
     ...ports,
     machine: (id) => {
@@ -247,11 +245,8 @@ function buildDefinitions({ ports, whole, parts }: Building): Definitions {
       const { generation } = report;
       return { generation, name, host, hostName, hostState, capabilities: hostCapabilities };
     },
-    epoch: whole.epoch,
-    turnOf: (command) => parts().turns.of(command),
-    sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
+    commander,
     refuse: (attempted) => parts().restoring.refuse(attempted),
-    send: (host, command) => ports.link.send("hostCommand", host, command),
   });
 }
 

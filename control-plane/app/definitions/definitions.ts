@@ -1,5 +1,5 @@
 import type { HostState } from "@novacron/protocol/domain/host";
-import type { CommandId, HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
+import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import {
   definitionMaxBytes,
   type MachineDefinition,
@@ -7,10 +7,11 @@ import {
 } from "@novacron/protocol/domain/machine-definition";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { fromProblem, NovaError } from "@novacron/protocol/errors/nova-error";
-import type { Command, CommandEvent } from "@novacron/protocol/messages/command";
+import type { CommandEvent } from "@novacron/protocol/messages/command";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Secrets } from "../../ports/secrets.ts";
 import type { TunnelHub, TunnelStream } from "../../ports/tunnel-hub.ts";
+import type { Commander } from "../bus/commander.ts";
 import { commandIdOf } from "../operations/command-id.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
 
@@ -32,12 +33,9 @@ export interface DefinitionsPorts {
   readonly tunnels: TunnelHub;
   /** Throws NOT_FOUND. */
   readonly machine: (id: MachineId) => DefinedMachine;
-  readonly epoch: () => number;
-  readonly turnOf: (command: CommandId) => number;
-  readonly sessionOf: (host: HostId) => string;
+  readonly commander: Commander;
   /** Throws while this control plane may command nothing. */
   readonly refuse: (attempted: string) => void;
-  readonly send: (host: HostId, command: Command) => Promise<void>;
 }
 
 export interface ReadDefinition extends MachineDefinition {
@@ -109,7 +107,7 @@ export class Definitions {
     });
     const stream = tunnels.expect(ticket, aborter.signal, found.host);
     try {
-      this.#ports.send(found.host, this.#command(found.host, ticket)).catch((cause: unknown) => {
+      this.#order(found.host, ticket).catch((cause: unknown) => {
         failed.reject(new NovaError("HOST_OFFLINE", attempted, { cause }));
       });
       const text = stream.then((opened) => collect(opened, attempted));
@@ -151,22 +149,14 @@ export class Definitions {
     };
   }
 
-  #command(host: HostId, ticket: TunnelTicket): Command {
-    const { epoch, sessionOf, turnOf, clock } = this.#ports;
-    const id = commandIdOf(ticket.id, 0);
-    return {
-      v: 1,
-      type: "do",
-      id,
+  #order(host: HostId, ticket: TunnelTicket): Promise<void> {
+    return this.#ports.commander.send(host, {
+      id: commandIdOf(ticket.id, 0),
       operation: ticket.id,
-      host,
-      epoch: epoch(),
-      session: sessionOf(host),
-      turn: turnOf(id),
-      issuedAt: clock.now(),
+      issuedAt: this.#ports.clock.now(),
       validForMs: definitionLimits.timeoutMs,
       action: { kind: "tunnel.open", ticket },
-    };
+    });
   }
 }
 

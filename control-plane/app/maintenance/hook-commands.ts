@@ -1,7 +1,7 @@
-import type { CommandId, HostId, OperationId } from "@novacron/protocol/domain/ids";
-import type { CancelCommand, Command } from "@novacron/protocol/messages/command";
+import type { CommandId, OperationId } from "@novacron/protocol/domain/ids";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import type { Commander } from "../bus/commander.ts";
 import { commandIdOf } from "../operations/command-id.ts";
 import { resendAfterMs } from "../operations/resend.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
@@ -10,12 +10,9 @@ import type { HookCall } from "./hook-run.ts";
 export interface HookCommandsPorts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly epoch: () => number;
+  readonly commander: Commander;
   /** While this control plane may command nothing. */
   readonly isHeld: () => boolean;
-  readonly turnOf: (command: CommandId) => number;
-  readonly sessionOf: (host: HostId) => string;
-  readonly send: (host: HostId, message: Command | CancelCommand) => Promise<void>;
 }
 
 interface Sent {
@@ -40,25 +37,26 @@ export class HookCommands {
 
   /** Nothing happens where it was sent a moment ago, and to the agent that is there now. */
   ask(call: HookCall): void {
-    if (this.#isDue(call, "do")) void this.#say(call.host, this.#command(call));
+    if (this.#isDue(call, "do")) this.#tried(call, this.#send(call));
   }
 
   /** The command follows its cancel: an agent that never had it refuses it, and one that has ended it says how. */
   cancel(call: HookCall): void {
     if (!this.#isDue(call, "cancel")) return;
-    const { host } = call;
-    const command = this.#command(call);
-    const { id, epoch, session } = command;
-    void this.#say(host, { v: 1, type: "cancel", id, host, epoch, session }, command);
+    const taken = this.#ports.commander.cancel(call.host, idOf(call));
+    this.#tried(
+      call,
+      taken.then(() => this.#send(call)),
+    );
   }
 
   #isDue({ host, run }: HookCall, what: Sent["what"]): boolean {
-    const { clock, isHeld, sessionOf } = this.#ports;
+    const { clock, isHeld, commander } = this.#ports;
     if (isHeld()) return false;
     const last = this.#sent.get(run.operation);
     const before = last?.what === what ? last : undefined;
     const nowMs = clock.monotonicMs();
-    const session = sessionOf(host);
+    const session = commander.sessionOf(host);
     if (before?.session === session && nowMs < before.nextMs) return false;
     const times = (before?.times ?? 0) + 1;
     const isAccepted = what === "do" && run.state === "running";
@@ -67,30 +65,24 @@ export class HookCommands {
     return true;
   }
 
-  #command({ host, run, command }: HookCall): Command {
-    const { epoch, turnOf, sessionOf } = this.#ports;
-    const id = commandIdOf(run.operation, 0);
-    return {
-      v: 1,
-      type: "do",
-      id,
+  #send(call: HookCall): Promise<void> {
+    const { run, command } = call;
+    return this.#ports.commander.send(call.host, {
+      id: idOf(call),
       operation: run.operation,
-      host,
-      epoch: epoch(),
-      session: sessionOf(host),
-      turn: turnOf(id),
       issuedAt: run.startedAt,
       validForMs,
       action: { kind: "host.hook", name: command.name, timeoutMs: command.timeoutMs },
-    };
+    });
   }
 
-  /** One after another: what comes after a message that was lost is not sent. */
-  async #say(host: HostId, ...messages: readonly (Command | CancelCommand)[]): Promise<void> {
-    try {
-      for (const message of messages) await this.#ports.send(host, message);
-    } catch (error) {
+  #tried({ host }: HookCall, sent: Promise<void>): void {
+    sent.catch((error: unknown) => {
       this.#ports.log.debug({ host, error }, "hook of a maintenance not sent, again later");
-    }
+    });
   }
+}
+
+function idOf({ run }: HookCall): CommandId {
+  return commandIdOf(run.operation, 0);
 }

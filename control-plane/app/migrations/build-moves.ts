@@ -23,7 +23,7 @@ export interface MoveParts {
 }
 
 export function buildMoves(building: Building, committer: Committer): MoveParts {
-  const { ports, whole, parts } = building;
+  const { ports, commander, parts } = building;
   const memory = new MoveMemory(new PrecopyForecaster(), ports.clock);
   const policies = new MovePolicies(committer);
   const nameOf = (host: HostId) => parts().fleet.hosts.get(host)?.name ?? host;
@@ -52,10 +52,7 @@ export function buildMoves(building: Building, committer: Committer): MoveParts 
   });
   const checks = new MoveChecks({
     ...ports,
-    epoch: whole.epoch,
-    turnOf: (command) => parts().turns.of(command),
-    sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
-    send: (host, command) => ports.link.send("hostCommand", host, command),
+    commander,
   });
   const ahead = new SamplesAhead({
     isKnown: (machine) => fleet.isDirtyRateKnown(machine),

@@ -111,15 +111,8 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
   return { book, advisor, maintenances, planFleet: fleetNow };
 }
 
-function hookCommands({ ports, parts, whole }: Building): HookCommands {
-  return new HookCommands({
-    ...ports,
-    epoch: whole.epoch,
-    isHeld: () => parts().restoring.isActive(),
-    turnOf: (command) => parts().turns.of(command),
-    sessionOf: (host) => parts().fleet.hosts.get(host)?.session ?? "",
-    send: (host, message) => ports.link.send("hostCommand", host, message),
-  });
+function hookCommands({ ports, commander, parts }: Building): HookCommands {
+  return new HookCommands({ ...ports, commander, isHeld: () => parts().restoring.isActive() });
 }
 
 function hostNow({ fleet, inventory }: Parts, host: HostId) {

@@ -2,10 +2,11 @@ import type { CommandId, HostId, OperationId } from "@novacron/protocol/domain/i
 import type { MigrationDescription, MigrationFinding } from "@novacron/protocol/domain/migration";
 import type { MoveFacts, MoveHost } from "@novacron/protocol/domain/migration-obstacles";
 import { fromProblem, NovaError } from "@novacron/protocol/errors/nova-error";
-import type { Command, CommandAction, CommandEvent } from "@novacron/protocol/messages/command";
+import type { CommandAction, CommandEvent } from "@novacron/protocol/messages/command";
 import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Secrets } from "../../ports/secrets.ts";
+import type { Commander } from "../bus/commander.ts";
 import { commandIdOf } from "../operations/command-id.ts";
 import { nameHosts } from "./name-hosts.ts";
 
@@ -15,10 +16,7 @@ export interface ChecksPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly secrets: Secrets;
-  readonly epoch: () => number;
-  readonly turnOf: (command: CommandId) => number;
-  readonly sessionOf: (host: HostId) => string;
-  readonly send: (host: HostId, command: Command) => Promise<void>;
+  readonly commander: Commander;
 }
 
 export interface Tried {
@@ -183,20 +181,10 @@ export class MoveChecks {
       readonly action: CommandAction;
     },
   ): void {
-    const { epoch, turnOf, sessionOf, clock } = this.#ports;
-    const command: Command = {
-      v: 1,
-      type: "do",
-      ...asked,
-      host,
-      epoch: epoch(),
-      session: sessionOf(host),
-      turn: turnOf(asked.id),
-      issuedAt: clock.now(),
-      validForMs: limits.stepMs,
-    };
+    const { commander, clock } = this.#ports;
+    const wanted = { ...asked, issuedAt: clock.now(), validForMs: limits.stepMs };
     // Sent again until it is answered or its time is over.
-    this.#ports.send(host, command).catch(() => undefined);
+    commander.send(host, wanted).catch(() => undefined);
   }
 }
 

@@ -5,11 +5,12 @@ import { hasEnded, isScheduled, type Operation } from "@novacron/protocol/domain
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
-import type { CommandEvent, Downlink } from "@novacron/protocol/messages/command";
+import type { CommandEvent } from "@novacron/protocol/messages/command";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { MoveRow } from "../../ports/move-tables.ts";
 import type { StateTx } from "../../ports/state-store.ts";
+import type { Commander, Wanted } from "../bus/commander.ts";
 import type { Draft } from "../inventory/draft.ts";
 import { contradictionEntry, operationEntry } from "../record/operation-entries.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
@@ -37,12 +38,7 @@ export interface OperationsPorts {
   readonly committer: Committer;
   /** Operations open at once. */
   readonly limit: number;
-  readonly epoch: () => number;
-  /** Place of a command in the order of all. */
-  readonly turnOf: (command: CommandId) => number;
-  /** The agent session that the host reported last. */
-  readonly sessionOf: (host: HostId) => string;
-  readonly send: (host: HostId, message: Downlink) => Promise<void>;
+  readonly commander: Commander;
   readonly report: (machine: MachineId, host: HostId) => MachineReport | null;
   readonly isHostHeard: (host: HostId) => boolean;
   /** Makes the operation of a request, or throws why it is not possible. */
@@ -342,41 +338,31 @@ export class Operations {
         this.#sendCancel(host, effect.command);
         continue;
       }
-      const message = this.#command(running, host, effect.step);
-      if (message !== null) this.#send(host, message);
+      const wanted = this.#wanted(running, effect.step);
+      if (wanted !== null) this.#sent(host, wanted.id, this.#ports.commander.send(host, wanted));
     }
   }
 
   #sendCancel(host: HostId, id: CommandId): void {
-    const { epoch, sessionOf } = this.#ports;
-    const session = sessionOf(host);
-    this.#send(host, { v: 1, type: "cancel", id, host, epoch: epoch(), session });
+    this.#sent(host, id, this.#ports.commander.cancel(host, id));
   }
 
-  #send(host: HostId, message: Downlink): void {
-    this.#ports.send(host, message).catch((error: unknown) => {
-      this.#ports.log.debug({ host, command: message.id, error }, "not sent, again later");
+  #sent(host: HostId, command: CommandId, sent: Promise<void>): void {
+    sent.catch((error: unknown) => {
+      this.#ports.log.debug({ host, command, error }, "not sent, again later");
     });
   }
 
-  #command(running: Running, host: HostId, step: number): Downlink | null {
+  #wanted(running: Running, step: number): Wanted | null {
     const { operation } = running;
     const ticket = this.#tickets.get(operation.id);
     const action =
       running.act(step) ?? (ticket === undefined ? null : { kind: "tunnel.open" as const, ticket });
     if (action === null) return null;
-    const { epoch, sessionOf, turnOf } = this.#ports;
     const leftMs = Math.round(running.deadlineMs - this.#now().monotonicMs);
-    const id = commandIdOf(operation.id, step);
     return {
-      v: 1,
-      type: "do",
-      id,
+      id: commandIdOf(operation.id, step),
       operation: operation.id,
-      host,
-      epoch: epoch(),
-      session: sessionOf(host),
-      turn: turnOf(id),
       issuedAt: operation.requestedAt,
       validForMs: Math.min(3_600_000, Math.max(1_000, leftMs)),
       action,

@@ -1,4 +1,4 @@
-import type { CommandId, HostId } from "@novacron/protocol/domain/ids";
+import type { HostId } from "@novacron/protocol/domain/ids";
 import type { ReleaseManifest } from "@novacron/protocol/domain/release";
 import { type Rollout, type RolloutHost, rollout } from "@novacron/protocol/domain/rollout";
 import { planWaves } from "@novacron/protocol/domain/rollout-plan";
@@ -9,12 +9,13 @@ import type {
   steerRolloutRoute,
 } from "@novacron/protocol/http/releases";
 import type { AnswerOf, BodyOf } from "@novacron/protocol/http/route";
-import type { Command, CommandEvent } from "@novacron/protocol/messages/command";
+import type { CommandEvent } from "@novacron/protocol/messages/command";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { ReleaseShelf, ShelvedRelease } from "../../ports/release-shelf.ts";
 import type { HostRow, StateTx } from "../../ports/state-store.ts";
 import { type AuditEntry, ownActor } from "../audit/entry.ts";
+import type { Commander, Wanted } from "../bus/commander.ts";
 import { commandIdOf } from "../operations/command-id.ts";
 import type { Committer } from "../support/committer.ts";
 import {
@@ -34,14 +35,11 @@ export interface RolloutsPorts {
   readonly shelf: ReleaseShelf | null;
   readonly hosts: () => Iterable<HostRow>;
   readonly seen: (host: HostId) => SeenHost | null;
-  readonly epoch: () => number;
-  readonly turnOf: (command: CommandId) => number;
-  readonly sessionOf: (host: HostId) => string;
+  readonly commander: Commander;
   /** Throws while this control plane may command nothing. */
   readonly refuse: (attempted: string) => void;
   /** For the audit log: an agent did not take what this control plane offered it. */
   readonly refused: (entry: AuditEntry) => void;
-  readonly send: (host: HostId, command: Command) => Promise<void>;
 }
 
 const metaKey = "rollout";
@@ -199,22 +197,15 @@ export class Rollouts {
   }
 
   #order(host: HostId): void {
-    const { epoch, turnOf, sessionOf, clock, log } = this.#ports;
+    const { commander, clock, log } = this.#ports;
     const one = this.#now?.rollout.hosts.find((each) => each.host === host);
     const release = this.#release;
     if (one === undefined || release === null || this.#now === null) return;
     const { version, confirmWithinMs } = this.#now.rollout;
-    const id = commandIdOf(one.operation, 0);
     const { text: manifest, signature } = release;
-    const command: Command = {
-      v: 1,
-      type: "do",
-      id,
+    const order: Wanted = {
+      id: commandIdOf(one.operation, 0),
       operation: one.operation,
-      host,
-      epoch: epoch(),
-      session: sessionOf(host),
-      turn: turnOf(id),
       issuedAt: one.sentAt ?? clock.now(),
       validForMs: 600_000,
       action: {
@@ -226,7 +217,7 @@ export class Rollouts {
         confirmWithinMs,
       },
     };
-    this.#ports.send(host, command).catch((error: unknown) => {
+    commander.send(host, order).catch((error: unknown) => {
       log.debug({ host, error }, "order to upgrade not sent, again later");
     });
   }
