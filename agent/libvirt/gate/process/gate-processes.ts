@@ -1,12 +1,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock } from "../../../ports/clock.ts";
+import type { GateAnswer } from "./gate-child.ts";
 import { type GateOrder, letGoSignal, type SourceOrder, type TargetOrder } from "./gate-order.ts";
 import { type GateRecord, type GateSight, readGateRecord } from "./gate-record.ts";
-import { type GateChild, SpareGates } from "./spare-gates.ts";
+import { SpareGates } from "./spare-gates.ts";
 
 export interface GateProcessesOptions {
   /** Holds a folder for each gate. Short: the path of a UNIX socket may have 107 characters. */
@@ -18,7 +18,8 @@ export interface GateProcessesOptions {
 
 export type GateRole = GateRecord["role"];
 
-const openMs = 15_000;
+const endMs = 15_000;
+const lettingGoMs = 500;
 const lookEveryMs = 50;
 
 /** Gates as processes that outlive this one. They are found again by machine and role, whoever began them. */
@@ -57,7 +58,7 @@ export class GateProcesses {
     return sight?.machine === machine ? sight : null;
   }
 
-  /** Resolves when its process has ended, however. */
+  /** Resolves when it has ended, however. */
   async ended(machine: MachineId, role: GateRole, signal: AbortSignal): Promise<GateSight | null> {
     for (;;) {
       const sight = this.look(machine, role);
@@ -73,7 +74,7 @@ export class GateProcesses {
    * then libvirtd takes the end for "the target did not start".
    */
   async close(machine: MachineId, role: GateRole, knowsWhoRuns = false): Promise<void> {
-    const sight = this.look(machine, role);
+    const sight = await this.#ending(machine, role);
     if (sight?.isAlive === true) {
       if (sight.finish === "hanging" && !sight.ended && !knowsWhoRuns) {
         throw new NovaError("CONFLICT", `close the gate of machine ${machine}`, {
@@ -81,16 +82,24 @@ export class GateProcesses {
         });
       }
       process.kill(sight.pid, knowsWhoRuns ? letGoSignal : "SIGTERM");
-      await this.ended(machine, role, AbortSignal.timeout(openMs));
+      await this.ended(machine, role, AbortSignal.timeout(endMs));
     }
     await rm(this.#folderOf(machine, role), { recursive: true, force: true });
+  }
+
+  /** Both libvirtds let go of it a moment after the answer to Finish: then its process may serve another move. */
+  async #ending(machine: MachineId, role: GateRole): Promise<GateSight | null> {
+    const sight = this.look(machine, role);
+    if (sight?.finish !== "answered" || sight.held) return sight;
+    await this.ended(machine, role, AbortSignal.timeout(lettingGoMs)).catch(() => undefined);
+    return this.look(machine, role);
   }
 
   #folderOf(machine: MachineId, role: GateRole): string {
     return join(this.#options.folder, `${machine.slice(0, 13)}-${role === "source" ? "s" : "t"}`);
   }
 
-  async #open(order: GateOrder): Promise<{ readonly port?: number; readonly uri?: string }> {
+  async #open(order: GateOrder): Promise<GateAnswer> {
     const machine = order.role === "target" ? order.ticket.machine : order.machine;
     const attempted = `open the ${order.role}'s gate of a migration`;
     const before = readGateRecord(order.folder);
@@ -99,31 +108,14 @@ export class GateProcesses {
     }
     await rm(order.folder, { recursive: true, force: true });
     await mkdir(order.folder, { recursive: true, mode: 0o700 });
-    const child = this.#spares.take(machine);
-    child.stdin.end(JSON.stringify(order));
-    const said = await firstLine(child, AbortSignal.timeout(openMs)).catch((cause: unknown) => {
-      child.kill("SIGKILL");
-      throw new NovaError("INTERNAL", attempted, { cause });
-    });
-    child.stdout.destroy();
-    const answer = JSON.parse(said) as { port?: number; uri?: string; problem?: string };
+    const begun = () => this.#spares.take(machine).order(order);
+    // One that waited may have come to its end just now: another takes its place.
+    const answer = await begun()
+      .catch(begun)
+      .catch((cause: unknown) => {
+        throw new NovaError("INTERNAL", attempted, { cause });
+      });
     if (answer.problem === undefined) return answer;
     throw new NovaError("INTERNAL", `${attempted}: ${answer.problem}`);
-  }
-}
-
-async function firstLine(child: GateChild, signal: AbortSignal): Promise<string> {
-  const attempted = "begin the process of a migration's gate";
-  const lines = createInterface({ input: child.stdout });
-  const said = Promise.withResolvers<string>();
-  const failed = (cause: unknown) => said.reject(new NovaError("INTERNAL", attempted, { cause }));
-  lines.once("line", said.resolve);
-  child.once("error", failed);
-  child.once("exit", failed);
-  signal.addEventListener("abort", () => failed(signal.reason), { once: true });
-  try {
-    return await said.promise;
-  } finally {
-    lines.close();
   }
 }

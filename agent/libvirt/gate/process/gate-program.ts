@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { text } from "node:stream/consumers";
+import { createInterface } from "node:readline";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { SystemClock } from "../../../clock/system-clock.ts";
 import { processStart } from "../../../process/status-file.ts";
@@ -16,31 +16,54 @@ import {
 } from "./gate-order.ts";
 import { type GateRecord, writeGateRecord } from "./gate-record.ts";
 
+/** Moves that one process serves; the next has a process of its own. */
+const movesMax = 100;
+
 /**
  * `novacron-agent gate`: one end of one move's control connection, as a process of its own, so that the move survives
- * an agent that is killed or replaced while it goes on. Reads its order from standard input, answers one line when it
- * listens, and leaves what happened in its folder.
+ * an agent that is killed or replaced while it goes on. Reads its order from a line of standard input, answers one line when
+ * it listens, and leaves what happened in its folder. After a move that ended well nothing of it is left, and the process
+ * may be given another; it ends with the last one, where its agent is gone or needs none.
  */
 export async function runGate(): Promise<void> {
-  const given = await text(process.stdin);
-  // Begun for a move that did not come, or its agent is gone.
-  if (given === "") return;
-  const order = gateOrder.parse(JSON.parse(given));
   // Whoever began it may be gone by the time that it has something to say.
   process.stdout.on("error", () => undefined);
+  let moves = 0;
+  for await (const line of createInterface({ input: process.stdin })) {
+    const order = gateOrder.parse(JSON.parse(line));
+    moves += 1;
+    if (!(await serve(order)) || moves >= movesMax) break;
+    say({ free: true });
+  }
+  process.stdin.destroy();
+}
+
+/** Whether it came to its end by itself, with the answer that was waited for. */
+async function serve(order: GateOrder): Promise<boolean> {
   mkdirSync(order.folder, { recursive: true, mode: 0o700 });
   const book = new RecordBook(order);
+  const signals = new Signals(book);
   try {
-    await (order.role === "target" ? runTarget(order, book) : runSource(order, book));
+    await (order.role === "target"
+      ? runTarget(order, book, signals)
+      : runSource(order, book, signals));
+    return book.isAnswered && !signals.wasTold;
   } catch (error) {
     const problem = error instanceof NovaError ? error.message : "the gate could not begin";
     book.change({ ended: true, problem });
-    process.stdout.write(`${JSON.stringify({ problem })}\n`);
+    say({ problem });
     process.exitCode = 1;
+    return false;
+  } finally {
+    signals.stop();
   }
 }
 
-async function runTarget(order: TargetOrder, book: RecordBook): Promise<void> {
+function say(what: object): void {
+  process.stdout.write(`${JSON.stringify(what)}\n`);
+}
+
+async function runTarget(order: TargetOrder, book: RecordBook, signals: Signals): Promise<void> {
   const { ticket, secret, identity, listen, daemonSocket, validForMs, peer } = order;
   const gate = new TargetGate({
     ticket,
@@ -54,14 +77,14 @@ async function runTarget(order: TargetOrder, book: RecordBook): Promise<void> {
     onFinish: (state) => book.finish(state),
   });
   const port = await gate.start(new AbortController().signal);
-  onSignals(book, () => void gate.stop());
+  signals.on(() => void gate.stop());
   book.open({ port });
   const end = await gate.ended.catch((error: NovaError) => ({ refused: error }));
-  book.change({ ended: true, problem: end.refused?.message ?? null });
   await gate.stop();
+  book.change({ ended: true, problem: end.refused?.message ?? null });
 }
 
-async function runSource(order: SourceOrder, book: RecordBook): Promise<void> {
+async function runSource(order: SourceOrder, book: RecordBook, signals: Signals): Promise<void> {
   const { folder, target, secret, identity, peer } = order;
   const over = Promise.withResolvers<void>();
   const gate = new SourceGate({
@@ -75,7 +98,7 @@ async function runSource(order: SourceOrder, book: RecordBook): Promise<void> {
     onEnd: () => over.resolve(),
   });
   const uri = await gate.start(new AbortController().signal);
-  onSignals(book, () => over.resolve());
+  signals.on(() => over.resolve());
   book.open({ uri });
   await over.promise;
   await gate.stop();
@@ -83,12 +106,30 @@ async function runSource(order: SourceOrder, book: RecordBook): Promise<void> {
 }
 
 /** A plain end is obeyed only while no libvirtd is kept waiting; the other always. */
-function onSignals(book: RecordBook, end: () => void): void {
-  process.on("SIGTERM", () => {
-    if (!book.isHanging) end();
-  });
-  process.on(letGoSignal, end);
-  for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
+class Signals {
+  /** It was told to end. */
+  wasTold = false;
+  readonly #book: RecordBook;
+  readonly #handlers = new Map<NodeJS.Signals, () => void>();
+
+  constructor(book: RecordBook) {
+    this.#book = book;
+  }
+
+  on(end: () => void): void {
+    const told = () => {
+      this.wasTold = true;
+      end();
+    };
+    this.#handlers.set("SIGTERM", () => !this.#book.isHanging && told());
+    this.#handlers.set(letGoSignal, told);
+    for (const signal of ["SIGINT", "SIGHUP"] as const) this.#handlers.set(signal, () => undefined);
+    for (const [signal, handler] of this.#handlers) process.on(signal, handler);
+  }
+
+  stop(): void {
+    for (const [signal, handler] of this.#handlers) process.off(signal, handler);
+  }
 }
 
 class RecordBook {
@@ -116,9 +157,14 @@ class RecordBook {
     return this.#record.finish === "hanging" && !this.#record.ended;
   }
 
+  get isAnswered(): boolean {
+    const { finish, problem } = this.#record;
+    return finish === "answered" && problem === null;
+  }
+
   open(where: { readonly port: number } | { readonly uri: string }): void {
     this.change(where);
-    process.stdout.write(`${JSON.stringify(where)}\n`);
+    say(where);
   }
 
   finish({ stage }: FinishState): void {

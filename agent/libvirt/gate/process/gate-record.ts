@@ -19,13 +19,14 @@ export const gateRecord = z.object({
   finish: z.enum(["none", "cancelled", "hanging", "answered"]),
   /** The way to the target was lost while its answer was awaited: libvirtd is kept waiting. */
   held: z.boolean(),
+  /** Nothing of it is left, and its process may serve another move. Written last. */
   ended: z.boolean(),
   /** Why it let nothing through, or could not begin. */
   problem: z.string().nullable(),
 });
 export type GateRecord = z.infer<typeof gateRecord>;
 
-/** Whether the process that wrote the record still runs. */
+/** Whether the process that wrote the record still runs, and serves this gate. */
 export type GateSight = GateRecord & { readonly isAlive: boolean };
 
 const nameIn = (folder: string): string => join(folder, "record.json");
@@ -39,7 +40,8 @@ export function writeGateRecord(folder: string, record: GateRecord): void {
 export function readGateRecord(folder: string): GateSight | null {
   try {
     const record = gateRecord.parse(JSON.parse(readFileSync(nameIn(folder), "utf8")));
-    return { ...record, isAlive: processStart(record.pid) === record.processStart };
+    const { pid, ended } = record;
+    return { ...record, isAlive: !ended && processStart(pid) === record.processStart };
   } catch {
     return null;
   }

@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import type { Socket } from "node:net";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { Clock } from "../../../ports/clock.ts";
+import { GateChild } from "./gate-child.ts";
 
 export interface SpareGatesOptions {
   /** Program and arguments that run `runGate`. */
@@ -9,28 +8,25 @@ export interface SpareGatesOptions {
   readonly clock: Clock;
 }
 
-/** A check of a move is followed by the move, or by nothing. */
+/** A check of a move is followed by the move, or by nothing; one move of many by the next. */
 const keptMs = 30_000;
 const most = 4;
 
 interface Spare {
   readonly child: GateChild;
+  /** The move that it waits for; null: whichever comes. */
+  readonly machine: MachineId | null;
   readonly cancel: () => void;
 }
 
-export type GateChild = ChildProcess & {
-  readonly stdin: NonNullable<ChildProcess["stdin"]>;
-  readonly stdout: NonNullable<ChildProcess["stdout"]>;
-};
-
 /**
- * Gates' processes begun a moment before they are needed, while a move is still being checked: to load the program
- * takes longer than all that comes before the move. Each waits for its order, and ends where none comes: after a while,
- * or with the agent.
+ * Processes for gates that wait for their order: begun a moment before they are needed, while a move is still being
+ * checked, since to load the program takes longer than all that comes before the move; or left by a move that has ended, for
+ * the next. One that gets no order ends: after a while, or with the agent.
  */
 export class SpareGates {
   readonly #options: SpareGatesOptions;
-  readonly #spares = new Map<MachineId, Spare>();
+  readonly #spares = new Set<Spare>();
 
   constructor(options: SpareGatesOptions) {
     this.#options = options;
@@ -38,40 +34,47 @@ export class SpareGates {
 
   /** For the move of this machine; nothing where one waits already, or too many do. */
   begin(machine: MachineId): void {
-    if (this.#spares.has(machine) || this.#spares.size >= most) return;
-    const child = beginGate(this.#options.command);
-    const forget = () => {
-      if (this.#spares.get(machine)?.child !== child) return;
-      this.#spares.get(machine)?.cancel();
-      this.#spares.delete(machine);
-    };
-    const cancel = this.#options.clock.after(keptMs, () => {
-      forget();
-      // A gate without an order ends.
-      child.stdin.end();
-    });
-    this.#spares.set(machine, { child, cancel });
-    child.once("exit", forget);
-    child.once("error", forget);
-    // What waits for a move that may never come keeps no agent from ending.
-    for (const stream of [child.stdin, child.stdout]) (stream as Socket).unref();
+    if (this.#of(machine) !== undefined) return;
+    const free = this.#of(null);
+    if (free !== undefined) this.#keep(this.#takeOut(free), machine);
+    else if (this.#spares.size < most) this.#keep(this.#spawn(), machine);
   }
 
-  /** The one that waits for this machine's move, or a new one. */
+  /** The one that waits for this machine's move, or for any, or a new one. */
   take(machine: MachineId): GateChild {
-    const spare = this.#spares.get(machine);
-    if (spare === undefined) return beginGate(this.#options.command);
-    this.#spares.delete(machine);
+    const spare = this.#of(machine) ?? this.#of(null);
+    return spare === undefined ? this.#spawn() : this.#takeOut(spare);
+  }
+
+  #spawn(): GateChild {
+    return new GateChild({
+      command: this.#options.command,
+      onFree: (child) => {
+        if (this.#spares.size < most) this.#keep(child, null);
+        else child.end();
+      },
+      onGone: (child) => {
+        for (const spare of this.#spares) if (spare.child === child) this.#takeOut(spare);
+      },
+    });
+  }
+
+  #of(machine: MachineId | null): Spare | undefined {
+    return [...this.#spares].find((spare) => spare.machine === machine);
+  }
+
+  #keep(child: GateChild, machine: MachineId | null): void {
+    const cancel = this.#options.clock.after(keptMs, () => {
+      this.#spares.delete(spare);
+      child.end();
+    });
+    const spare: Spare = { child, machine, cancel };
+    this.#spares.add(spare);
+  }
+
+  #takeOut(spare: Spare): GateChild {
     spare.cancel();
-    for (const stream of [spare.child.stdin, spare.child.stdout]) (stream as Socket).ref();
+    this.#spares.delete(spare);
     return spare.child;
   }
-}
-
-function beginGate([program = "", ...args]: readonly string[]): GateChild {
-  const child = spawn(program, args, { detached: true, stdio: ["pipe", "pipe", "ignore"] });
-  child.unref();
-  child.stdin.on("error", () => undefined);
-  child.on("error", () => undefined);
-  return child;
 }
