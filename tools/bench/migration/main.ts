@@ -72,7 +72,7 @@ function result(
     met: figures.every((figure) => figure.met),
     figures,
     notes: [
-      `${all.ours.length} pairs of a guest of ${guest.memoryMib} MiB that rewrites ${guest.dirtyKibPerSecond} KiB a second, under TLS`,
+      `${all.ours.length} pairs of a guest of ${guest.memoryMib} MiB that rewrites ${guest.dirtyKibPerSecond} KiB a second, under TLS; each move by NovaCron begins without a gate that another has left`,
       `virsh without TLS, ${all.plain.length} moves: ${rounded(duration.plain)} ms, pause ${rounded(pause.plain)} ms`,
       `quartiles of the duration: ${quartiles(all.ours)} by NovaCron, ${quartiles(all.tls)} by virsh`,
       `longest silence heard from outside, median of the guests that spoke again: ${rounded(silence.ours)} ms beside ${rounded(silence.tls)} ms; p99.9 gap at rest ${rounded(seen.still)} ms`,
