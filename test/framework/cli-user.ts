@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { codeCache } from "@novacron/control-plane/testing/code-cache";
-import { type CommandResult, runCommand } from "../lab/run-command.ts";
+import { type CommandResult, runCommand } from "@novacron/tools/bootstrap/run-command";
 import { programCommand } from "./programs.ts";
 
 /** A person with the CLI in a shell: a home of their own, exit codes as they come. */

@@ -7,10 +7,10 @@ import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-pla
 import type { JoinDescription } from "@novacron/protocol/domain/join-description";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { TestBinaries } from "@novacron/tools/binaries/test-binaries";
+import { type CommandResult, runCommand } from "@novacron/tools/bootstrap/run-command";
 import { logInAs } from "../framework/logins.ts";
 import { programCommand } from "../framework/programs.ts";
 import { waitUntil } from "../lab/processes.ts";
-import { type CommandResult, runCommand } from "../lab/run-command.ts";
 
 const password = "only for the tests of joining";
 

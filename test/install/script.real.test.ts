@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findProgram } from "@novacron/tools/bootstrap/debian-needs";
+import { runCommand } from "@novacron/tools/bootstrap/run-command";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { debianSystem } from "../lab/debian-system.ts";
-import { runCommand } from "../lab/run-command.ts";
 
 const workspace = join(import.meta.dirname, "../..");
 const script = join(workspace, "install/install.sh");

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runCommand } from "./run-command.ts";
+import { runCommand } from "@novacron/tools/bootstrap/run-command";
 
 /** Debian's releases that the lab runs, by their code names. */
 export type DebianRelease = "bookworm" | "trixie";

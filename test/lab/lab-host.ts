@@ -4,6 +4,11 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { agentNodeEnv } from "@novacron/agent/process/node-flags";
 import { codeCache } from "@novacron/control-plane/testing/code-cache";
+import {
+  type CommandOptions,
+  type CommandResult,
+  runCommand,
+} from "@novacron/tools/bootstrap/run-command";
 import { buildGuest } from "@novacron/tools/guest/build-guest";
 import {
   type GuestDomainOptions,
@@ -14,7 +19,6 @@ import {
 import { type TinyWork, tinyGuestUpLine, writeTinyDisk } from "@novacron/tools/guest/tiny-guest";
 import { LabAgent } from "./lab-agent.ts";
 import { childrenOf, waitUntil } from "./processes.ts";
-import { type CommandOptions, type CommandResult, runCommand } from "./run-command.ts";
 
 /** What the state file remembers of a host. */
 export interface HostRecord {

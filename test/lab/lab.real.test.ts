@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
+import { runCommand } from "@novacron/tools/bootstrap/run-command";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Lab } from "./lab.ts";
 import type { LabHost } from "./lab-host.ts";
 import { findProcesses, processStart } from "./processes.ts";
-import { runCommand } from "./run-command.ts";
 
 let lab: Lab;
 let hosts: readonly LabHost[];

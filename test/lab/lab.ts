@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { runCommand } from "@novacron/tools/bootstrap/run-command";
 import { type HostRecord, LabHost } from "./lab-host.ts";
 import {
   allStates,
@@ -14,7 +15,6 @@ import {
 } from "./lab-state.ts";
 import { makeHost } from "./make-host.ts";
 import { findProcesses, signalProcess, waitUntil } from "./processes.ts";
-import { runCommand } from "./run-command.ts";
 
 export interface LabOptions {
   /** How many hosts. */

@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runCommand } from "@novacron/tools/bootstrap/run-command";
 import { debianSystem } from "./debian-system.ts";
 import { copyHostConfig, labNetworkXml, lanNetworkXml, writeHostConfig } from "./host-config.ts";
 import { type HostRecord, LabHost } from "./lab-host.ts";
 import type { LabState } from "./lab-state.ts";
 import { childrenOf, waitUntil } from "./processes.ts";
-import { runCommand } from "./run-command.ts";
 
 export interface MakeHostOptions {
   readonly state: LabState;

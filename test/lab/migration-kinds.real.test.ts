@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ContractHost } from "@novacron/agent/ports/migration.contract";
 import { hasArrived } from "@novacron/protocol/domain/arrival";
 import type { MachineId } from "@novacron/protocol/domain/ids";
+import { runCommand } from "@novacron/tools/bootstrap/run-command";
 import { guestUpLine, tinyDomainXml } from "@novacron/tools/guest/domain-xml";
 import { writeTinyDisk } from "@novacron/tools/guest/tiny-guest";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -17,7 +18,6 @@ import {
   withDisk,
 } from "./moving-hosts.ts";
 import { waitUntil } from "./processes.ts";
-import { runCommand } from "./run-command.ts";
 
 const MiB = 1024 ** 2;
 const images = "/var/lib/libvirt/images";

@@ -13,9 +13,13 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import {
+  type CommandOptions,
+  type CommandResult,
+  runCommand,
+} from "@novacron/tools/bootstrap/run-command";
 import { type DebianRelease, debianLayer } from "./debian-system.ts";
 import { childrenOf, commandLine, processStart, signalProcess, waitUntil } from "./processes.ts";
-import { type CommandOptions, type CommandResult, runCommand } from "./run-command.ts";
 
 /** What a server installation has beyond what Debian's minimal system and libvirt bring. */
 const serverPackages = [

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { httpLimits } from "@novacron/control-plane/adapters/http/http-server";
 import { problemSchema } from "@novacron/protocol/errors/nova-error";
 import { topicFor } from "@novacron/protocol/messages/topics";
+import { runCommand } from "@novacron/tools/bootstrap/run-command";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BusClient } from "../conformance/bus-client.ts";
 import { batchOf, reportOf, someHost, statusOf } from "../conformance/samples.ts";
 import { type BusLogin, readLogins } from "../framework/logins.ts";
 import { StackUnderTest } from "../framework/stack-under-test.ts";
-import { runCommand } from "../lab/run-command.ts";
 
 let stack: StackUnderTest;
 let agent: BusLogin;

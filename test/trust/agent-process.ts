@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeCache } from "@novacron/control-plane/testing/code-cache";
-import { type CommandResult, runCommand } from "../lab/run-command.ts";
+import { type CommandResult, runCommand } from "@novacron/tools/bootstrap/run-command";
 
 const sources = [process.execPath, join(import.meta.dirname, "..", "..", "agent", "main.ts")];
 

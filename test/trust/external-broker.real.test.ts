@@ -9,6 +9,7 @@ import type { Client } from "@novacron/cli/client";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 import { hostId } from "@novacron/protocol/domain/ids";
 import { topicFor } from "@novacron/protocol/messages/topics";
+import { runCommand } from "@novacron/tools/bootstrap/run-command";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventually } from "../conformance/eventually.ts";
@@ -16,7 +17,6 @@ import { freePort, untilOpen } from "../conformance/mosquitto.ts";
 import { ack, statusOf } from "../conformance/samples.ts";
 import { logInAs } from "../framework/logins.ts";
 import { programCommand } from "../framework/programs.ts";
-import { runCommand } from "../lab/run-command.ts";
 import { AgentProcess } from "./agent-process.ts";
 
 const password = "a password of the tests";

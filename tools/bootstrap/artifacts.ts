@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runCommand } from "@novacron/test/lab/run-command";
+import { runCommand } from "./run-command.ts";
 import { SetupError } from "./setup-error.ts";
 
 /** What is fetched from Maven's central repository; the checksum is of the very file that was tested. */

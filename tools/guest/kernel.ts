@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
-import { runCommand } from "@novacron/test/lab/run-command";
 import { runApt } from "../bootstrap/apt.ts";
+import { runCommand } from "../bootstrap/run-command.ts";
 import { SetupError } from "../bootstrap/setup-error.ts";
 
 /**

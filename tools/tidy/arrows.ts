@@ -13,6 +13,12 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
   tools: ["protocol", "agent", "control-plane", "dashboard", "cli", "test"],
 };
 
+/**
+ * The half of `tools` that `test` builds on, and that builds on no test in turn: guests, programs and what set-up brings. The other half
+ * (benches, the start, the stack for development) uses what `test` has, so that no file comes back to itself.
+ */
+const lowerTools = ["binaries", "bootstrap", "bundle", "guest", "tidy"];
+
 /** Folders of a package that hold deciding code; everything but these, ports and main is an adapter. */
 const deciding: Readonly<Record<string, readonly string[]>> = {
   agent: ["core", "commands", "collectors"],
@@ -57,10 +63,22 @@ function judge(path: string, from: Place, specifier: string): string | null {
     if (specifier.startsWith(".")) return `reaches into ${to.pack} by a relative path`;
     if (isTest(path) && to.pack === "test") return null;
     if (isTest(path) && from.pack === "agent" && to.pack === "control-plane") return null;
+    const half = judgeHalves(from, to);
+    if (half !== null) return half;
     if (packageArrows[from.pack]?.includes(to.pack)) return null;
     return `${from.pack} must not import ${to.pack}`;
   }
   return isTest(path) ? null : judgeLayers(from, to);
+}
+
+function judgeHalves(from: Place, to: Place): string | null {
+  if (from.pack === "tools" && to.pack === "test" && lowerTools.includes(from.layer)) {
+    return `tools/${from.layer} must not import test, which builds on it`;
+  }
+  if (from.pack === "test" && to.pack === "tools" && !lowerTools.includes(to.layer)) {
+    return `test must not import tools/${to.layer}, which builds on test`;
+  }
+  return null;
 }
 
 function judgeOutside(path: string, from: Place, specifier: string): string | null {

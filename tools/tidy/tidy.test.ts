@@ -52,6 +52,8 @@ describe("tidy", () => {
     ["agent/core/a.ts", 'import { x } from "@novacron/control-plane/app/app";', "arrow"],
     ["control-plane/app/a.ts", 'import type { X } from "../adapters/sqlite/store.ts";', "arrow"],
     ["control-plane/adapters/http/a.ts", 'import { x } from "../sqlite/store.ts";', "arrow"],
+    ["tools/guest/a.ts", 'import { x } from "@novacron/test/lab/lab";', "arrow"],
+    ["test/lab/a.ts", 'import { x } from "@novacron/tools/bench/list";', "arrow"],
     ["control-plane/app/a.ts", "const t = Date.now();", "impure"],
     ["control-plane/app/a.ts", "setTimeout(() => {}, 5);", "impure"],
     ["agent/core/a.ts", "const t = new Date();", "impure"],

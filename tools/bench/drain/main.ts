@@ -5,7 +5,7 @@ import { operationId } from "@novacron/protocol/domain/ids";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import type { StackHost } from "@novacron/test/framework/stack-host";
 import { StackUnderTest } from "@novacron/test/framework/stack-under-test";
-import { runCommand } from "@novacron/test/lab/run-command";
+import { runCommand } from "../../bootstrap/run-command.ts";
 import { type BenchResult, type Figure, median, quantile, rounded } from "../lib/result.ts";
 import { SmallFleet } from "./small-fleet.ts";
 
