@@ -121,7 +121,7 @@ function preparing(kit: Kit): void {
     const request = { machine, source: one.id, description, options, secret };
     const { findings, port } = await call(power(two).check(request));
     expect(findings).toEqual([]);
-    const gate = { target: two.id, addresses: two.addresses, port: port ?? 0, secret };
+    const gate = { machine, target: two.id, addresses: two.addresses, port: port ?? 0, secret };
     const closed = { ...gate, secret: ticket() };
     expect((await call(power(one).reach(closed))).findings).toHaveLength(1);
     const reached = await call(power(one).reach(gate));

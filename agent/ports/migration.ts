@@ -21,6 +21,11 @@ export interface GateAddress {
   readonly secret: GateSecret;
 }
 
+export interface ReachRequest extends GateAddress {
+  /** Its move may follow at once. */
+  readonly machine: MachineId;
+}
+
 export interface CheckRequest {
   readonly machine: MachineId;
   /** Absent where who asks is too old to tell. */
@@ -97,7 +102,7 @@ export interface MigrationPower {
   /** Takes a second more where the dirty-page rate of a running machine is sampled. */
   describe(id: MachineId, withSample?: boolean): Promise<MigrationDescription>;
   /** Dials the gate that `check` opened, as `perform` would. */
-  reach(gate: GateAddress): Promise<ReachAnswer>;
+  reach(gate: ReachRequest): Promise<ReachAnswer>;
   /**
    * Moves the machine. Rejects CANCELLED, MIGRATION_NOT_CONVERGED and MIGRATION_FAILED where it is here as before,
    * MIGRATION_UNCLEAR where it is held, MIGRATION_MEMORY_LOST.

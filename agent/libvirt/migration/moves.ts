@@ -7,7 +7,6 @@ import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type {
   CheckAnswer,
   CheckRequest,
-  GateAddress,
   MigrationPower,
   PerformControl,
   Performed,
@@ -15,6 +14,7 @@ import type {
   PrepareAnswer,
   PrepareRequest,
   ReachAnswer,
+  ReachRequest,
   SourceFate,
 } from "../../ports/migration.ts";
 import { ReachGate, tryReachGate } from "../gate/reach-gate.ts";
@@ -45,12 +45,13 @@ export class LibvirtMoves implements MigrationPower {
   }
 
   describe(id: MachineId, withSample = true): Promise<MigrationDescription> {
-    this.#kit.gates.expect(id);
     return describeMachine(this.#kit, id, withSample);
   }
 
-  async reach({ target, addresses, port, secret }: GateAddress): Promise<ReachAnswer> {
-    const { clock, identity, host } = this.#kit;
+  async reach({ machine, target, addresses, port, secret }: ReachRequest): Promise<ReachAnswer> {
+    const { clock, identity, host, gates } = this.#kit;
+    // Not with the description: machines that wait for their turn are described, too.
+    gates.expect(machine);
     const tried: Tried[] = [];
     for (const address of addresses) {
       const begunMs = clock.monotonicMs();

@@ -87,7 +87,7 @@ export class FakeHost {
 
   #gates(): Gates {
     const gates: Pick<Gates, "expect" | "look" | "close" | "openSource"> = {
-      expect: () => undefined,
+      expect: () => void this.asked.push("expect a gate"),
       look: (_, role) => this.sights[role],
       close: async (_, role, knows = false) => {
         this.asked.push(`close ${role}${knows ? " for certain" : ""}`);
