@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { isNoDomain } from "@novacron/agent/libvirt/errors";
@@ -72,9 +72,31 @@ export async function remainsOn(
     if (left.length > 0) say(`left in ${folder}: ${left.join(", ")}`);
   }
   const gates = lab.processes().filter(({ outside }) => commandLine(outside).at(-1) === "gate");
-  if (gates.length > 0) say(`${gates.length} gate processes are left`);
+  const serving = gates.filter(({ outside }) => hasSockets(outside));
+  if (serving.length > 0) say(`${serving.length} gate processes serve a move that is over`);
+  if (gates.length > spareGates) say(`${gates.length} gate processes are left`);
   if (barsIn(agent).includes(machine)) say("the machine is still barred");
   return found;
+}
+
+/** Processes of gates that may wait for another move on a host (decision 0067). */
+const spareGates = 4;
+
+/** Whether it listens or is connected anywhere: a gate that waits for its order has but the pipes to its agent. */
+function hasSockets(pid: number): boolean {
+  const lines = (name: string) => readFileSync(`/proc/${pid}/net/${name}`, "utf8").split("\n");
+  try {
+    const tcp = [...lines("tcp"), ...lines("tcp6")].map((line) => line.trim().split(/\s+/)[9]);
+    // Those without a path are pairs, which is what pipes to a child are.
+    const unix = lines("unix").map((line) => line.split(/\s+/));
+    const named = unix.filter((fields) => fields.length > 7).map((fields) => fields[6]);
+    const open = new Set([...tcp, ...named].map((inode) => `socket:[${inode}]`));
+    const fds = `/proc/${pid}/fd`;
+    return readdirSync(fds).some((fd) => open.has(readlinkSync(join(fds, fd))));
+  } catch {
+    // It ended meanwhile.
+    return false;
+  }
 }
 
 /** Moves that the control plane's own file still holds: reservations and what is owed are counted from these. */
