@@ -7,7 +7,7 @@ import { QemuApi } from "./generated/qemu-api.ts";
 import { RemoteApi } from "./generated/remote-api.ts";
 import type { Caller, StreamOf } from "./rpc/caller.ts";
 import type { ConnectionCounts, ServerEvent } from "./rpc/connection.ts";
-import type { CallOptions, EventMessage, Procedure } from "./rpc/procedure.ts";
+import type { CallOptions, EventMessage, Procedure, Question } from "./rpc/procedure.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 
 export interface ClientOptions extends Omit<SessionOptions, "onEvent" | "onClose" | "address"> {
@@ -93,8 +93,8 @@ export class LibvirtClient implements Caller {
     this.#options.onState?.({ state: "stopped" });
   }
 
-  async call<A, R>(procedure: Procedure<A, R>, args: A, options?: CallOptions): Promise<R> {
-    return await this.#need(procedure).connection.call(procedure, args, options);
+  async call<A, R>(question: Question<A, R>, args: A, options?: CallOptions): Promise<R> {
+    return await this.#need(question).connection.call(question, args, options);
   }
 
   async open<A, R>(
@@ -115,9 +115,9 @@ export class LibvirtClient implements Caller {
     this.#handlers.set(message, handlers.add(handler));
   }
 
-  #need(procedure: Procedure<unknown, unknown>): Session {
+  #need({ name }: Pick<Procedure<unknown, unknown>, "name">): Session {
     if (this.#session) return this.#session;
-    const attempted = `libvirt ${procedure.name}`;
+    const attempted = `libvirt ${name}`;
     throw new NovaError("LIBVIRT_UNAVAILABLE", attempted, { cause: this.#reason });
   }
 

@@ -4,8 +4,9 @@ import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { Clock } from "../../ports/clock.ts";
 import type { BulkReading, JobCounters, MachineCounters } from "../../ports/hypervisor.ts";
 import type { LibvirtClient } from "../client.ts";
-import type { Domain, DomainStatsRecord } from "../generated/types.ts";
+import type { Domain } from "../generated/types.ts";
 import { byName, numberOf } from "../rpc/typed-parameter.ts";
+import type { BulkRecord } from "./bulk-call.ts";
 import { readBulkStats } from "./bulk-stats.ts";
 import {
   countersOf,
@@ -137,10 +138,7 @@ export class BulkReader {
     };
   }
 
-  #rememberMemory(
-    answered: readonly DomainStatsRecord[],
-    machines: readonly MachineCounters[],
-  ): void {
+  #rememberMemory(answered: readonly BulkRecord[], machines: readonly MachineCounters[]): void {
     for (const [index, { dom }] of answered.entries()) {
       this.#memory.set(dom.uuid, {
         domainId: dom.id,
@@ -155,7 +153,7 @@ export class BulkReader {
     return known?.domainId === id ? known.counters : undefined;
   }
 
-  #remember(all: readonly DomainStatsRecord[], answered: readonly DomainStatsRecord[]): void {
+  #remember(all: readonly BulkRecord[], answered: readonly BulkRecord[]): void {
     const refresh = this.#readings++ % SIZES_EVERY === 0;
     for (const record of answered) {
       const { uuid } = record.dom;
@@ -188,10 +186,10 @@ export class BulkReader {
   }
 
   /** Progress of the jobs known to run: a handful of calls at most, and none as a rule. */
-  async #readJobs(answered: readonly DomainStatsRecord[]): Promise<Map<string, JobCounters>> {
+  async #readJobs(answered: readonly BulkRecord[]): Promise<Map<string, JobCounters>> {
     const busy = answered.filter(({ dom }) => this.#jobs.has(dom.uuid));
     const jobs = new Map<string, JobCounters>();
-    const readOne = async ({ dom }: DomainStatsRecord) => {
+    const readOne = async ({ dom }: BulkRecord) => {
       const job = await this.#readJob(dom);
       if (job) jobs.set(dom.uuid, job);
     };

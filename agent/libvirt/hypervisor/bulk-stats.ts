@@ -1,11 +1,11 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { LibvirtClient } from "../client.ts";
 import { isTimeout } from "../errors.ts";
-import type { DomainStatsRecord } from "../generated/types.ts";
+import { type BulkRecord, bulkCall } from "./bulk-call.ts";
 import { lacksDisks, lacksMonitor } from "./counters.ts";
 
 export interface BulkStats {
-  readonly records: readonly DomainStatsRecord[];
+  readonly records: readonly BulkRecord[];
   /** Machines whose figures libvirt could not get from QEMU, and why. */
   readonly culprits: readonly {
     readonly uuid: string;
@@ -39,7 +39,7 @@ export async function readBulkStats(
   { timeoutMs, withCpu = true, withMemory = true, diskful = new Set() }: BulkOptions,
 ): Promise<BulkStats> {
   const stats = WITH_QEMU & ~(withCpu ? 0 : CPU) & ~(withMemory ? 0 : BALLOON);
-  const lacks = (record: DomainStatsRecord) =>
+  const lacks = (record: BulkRecord) =>
     withMemory ? lacksMonitor(record) : diskful.has(record.dom.uuid) && lacksDisks(record);
   for (let attempt = 0; attempt < 2; attempt++) {
     if ((client.counts?.abandoned ?? 0) >= GUARDS_MAX) break;
@@ -72,18 +72,18 @@ async function ask(
   client: LibvirtClient,
   stats: number,
   timeoutMs: number,
-): Promise<readonly DomainStatsRecord[]> {
+): Promise<readonly BulkRecord[]> {
   const call = { doms: [], stats, flags: NO_WAIT };
-  const { retStats } = await client.remote.connectGetAllDomainStats(call, { timeoutMs });
-  if (retStats.length === 0 && !client.connected) {
+  const records = await client.call(bulkCall, call, { timeoutMs });
+  if (records.length === 0 && !client.connected) {
     throw new NovaError("LIBVIRT_UNAVAILABLE", "read statistics", { cause: client.reason });
   }
-  return retStats;
+  return records;
 }
 
 function named(
-  records: readonly DomainStatsRecord[],
-  lacks: (record: DomainStatsRecord) => boolean,
+  records: readonly BulkRecord[],
+  lacks: (record: BulkRecord) => boolean,
   why: string,
 ): BulkStats {
   const silent = records.filter(lacks);

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { connectGetAllDomainStats } from "../generated/connect.ts";
 import { param, type TypedParameter } from "../rpc/typed-parameter.ts";
+import { XdrDecoder } from "../rpc/xdr-decoder.ts";
+import { XdrEncoder } from "../rpc/xdr-encoder.ts";
+import { type BulkRecord, bulkCall } from "./bulk-call.ts";
 import {
   countersOf,
   diskSizes,
@@ -11,7 +15,13 @@ import {
 
 const dom = { name: "web", uuid: "6695eb01-f6a4-8304-79aa-97f2502e193f", id: 3 };
 const beside = { pid: 42, job: null };
-const of = (...params: TypedParameter[]) => ({ dom, params });
+/** As it comes out of libvirt's answer. */
+function of(...params: TypedParameter[]): BulkRecord {
+  const out = new XdrEncoder(10_000);
+  connectGetAllDomainStats.result.encode(out, { retStats: [{ dom, params }] });
+  const [record] = bulkCall.result.decode(new XdrDecoder(out.finish()));
+  return record!;
+}
 const big = (field: string, value: number) => param.ullong(field, BigInt(value));
 
 const full = of(

@@ -5,8 +5,8 @@ import type {
   MachineCounters,
   NicCounters,
 } from "../../ports/hypervisor.ts";
-import type { DomainStatsRecord } from "../generated/types.ts";
-import { byName, numberOf, stringOf, type TypedValue } from "../rpc/typed-parameter.ts";
+import type { BulkRecord } from "./bulk-call.ts";
+import type { Figures, MachineFigures } from "./figures.ts";
 
 /** What the balloon tells. */
 export type MemoryCounters = Pick<
@@ -35,21 +35,20 @@ export interface BesideStats {
 }
 
 /** One machine's figures out of libvirt's bulk statistics. libvirt counts memory in KiB there. */
-export function countersOf(record: DomainStatsRecord, beside: BesideStats): MachineCounters {
-  const stats = new Stats(record);
+export function countersOf({ dom, figures }: BulkRecord, beside: BesideStats): MachineCounters {
   return {
-    id: record.dom.uuid as MachineId,
-    name: record.dom.name,
-    running: isActive(stats.number("state.state")),
+    id: dom.uuid as MachineId,
+    name: dom.name,
+    running: isActive(figures),
     pid: beside.pid,
-    vcpus: stats.number("vcpu.current") ?? beside.vcpus ?? null,
-    cpuTimeNs: stats.number("cpu.time"),
-    cpuUserNs: stats.number("cpu.user"),
-    cpuSystemNs: stats.number("cpu.system"),
-    cpuDelayNs: stats.sumOverVcpus("delay"),
-    ...(beside.memory ?? memoryOf(stats)),
-    disks: stats.each("block.count").flatMap((index) => diskOf(stats, `block.${index}`)),
-    nics: stats.each("net.count").flatMap((index) => nicOf(stats, `net.${index}`)),
+    vcpus: figures.number("vcpu.current") ?? beside.vcpus ?? null,
+    cpuTimeNs: figures.number("cpu.time"),
+    cpuUserNs: figures.number("cpu.user"),
+    cpuSystemNs: figures.number("cpu.system"),
+    cpuDelayNs: delayOf(figures),
+    ...(beside.memory ?? memoryOf(figures)),
+    disks: figures.disks.flatMap(diskOf),
+    nics: figures.nics.flatMap(nicOf),
     job: beside.job,
   };
 }
@@ -70,86 +69,42 @@ export function memoryCounters(counters: MachineCounters): MemoryCounters {
  * True where libvirt left out what it has to ask QEMU for: with the no-wait flag it does so while
  * another call holds the machine. The resident size is the figure that every QEMU answers with.
  */
-export function lacksMonitor(record: DomainStatsRecord): boolean {
-  let state: number | null = null;
-  for (const parameter of record.params) {
-    if (parameter.field === "state.state") state = numberOf(parameter);
-    if (parameter.field === "balloon.rss") return false;
-  }
-  return isActive(state);
+export function lacksMonitor({ figures }: BulkRecord): boolean {
+  return isActive(figures) && figures.number("balloon.rss") === null;
 }
 
 /** The same for a machine with disks whose balloon was not asked: it runs and no disk has figures. */
-export function lacksDisks(record: DomainStatsRecord): boolean {
-  let state: number | null = null;
-  for (const parameter of record.params) {
-    if (parameter.field === "state.state") state = numberOf(parameter);
-    if (isDiskFigure(parameter.field)) return false;
-  }
-  return isActive(state);
+export function lacksDisks(record: BulkRecord): boolean {
+  return isActive(record.figures) && !hasDiskFigures(record);
 }
 
 /** Whether QEMU told figures of any disk. */
-export function hasDiskFigures({ params }: DomainStatsRecord): boolean {
-  return params.some(({ field }) => isDiskFigure(field));
-}
-
-function isDiskFigure(field: string): boolean {
-  return field.endsWith(".rd.reqs");
+export function hasDiskFigures({ figures }: BulkRecord): boolean {
+  return figures.disks.some((disk) => disk.number("rd.reqs") !== null);
 }
 
 /** Size of each disk as libvirt counts it, by target. */
-export function diskSizes(record: DomainStatsRecord): Map<string, number> {
-  const stats = new Stats(record);
+export function diskSizes({ figures }: BulkRecord): Map<string, number> {
   const sizes = new Map<string, number>();
-  for (const index of stats.each("block.count")) {
-    const name = stats.text(`block.${index}.name`);
-    const bytes = stats.number(`block.${index}.capacity`);
+  for (const disk of figures.disks) {
+    const name = disk.text("name");
+    const bytes = disk.number("capacity");
     if (name !== null && bytes !== null) sizes.set(name, bytes);
   }
   return sizes;
 }
 
-class Stats {
-  readonly #values: ReadonlyMap<string, TypedValue>;
-
-  constructor({ params }: DomainStatsRecord) {
-    this.#values = byName(params);
+/** Of all vCPUs together; null where none is told. */
+function delayOf({ vcpus }: MachineFigures): number | null {
+  let total: number | null = null;
+  for (const vcpu of vcpus) {
+    const delay = vcpu.number("delay");
+    if (delay !== null) total = (total ?? 0) + delay;
   }
-
-  number(field: string): number | null {
-    return numberOf(this.#values.get(field));
-  }
-
-  text(field: string): string | null {
-    return stringOf(this.#values.get(field));
-  }
-
-  kibibytes(field: string): number | null {
-    const value = this.number(field);
-    return value === null ? null : value * 1024;
-  }
-
-  /** libvirt writes 0 for "never". */
-  positive(field: string): number | null {
-    const value = this.number(field);
-    return value !== null && value > 0 ? value : null;
-  }
-
-  /** Numbers 0 to a count given by a field. */
-  each(field: string): number[] {
-    return Array.from({ length: this.number(field) ?? 0 }, (_, index) => index);
-  }
-
-  sumOverVcpus(field: string): number | null {
-    const values = this.each("vcpu.maximum")
-      .map((index) => this.number(`vcpu.${index}.${field}`))
-      .filter((value) => value !== null);
-    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
-  }
+  return total;
 }
 
-function memoryOf(stats: Stats): MemoryCounters {
+function memoryOf(stats: Figures): MemoryCounters {
   return {
     balloonBytes: stats.kibibytes("balloon.current"),
     balloonMaxBytes: stats.kibibytes("balloon.maximum"),
@@ -166,48 +121,49 @@ function memoryOf(stats: Stats): MemoryCounters {
 }
 
 /** A disk's figures, or none where libvirt did not get them from QEMU. */
-function diskOf(stats: Stats, at: string): DiskCounters[] {
-  const device = stats.text(`${at}.name`);
-  const reads = stats.number(`${at}.rd.reqs`);
+function diskOf(disk: Figures): DiskCounters[] {
+  const device = disk.text("name");
+  const reads = disk.number("rd.reqs");
   // With the backing chain asked for, the same disk comes again with the index of its layer.
-  if (device === null || reads === null || stats.number(`${at}.backingIndex`)) return [];
-  const of = (field: string) => stats.number(`${at}.${field}`) ?? 0;
+  if (device === null || reads === null || disk.number("backingIndex")) return [];
   return [
     {
       device,
-      readBytes: of("rd.bytes"),
-      writeBytes: of("wr.bytes"),
+      readBytes: disk.number("rd.bytes") ?? 0,
+      writeBytes: disk.number("wr.bytes") ?? 0,
       reads,
-      writes: of("wr.reqs"),
-      flushes: of("fl.reqs"),
-      readTimeNs: of("rd.times"),
-      writeTimeNs: of("wr.times"),
-      allocationBytes: stats.number(`${at}.allocation`),
+      writes: disk.number("wr.reqs") ?? 0,
+      flushes: disk.number("fl.reqs") ?? 0,
+      readTimeNs: disk.number("rd.times") ?? 0,
+      writeTimeNs: disk.number("wr.times") ?? 0,
+      allocationBytes: disk.number("allocation"),
     },
   ];
 }
 
-function nicOf(stats: Stats, at: string): NicCounters[] {
-  const device = stats.text(`${at}.name`);
-  const receiveBytes = stats.number(`${at}.rx.bytes`);
+function nicOf(nic: Figures): NicCounters[] {
+  const device = nic.text("name");
+  const receiveBytes = nic.number("rx.bytes");
   if (device === null || receiveBytes === null) return [];
-  const of = (field: string) => stats.number(`${at}.${field}`) ?? 0;
   return [
     {
       device,
       receiveBytes,
-      transmitBytes: of("tx.bytes"),
-      receivePackets: of("rx.pkts"),
-      transmitPackets: of("tx.pkts"),
-      receiveErrors: of("rx.errs"),
-      transmitErrors: of("tx.errs"),
-      receiveDrops: of("rx.drop"),
-      transmitDrops: of("tx.drop"),
+      transmitBytes: nic.number("tx.bytes") ?? 0,
+      receivePackets: nic.number("rx.pkts") ?? 0,
+      transmitPackets: nic.number("tx.pkts") ?? 0,
+      receiveErrors: nic.number("rx.errs") ?? 0,
+      transmitErrors: nic.number("tx.errs") ?? 0,
+      receiveDrops: nic.number("rx.drop") ?? 0,
+      transmitDrops: nic.number("tx.drop") ?? 0,
     },
   ];
 }
 
 /** virDomainState: running, blocked, paused, shutting down or suspended to memory. */
-function isActive(state: number | null): boolean {
-  return state !== null && [1, 2, 3, 4, 7].includes(state);
+function isActive(figures: MachineFigures): boolean {
+  const state = figures.number("state.state");
+  return state !== null && activeStates.has(state);
 }
+
+const activeStates: ReadonlySet<number> = new Set([1, 2, 3, 4, 7]);

@@ -7,7 +7,7 @@ import type { Caller, StreamOf } from "./caller.ts";
 import { decodeHeader, encodeFrame, type Header, MESSAGE, STATUS } from "./header.ts";
 import * as keepalive from "./keepalive.ts";
 import { type Call, type CallLimits, defaultCallLimits, PendingCalls } from "./pending-calls.ts";
-import type { CallOptions, EventMessage, Procedure } from "./procedure.ts";
+import type { CallOptions, EventMessage, Procedure, Question } from "./procedure.ts";
 import { StreamTable } from "./stream-table.ts";
 import { XdrDecoder, XdrError } from "./xdr-decoder.ts";
 
@@ -81,8 +81,8 @@ export class Connection implements Caller {
     };
   }
 
-  async call<A, R>(procedure: Procedure<A, R>, args: A, options: CallOptions = {}): Promise<R> {
-    const { answer } = this.#start(procedure, args, options);
+  async call<A, R>(question: Question<A, R>, args: A, options: CallOptions = {}): Promise<R> {
+    const { answer } = this.#start(question, args, options);
     return (await answer) as R;
   }
 
@@ -107,14 +107,14 @@ export class Connection implements Caller {
     this.#end(cause);
   }
 
-  #start<A, R>(procedure: Procedure<A, R>, args: A, options: CallOptions) {
+  #start<A, R>(procedure: Question<A, R>, args: A, options: CallOptions) {
     const attempted = `libvirt ${procedure.name}`;
     if (this.#closed) {
       throw new NovaError("LIBVIRT_UNAVAILABLE", attempted, { cause: this.#closed });
     }
     this.#serial = (this.#serial % 0xffffffff) + 1;
     const serial = this.#serial;
-    const request = { procedure: procedure as Procedure<unknown, unknown>, serial };
+    const request = { procedure: procedure as Question<unknown, unknown>, serial };
     const frame = encodeCall(procedure, serial, args);
     return { serial, answer: this.#calls.add({ ...request, frame }, options) };
   }
@@ -237,7 +237,7 @@ export class Connection implements Caller {
   }
 }
 
-function encodeCall<A, R>(procedure: Procedure<A, R>, serial: number, args: A): Buffer {
+function encodeCall<A, R>(procedure: Question<A, R>, serial: number, args: A): Buffer {
   const header = headerOf(procedure, serial);
   try {
     return encodeFrame(header, (out) => procedure.args.encode(out, args));
@@ -246,7 +246,7 @@ function encodeCall<A, R>(procedure: Procedure<A, R>, serial: number, args: A): 
   }
 }
 
-function headerOf(procedure: Procedure<unknown, unknown>, serial: number): Header {
+function headerOf(procedure: Question<unknown, unknown>, serial: number): Header {
   return {
     program: procedure.program,
     version: procedure.version,

@@ -1,6 +1,6 @@
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock } from "../../ports/clock.ts";
-import type { CallOptions, Procedure } from "./procedure.ts";
+import type { CallOptions, Question } from "./procedure.ts";
 
 export interface CallLimits {
   /** Calls libvirt works on at once for this connection; the others wait here. */
@@ -21,7 +21,7 @@ export const defaultCallLimits: CallLimits = {
 };
 
 export interface Call {
-  readonly procedure: Procedure<unknown, unknown>;
+  readonly procedure: Question<unknown, unknown>;
   readonly serial: number;
   readonly frame: Buffer;
   /** Given up by its caller. libvirt still works on it, so it keeps its place. */

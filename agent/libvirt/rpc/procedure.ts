@@ -16,6 +16,11 @@ export interface Procedure<A, R> {
   readonly highPriority?: true;
 }
 
+/** What a caller needs to know of a call: its answer may be read into something else than the table has. */
+export interface Question<A, R> extends Omit<Procedure<A, R>, "result"> {
+  readonly result: Pick<Codec<R>, "decode">;
+}
+
 /** One message that the server sends unasked. */
 export interface EventMessage<T> {
   readonly kind: "event";

@@ -158,7 +158,10 @@ export class StreamTable {
   }
 }
 
-type AnyProcedure = Procedure<unknown, unknown>;
+type AnyProcedure = Pick<
+  Procedure<unknown, unknown>,
+  "name" | "program" | "version" | "number" | "stream"
+>;
 
 interface OpenStream {
   readonly stream: LibvirtStream;

@@ -8,39 +8,48 @@ export class XdrError extends Error {
  * only as far as bytes are there, so that a hostile length costs no memory.
  */
 export class XdrDecoder {
-  readonly #bytes: Buffer;
+  readonly message: Buffer;
   /** Reads 64-bit numbers in one step, where Buffer puts them together from four big integers. */
-  readonly #view: DataView;
+  readonly view: DataView;
   #at: number;
 
   constructor(bytes: Buffer, start = 0) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.message = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#at = start;
   }
 
+  /** Where the next read begins. */
+  get position(): number {
+    return this.#at;
+  }
+
+  set position(at: number) {
+    this.#at = at;
+  }
+
   get remaining(): number {
-    return this.#bytes.length - this.#at;
+    return this.message.length - this.#at;
   }
 
   int(): number {
-    return this.#view.getInt32(this.#take(4));
+    return this.view.getInt32(this.#take(4));
   }
 
   uint(): number {
-    return this.#view.getUint32(this.#take(4));
+    return this.view.getUint32(this.#take(4));
   }
 
   hyper(): bigint {
-    return this.#view.getBigInt64(this.#take(8));
+    return this.view.getBigInt64(this.#take(8));
   }
 
   uhyper(): bigint {
-    return this.#view.getBigUint64(this.#take(8));
+    return this.view.getBigUint64(this.#take(8));
   }
 
   double(): number {
-    return this.#view.getFloat64(this.#take(8));
+    return this.view.getFloat64(this.#take(8));
   }
 
   bool(): boolean {
@@ -53,19 +62,19 @@ export class XdrDecoder {
   string(maxBytes: number): string {
     const length = this.#length(maxBytes, "string");
     const start = this.#take(padded(length));
-    return this.#bytes.toString("utf8", start, start + length);
+    return this.message.toString("utf8", start, start + length);
   }
 
   /** Bytes of variable length, as a view into the message: copy what has to outlive it. */
   bytes(maxBytes: number): Buffer {
     const length = this.#length(maxBytes, "bytes");
     const start = this.#take(padded(length));
-    return this.#bytes.subarray(start, start + length);
+    return this.message.subarray(start, start + length);
   }
 
   fixedBytes(length: number): Buffer {
     const start = this.#take(padded(length));
-    return this.#bytes.subarray(start, start + length);
+    return this.message.subarray(start, start + length);
   }
 
   /** The length of a list, refused where its items, of 4 bytes or more each, cannot be there. */
@@ -79,7 +88,7 @@ export class XdrDecoder {
 
   /** All that is left, such as the payload of a stream packet. */
   rest(): Buffer {
-    return this.#bytes.subarray(this.#take(this.remaining));
+    return this.message.subarray(this.#take(this.remaining));
   }
 
   #length(max: number, what: string): number {
@@ -90,8 +99,8 @@ export class XdrDecoder {
 
   #take(length: number): number {
     const start = this.#at;
-    if (length > this.#bytes.length - start) {
-      throw new XdrError(`${length} bytes wanted, ${this.#bytes.length - start} left`);
+    if (length > this.message.length - start) {
+      throw new XdrError(`${length} bytes wanted, ${this.message.length - start} left`);
     }
     this.#at = start + length;
     return start;
