@@ -22,6 +22,8 @@ const decimals: Readonly<Record<MetricUnit, number>> = {
   enum: 0,
 };
 
+type Cell = SampleBlock["rows"][number][number];
+
 interface Column {
   readonly name: string;
   readonly factor: number;
@@ -38,11 +40,13 @@ export function sampleBlock(target: TargetName, rows: readonly SampleRow[]): Sam
   return {
     target,
     columns: [...targetOf(target).key, ...columns.map((column) => column.name)],
-    rows: rows.map((row) => [
-      ...row.keys,
-      ...columns.map((column) => rounded(row.values[column.name], column.factor)),
-    ]),
+    rows: rows.map((row) => cellsOf(row, columns)),
   };
+}
+
+function cellsOf({ keys, values }: SampleRow, columns: readonly Column[]): Cell[] {
+  const cells: Cell[] = [...keys];
+  return cells.concat(columns.map(({ name, factor }) => rounded(values[name], factor)));
 }
 
 function columnsOf(target: TargetName): readonly Column[] {

@@ -15,15 +15,13 @@ export function parseProcessStat(text: string): ProcessStat | null {
   if (close === -1) return null;
   // One space parts each from the next, and what comes after the last wanted one is not taken apart.
   const columns = text.slice(close + 2).split(" ", 22);
-  const at = (index: number): number => Number(columns[index] ?? Number.NaN);
-  const figures = {
-    userTicks: at(11),
-    systemTicks: at(12),
-    threads: at(17),
-    residentPages: at(21),
-  };
-  if (!Object.values(figures).every(Number.isFinite)) return null;
-  return { state: columns[0] ?? "", ...figures };
+  const userTicks = Number(columns[11]);
+  const systemTicks = Number(columns[12]);
+  const threads = Number(columns[17]);
+  const residentPages = Number(columns[21]);
+  // A sum is finite where all of it is.
+  if (!Number.isFinite(userTicks + systemTicks + threads + residentPages)) return null;
+  return { state: columns[0] ?? "", userTicks, systemTicks, threads, residentPages };
 }
 
 /** Time spent waiting on a run queue, nanoseconds: second number of /proc/PID/task/TID/schedstat. */

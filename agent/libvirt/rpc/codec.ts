@@ -69,8 +69,8 @@ export const uuid: Codec<string> = {
   },
   decode(input) {
     const hex = input.fixedBytes(16).toString("hex");
-    const groups = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
-    return `${groups.join("-")}-${hex.slice(20)}`;
+    const [a, b, c] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16)];
+    return `${a}-${b}-${c}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   },
 };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -128,14 +128,15 @@ export function tuple<T>(of: Codec<T>, length: number): Codec<readonly T[]> {
 
 export function struct<T extends object>(fields: FieldCodecs<T>): Codec<T> {
   const entries = Object.entries(fields) as [string, Codec<unknown>][];
+  const named = entries.map(([name, codec]) => ({ name, codec }));
   return {
-    shape: { kind: "struct", fields: entries.map(([name, codec]) => [name, codec.shape]) },
+    shape: { kind: "struct", fields: named.map(({ name, codec }) => [name, codec.shape]) },
     encode(out, value) {
-      for (const [name, codec] of entries) codec.encode(out, (value as Fields)[name]);
+      for (const { name, codec } of named) codec.encode(out, (value as Fields)[name]);
     },
     decode(input) {
       const value: Fields = {};
-      for (const [name, codec] of entries) value[name] = codec.decode(input);
+      for (const { name, codec } of named) value[name] = codec.decode(input);
       return value as T;
     },
   };
