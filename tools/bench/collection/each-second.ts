@@ -27,7 +27,7 @@ interface Round {
 
 /** The agent at 1 s beside netdata, as Debian ships it, and the libvirt exporter scraped as often. */
 export async function benchCollectionEachSecond(args: readonly string[]): Promise<BenchResult> {
-  const options = collectionOptions(args);
+  const options = collectionOptions(args, { rounds: 2, seconds: 40, settle: 45 });
   const domains = await startDomains(domainCount);
   try {
     const all: Round[] = [];

@@ -8,14 +8,17 @@ export interface CollectionOptions {
   readonly settleSeconds: number;
 }
 
-/** `--rounds N --seconds N --settle N`. By default a run is over within nine minutes, its 30 guests' start included. */
-export function collectionOptions(args: readonly string[]): CollectionOptions {
+/** `--rounds N --seconds N --settle N`, each with its default. */
+export function collectionOptions(
+  args: readonly string[],
+  defaults: { readonly rounds: number; readonly seconds: number; readonly settle: number },
+): CollectionOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      rounds: { type: "string", default: "2" },
-      seconds: { type: "string", default: "40" },
-      settle: { type: "string", default: "45" },
+      rounds: { type: "string", default: `${defaults.rounds}` },
+      seconds: { type: "string", default: `${defaults.seconds}` },
+      settle: { type: "string", default: `${defaults.settle}` },
     },
   });
   return {
