@@ -102,6 +102,15 @@ function counting({ harness, call }: Kit): void {
     expect(reading.machines.find((one) => one.id === off)?.running ?? false).toBe(false);
   });
 
+  it("reads the counters of each of its disks", async () => {
+    const { hypervisor, running } = harness();
+    const { disks } = await call(hypervisor.machine(running));
+    const { machines } = await call(hypervisor.counters());
+    const counted = machines.find((one) => one.id === running)?.disks ?? [];
+    expect(counted.length).toBeGreaterThan(0);
+    expect(counted.map(({ device }) => device)).toEqual(disks.map(({ target }) => target));
+  });
+
   it("never lets a counter fall while the machine lives", async () => {
     const { hypervisor, running, pass } = harness();
     const first = await countersOf(running);

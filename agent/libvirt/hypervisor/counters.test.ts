@@ -41,6 +41,8 @@ const full = of(
   big("net.0.tx.drop", 4),
   param.uint("block.count", 2),
   param.string("block.0.name", "vda"),
+  // Of the layer in use, which is the only one that comes unless the others are asked for.
+  param.uint("block.0.backingIndex", 1),
   big("block.0.rd.reqs", 3),
   big("block.0.wr.times", 9),
   big("block.0.capacity", 1_000),

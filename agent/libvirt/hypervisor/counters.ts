@@ -124,8 +124,7 @@ function memoryOf(stats: Figures): MemoryCounters {
 function diskOf(disk: Figures): DiskCounters[] {
   const device = disk.text("name");
   const reads = disk.number("rd.reqs");
-  // With the backing chain asked for, the same disk comes again with the index of its layer.
-  if (device === null || reads === null || disk.number("backingIndex")) return [];
+  if (device === null || reads === null) return [];
   return [
     {
       device,
