@@ -7,6 +7,7 @@ import type { StackHost } from "@novacron/test/framework/stack-host";
 import { StackUnderTest } from "@novacron/test/framework/stack-under-test";
 import { runCommand } from "../../bootstrap/run-command.ts";
 import { type BenchResult, type Figure, median, quantile, rounded } from "../lib/result.ts";
+import { cpuSince, cpuSplit } from "./cpu-split.ts";
 import { SmallFleet } from "./small-fleet.ts";
 
 const machines = Number(process.env.NOVACRON_BENCH_MACHINES ?? 20);
@@ -17,6 +18,7 @@ const roundMs = 240_000;
 interface Drained {
   readonly seconds: number;
   readonly moves: readonly OperationView[];
+  readonly cpu: string;
 }
 
 /**
@@ -49,6 +51,7 @@ function note(what: string, seconds: number): void {
 async function byNovaCron(stack: StackUnderTest): Promise<Drained> {
   const id = operationId.parse(randomUUID());
   const body = { id, hosts: [sourceOf(stack).id], hook: "none" as const, acceptRisk: true };
+  const before = cpuSplit();
   const begunMs = performance.now();
   await stack.api.call("startMaintenance", { body });
   const shown = await stack.until(
@@ -62,12 +65,13 @@ async function byNovaCron(stack: StackUnderTest): Promise<Drained> {
     roundMs,
   );
   const seconds = (performance.now() - begunMs) / 1_000;
+  const cpu = cpuSince(before);
   const moves: OperationView[] = [];
   for (const { operation } of shown.hosts.flatMap((host) => host.moves)) {
     if (operation === null) continue;
     moves.push(await stack.api.call("showOperation", { params: { operation } }));
   }
-  return { seconds, moves };
+  return { seconds, moves, cpu };
 }
 
 /** As an administrator would: to the two other hosts in turn, with the flags that NovaCron uses. */
@@ -113,6 +117,7 @@ function result(ours: Drained, peers: ReadonlyMap<number, number>): BenchResult 
       `${machines} machines of 32 MiB at rest, three hosts, TLS on both sides`,
       `xargs -P: ${[...peers].map(([many, s]) => `${many}: ${rounded(s)} s`).join(", ")}`,
       `NovaCron's moves took ${rounded(median(took))} ms each (5 to 95 %: ${rounded(quantile(took, 0.05))} to ${rounded(quantile(took, 0.95))})`,
+      `CPU time while NovaCron emptied it: ${ours.cpu}`,
       `load average ${loadavg()
         .map((value) => value.toFixed(1))
         .join(" ")}`,
