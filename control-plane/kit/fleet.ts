@@ -8,6 +8,7 @@ import type {
 } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { MigrationDescription } from "@novacron/protocol/domain/migration";
+import { sampleInventory, sampleMachine } from "@novacron/protocol/domain/testing/samples";
 import type { Batch, HostEvent, SampleBlock } from "@novacron/protocol/messages/batch";
 import type { Command, CommandEvent } from "@novacron/protocol/messages/command";
 import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
@@ -22,72 +23,16 @@ export const operationNumber = (number: number): OperationId =>
   testUuid("d", number) as OperationId;
 
 export function inventoryOf(host: HostId, more: Partial<HostInventory> = {}): HostInventory {
-  return {
-    id: host,
+  return sampleInventory(host, {
     name: `h${Number.parseInt(host.slice(-4), 16)}`,
     simulated: false,
-    agentVersion: "1",
     capabilities: ["machine.power", "machine.autostart", "machine.demo", "machine.console"],
-    os: "Debian 12",
-    kernel: "6.1",
-    arch: "x86_64",
-    manufacturer: null,
-    model: null,
-    cpuModel: "test",
-    cpuSockets: 1,
-    cpuCores: 4,
-    cpuThreads: 8,
-    memoryBytes: 16 * 2 ** 30,
-    hostBootAt: null,
-    libvirtVersion: "9.0.0",
-    qemuVersion: "7.2.0",
-    virtualisation: { verdict: "kvm", evidence: "", at: null },
-    libvirt: {
-      state: "connected",
-      uri: "qemu:///system",
-      since: null,
-      problem: null,
-      culprits: [],
-    },
-    foreignManager: null,
-    disks: [],
-    nics: [],
-    pools: [],
-    networks: [],
-    metricsIntervalMs: 5_000,
     ...more,
-  };
+  });
 }
 
 export function machineOf(id: MachineId, more: Partial<MachineReport> = {}): MachineReport {
-  return {
-    id,
-    name: `web-${Number.parseInt(id.slice(-4), 16)}`,
-    title: null,
-    state: "shutoff",
-    reason: "shutdown",
-    since: null,
-    persistent: true,
-    autostart: "off",
-    vcpus: 2,
-    vcpusMax: 2,
-    memoryBytes: 2 ** 30,
-    memoryMaxBytes: 2 ** 30,
-    virtualisation: "kvm",
-    arch: "x86_64",
-    machineType: null,
-    disks: [],
-    nics: [],
-    graphics: [],
-    guestAgent: false,
-    serialConsole: true,
-    tags: [],
-    demo: false,
-    generation: 0,
-    owner: null,
-    job: null,
-    ...more,
-  };
+  return sampleMachine(id, { name: `web-${Number.parseInt(id.slice(-4), 16)}`, ...more });
 }
 
 /** The machine as its agent describes it before a move. */

@@ -6,6 +6,7 @@ import {
   type MachineId,
   machineId,
 } from "@novacron/protocol/domain/ids";
+import { sampleInventory } from "@novacron/protocol/domain/testing/samples";
 import type { Ack, Batch } from "@novacron/protocol/messages/batch";
 import type { MachineFact } from "@novacron/protocol/messages/fleet-event";
 import type { HostReport, HostStatus } from "@novacron/protocol/messages/report";
@@ -75,38 +76,11 @@ export function reportOf(host: HostId, revision: number): HostReport {
 }
 
 function inventoryOf(host: HostId): HostReport["inventory"] {
+  const at = 1_699_000_000_000;
+  const sample = sampleInventory(host, { capabilities: ["machine.power"], hostBootAt: at });
   return {
-    id: host,
-    name: "h1",
-    simulated: true,
-    agentVersion: "0.1.0",
-    capabilities: ["machine.power"],
-    os: "Debian GNU/Linux 12",
-    kernel: "6.1.0",
-    arch: "x86_64",
-    manufacturer: null,
-    model: null,
-    cpuModel: "some CPU",
-    cpuSockets: 1,
-    cpuCores: 4,
-    cpuThreads: 8,
-    memoryBytes: 16 * 1024 ** 3,
-    hostBootAt: 1_699_000_000_000,
-    libvirtVersion: "9.0.0",
-    qemuVersion: "7.2.0",
-    virtualisation: { verdict: "kvm", evidence: "a probe guest booted", at: 1_699_000_000_000 },
-    libvirt: {
-      state: "connected",
-      uri: "qemu:///system",
-      since: 1_699_000_000_000,
-      problem: null,
-      culprits: [],
-    },
-    foreignManager: null,
-    disks: [],
-    nics: [],
-    pools: [],
-    networks: [],
-    metricsIntervalMs: 5_000,
+    ...sample,
+    virtualisation: { verdict: "kvm", evidence: "a probe guest booted", at },
+    libvirt: { ...sample.libvirt, since: at },
   };
 }

@@ -1,46 +1,13 @@
-import { type HostInventory, hostInventory } from "@novacron/protocol/domain/host";
+import type { HostInventory } from "@novacron/protocol/domain/host";
 import type { OperationId } from "@novacron/protocol/domain/ids";
-import { type MachineReport, machineReport } from "@novacron/protocol/domain/machine";
+import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Operation } from "@novacron/protocol/domain/operation";
+import { sampleInventory, sampleMachine } from "@novacron/protocol/domain/testing/samples";
 import type { HostRow, NewRecordEntry } from "../state-store.ts";
 import { hostA, machine, startMs, uuid } from "./sample-batches.ts";
 
 export function inventory(id = hostA): HostInventory {
-  return hostInventory.parse({
-    id,
-    name: "hv-1",
-    simulated: true,
-    agentVersion: "0.1.0",
-    capabilities: ["machine.power"],
-    problems: [],
-    os: "Debian",
-    kernel: "6.1",
-    arch: "x86_64",
-    manufacturer: null,
-    model: null,
-    cpuModel: "test",
-    cpuSockets: 1,
-    cpuCores: 2,
-    cpuThreads: 4,
-    memoryBytes: 2 ** 34,
-    hostBootAt: null,
-    libvirtVersion: null,
-    qemuVersion: null,
-    virtualisation: { verdict: "qemu", evidence: "probe", at: null },
-    libvirt: {
-      state: "connected",
-      uri: "qemu:///system",
-      since: null,
-      problem: null,
-      culprits: [],
-    },
-    foreignManager: null,
-    disks: [],
-    nics: [],
-    pools: [],
-    networks: [],
-    metricsIntervalMs: 5_000,
-  });
+  return sampleInventory(id, { name: "hv-1", capabilities: ["machine.power"] });
 }
 
 export function hostRow(id = hostA, changes: Partial<HostRow> = {}): HostRow {
@@ -62,32 +29,13 @@ export function hostRow(id = hostA, changes: Partial<HostRow> = {}): HostRow {
 }
 
 export function report(n: number, changes: Partial<MachineReport> = {}): MachineReport {
-  return machineReport.parse({
-    id: machine(n),
+  return sampleMachine(machine(n), {
     name: `vm-${n}`,
-    title: null,
     state: "running",
     reason: "booted",
-    since: null,
-    persistent: true,
-    autostart: "off",
-    vcpus: 1,
-    vcpusMax: 1,
-    memoryBytes: 2 ** 30,
-    memoryMaxBytes: 2 ** 30,
-    virtualisation: "qemu",
-    arch: "x86_64",
-    machineType: null,
-    disks: [],
-    nics: [],
-    graphics: [],
-    guestAgent: false,
-    serialConsole: true,
     tags: ["ümläut", "🙂"],
-    demo: false,
     generation: 3,
     owner: hostA,
-    job: null,
     ...changes,
   });
 }

@@ -1,4 +1,5 @@
 import { hostId, machineId } from "@novacron/protocol/domain/ids";
+import { sampleInventory } from "@novacron/protocol/domain/testing/samples";
 import type { FleetView } from "@novacron/protocol/http/fleet";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { MachineRow } from "@novacron/protocol/http/machines";
@@ -43,7 +44,7 @@ export function hostViewOf(): HostView {
     state: "online",
     since: 1,
     lastSampleAt: 1,
-    inventory: inventory(),
+    inventory: sampleInventory(host),
     machines: { total: 1, running: 1 },
     committed: { vcpus: 2, memoryBytes: 2 ** 31 },
     reserved: { vcpus: 0, memoryBytes: 0, pools: {} },
@@ -82,36 +83,5 @@ export function fleetOf(): FleetView {
     running: [],
     recent: [],
     demoOffered: false,
-  };
-}
-
-function inventory(): HostView["inventory"] {
-  return {
-    id: host,
-    name: "h1",
-    simulated: true,
-    agentVersion: "0.1.0",
-    capabilities: [],
-    os: "Debian GNU/Linux 12",
-    kernel: "6.1.0",
-    arch: "x86_64",
-    manufacturer: null,
-    model: null,
-    cpuModel: "some CPU",
-    cpuSockets: 1,
-    cpuCores: 4,
-    cpuThreads: 8,
-    memoryBytes: 2 ** 34,
-    hostBootAt: null,
-    libvirtVersion: null,
-    qemuVersion: null,
-    virtualisation: { verdict: "unknown", evidence: "", at: null },
-    libvirt: { state: "connected", uri: "test:///", since: null, problem: null, culprits: [] },
-    foreignManager: null,
-    disks: [],
-    nics: [],
-    pools: [],
-    networks: [],
-    metricsIntervalMs: 5_000,
   };
 }
