@@ -6,7 +6,7 @@ import { placementQuery } from "../api/placement.ts";
 import { queryClient } from "../api/query-client.ts";
 import { ErrorView } from "../components/ErrorView.tsx";
 import { useMay } from "../components/use-who.ts";
-import { RemoveButton } from "../pages/settings/RemoveButton.tsx";
+import { removeColumn } from "../pages/settings/remove-column.tsx";
 import { t } from "../text/en.ts";
 import { Button } from "../ui/Button.tsx";
 import { Panel } from "../ui/Panel.tsx";
@@ -79,14 +79,11 @@ const columns: readonly TableColumn<PlacementRule>[] = [
 ];
 
 function does(onRemove: (rule: string) => void): TableColumn<PlacementRule> {
-  return {
-    key: "does",
-    head: "",
-    number: true,
-    cell: ({ id }) => (
-      <RemoveButton title={text.remove(id)} text={text.removeText} onRemove={() => onRemove(id)} />
-    ),
-  };
+  return removeColumn({
+    title: ({ id }) => text.remove(id),
+    text: text.removeText,
+    onRemove: ({ id }) => onRemove(id),
+  });
 }
 
 function saysOf(rule: PlacementRule): string {

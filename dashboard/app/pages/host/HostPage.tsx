@@ -9,9 +9,11 @@ import type { RangeSource } from "../../charts/use-range.ts";
 import { DemoOffer } from "../../components/DemoOffer.tsx";
 import { ErrorView } from "../../components/ErrorView.tsx";
 import { Page } from "../../components/Page.tsx";
+import { PageBones } from "../../components/PageBones.tsx";
 import { Problems } from "../../components/Problems.tsx";
 import { HostMark, MaintenanceMark } from "../../components/StateMark.tsx";
-import { TabBar, tabOf } from "../../components/TabBar.tsx";
+import { tabOf } from "../../components/TabBar.tsx";
+import { Tabs } from "../../components/Tabs.tsx";
 import { useMay } from "../../components/use-who.ts";
 import { useHosts, useNow } from "../../live/use-live.ts";
 import { t } from "../../text/en.ts";
@@ -75,19 +77,17 @@ function Loaded({ host }: { readonly host: HostView }) {
     >
       {foreign !== null && <Notice tone="warn">{t.host.foreign(foreign)}</Notice>}
       {host.machines.total === 0 && host.state === "online" && <DemoOffer host={host} />}
-      <TabBar
+      <Tabs
         label={host.name}
+        tabs={tabs}
+        texts={t.host.tabs}
         value={tab}
-        tabs={tabs.map((value) => ({ value, text: t.host.tabs[value] }))}
-        onChange={(value) =>
-          void navigate({ search: value === "overview" ? {} : { tab: value }, replace: true })
-        }
-      />
-      <div role="tabpanel" aria-label={t.host.tabs[tab]}>
+        onSearch={(next) => void navigate({ search: next, replace: true })}
+      >
         <Suspense fallback={<Skeleton height={320} />}>
           <TabBody tab={tab} host={host} />
         </Suspense>
-      </div>
+      </Tabs>
     </Page>
   );
 }
@@ -153,16 +153,11 @@ function Title({ host }: { readonly host: HostView }) {
 
 function Bones() {
   return (
-    <Page
-      name={t.common.loading}
-      title={<Skeleton width={220} height={26} />}
-      sub={<Skeleton width={280} />}
-    >
-      <Skeleton height={34} />
+    <PageBones>
       <div className={css.grid}>
         <Skeleton height={620} />
         <Skeleton height={420} />
       </div>
-    </Page>
+    </PageBones>
   );
 }

@@ -14,7 +14,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Table, type TableColumn } from "../../ui/Table.tsx";
 import { formatInstant } from "../../util/time.ts";
-import { RemoveButton } from "../settings/RemoveButton.tsx";
+import { removeColumn } from "../settings/remove-column.tsx";
 import { Secret } from "../settings/Secret.tsx";
 import css from "../settings/SettingsPage.module.css";
 
@@ -115,17 +115,10 @@ function columns(onRevoke: (id: string) => void): readonly TableColumn<Enrolment
     { key: "by", head: text.by, cell: (token) => token.createdBy },
     { key: "made", head: t.settings.tokens.created, cell: (token) => <Ago at={token.createdAt} /> },
     { key: "ends", head: text.ends, cell: (token) => formatInstant(token.expiresAt) },
-    {
-      key: "revoke",
-      head: "",
-      number: true,
-      cell: (token) => (
-        <RemoveButton
-          title={text.revoke(token.label || text.unnamed)}
-          text={text.revokeText}
-          onRemove={() => onRevoke(token.id)}
-        />
-      ),
-    },
+    removeColumn({
+      title: (token) => text.revoke(token.label || text.unnamed),
+      text: text.revokeText,
+      onRemove: (token) => onRevoke(token.id),
+    }),
   ];
 }

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Page } from "../../components/Page.tsx";
-import { TabBar, tabOf } from "../../components/TabBar.tsx";
+import { tabOf } from "../../components/TabBar.tsx";
+import { Tabs } from "../../components/Tabs.tsx";
 import { t } from "../../text/en.ts";
 import { ForecastsTab } from "./ForecastsTab.tsx";
 import { PlacementTab } from "./PlacementTab.tsx";
@@ -21,17 +22,15 @@ export function InsightsPage() {
   const Body = bodies[tab];
   return (
     <Page name={t.placement.title} title={t.placement.title}>
-      <TabBar
+      <Tabs
         label={t.placement.title}
+        tabs={tabs}
+        texts={t.placement.tabs}
         value={tab}
-        tabs={tabs.map((value) => ({ value, text: t.placement.tabs[value] }))}
-        onChange={(value) =>
-          void navigate({ search: value === "placement" ? {} : { tab: value }, replace: true })
-        }
-      />
-      <div role="tabpanel" aria-label={t.placement.tabs[tab]}>
+        onSearch={(next) => void navigate({ search: next, replace: true })}
+      >
         <Body />
-      </div>
+      </Tabs>
     </Page>
   );
 }

@@ -6,8 +6,10 @@ import { machineQuery } from "../../api/queries.ts";
 import { ErrorView } from "../../components/ErrorView.tsx";
 import { MachineActions } from "../../components/MachineActions.tsx";
 import { Page } from "../../components/Page.tsx";
+import { PageBones } from "../../components/PageBones.tsx";
 import { MachineMark } from "../../components/StateMark.tsx";
-import { TabBar, tabOf } from "../../components/TabBar.tsx";
+import { tabOf } from "../../components/TabBar.tsx";
+import { Tabs } from "../../components/Tabs.tsx";
 import { useNow } from "../../live/use-live.ts";
 import { t } from "../../text/en.ts";
 import { Badge } from "../../ui/Badge.tsx";
@@ -64,19 +66,17 @@ function Loaded({ machine }: { readonly machine: MachineView }) {
     >
       {machine.conflict && <ConflictPanel machine={machine} />}
       <MovePanel machine={machine} />
-      <TabBar
+      <Tabs
         label={machine.name}
+        tabs={tabs}
+        texts={t.machine.tabs}
         value={tab}
-        tabs={tabs.map((value) => ({ value, text: t.machine.tabs[value] }))}
-        onChange={(value) =>
-          void navigate({ search: value === "overview" ? {} : { tab: value }, replace: true })
-        }
-      />
-      <div role="tabpanel" aria-label={t.machine.tabs[tab]}>
+        onSearch={(next) => void navigate({ search: next, replace: true })}
+      >
         <Suspense fallback={<Skeleton height={420} />}>
           <TabBody tab={tab} machine={machine} />
         </Suspense>
-      </div>
+      </Tabs>
     </Page>
   );
 }
@@ -118,16 +118,11 @@ function Title({ machine }: { readonly machine: MachineView }) {
 
 function Bones() {
   return (
-    <Page
-      name={t.common.loading}
-      title={<Skeleton width={220} height={26} />}
-      sub={<Skeleton width={320} />}
-    >
-      <Skeleton height={34} />
+    <PageBones>
       <div className={css.overview}>
         <Skeleton height={620} />
         <Skeleton height={320} />
       </div>
-    </Page>
+    </PageBones>
   );
 }

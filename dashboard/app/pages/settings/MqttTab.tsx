@@ -14,7 +14,7 @@ import { Empty } from "../../ui/Empty.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Table, type TableColumn } from "../../ui/Table.tsx";
-import { RemoveButton } from "./RemoveButton.tsx";
+import { removeColumn } from "./remove-column.tsx";
 import { Secret } from "./Secret.tsx";
 import css from "./SettingsPage.module.css";
 
@@ -95,17 +95,10 @@ function columns(onRemove: (name: string) => void): readonly TableColumn<MqttUse
     { key: "for", head: text.scope, cell: (user) => scopeText(user.scope) },
     { key: "by", head: text.by, cell: (user) => user.createdBy },
     { key: "at", head: t.settings.tokens.created, cell: (user) => <Ago at={user.createdAt} /> },
-    {
-      key: "remove",
-      head: "",
-      number: true,
-      cell: (user) => (
-        <RemoveButton
-          title={text.remove(user.name)}
-          text={text.removeText}
-          onRemove={() => onRemove(user.name)}
-        />
-      ),
-    },
+    removeColumn({
+      title: (user) => text.remove(user.name),
+      text: text.removeText,
+      onRemove: (user) => onRemove(user.name),
+    }),
   ];
 }

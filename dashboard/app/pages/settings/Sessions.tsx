@@ -10,7 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Table, type TableColumn } from "../../ui/Table.tsx";
 import { formatInstant } from "../../util/time.ts";
-import { RemoveButton } from "./RemoveButton.tsx";
+import { removeColumn } from "./remove-column.tsx";
 
 const text = t.you.sessions;
 
@@ -57,14 +57,11 @@ function columns(onEnd: (id: string) => void): readonly TableColumn<SessionView>
     },
     { key: "begun", head: text.begun, cell: (session) => formatInstant(session.createdAt) },
     { key: "seen", head: text.seen, cell: (session) => <Ago at={session.lastSeenAt} /> },
-    {
-      key: "end",
-      head: "",
-      number: true,
-      cell: (session) =>
-        !session.present && (
-          <RemoveButton title={text.end} text={text.endText} onRemove={() => onEnd(session.id)} />
-        ),
-    },
+    removeColumn({
+      title: () => text.end,
+      text: text.endText,
+      onRemove: (session) => onEnd(session.id),
+      where: (session) => !session.present,
+    }),
   ];
 }

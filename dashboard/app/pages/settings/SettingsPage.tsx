@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Page } from "../../components/Page.tsx";
-import { TabBar, tabOf } from "../../components/TabBar.tsx";
+import { tabOf } from "../../components/TabBar.tsx";
+import { Tabs } from "../../components/Tabs.tsx";
 import { t } from "../../text/en.ts";
 import { AuditTab } from "./AuditTab.tsx";
 import { AuthorityTab } from "./authority/AuthorityTab.tsx";
@@ -49,17 +50,16 @@ export function SettingsPage() {
   const Body = bodies[tab];
   return (
     <Page name={t.settings.title} title={t.settings.title}>
-      <TabBar
+      <Tabs
         label={t.settings.title}
+        tabs={tabs}
+        texts={t.settings.tabs}
         value={tab}
-        tabs={tabs.map((value) => ({ value, text: t.settings.tabs[value] }))}
-        onChange={(value) =>
-          void navigate({ search: value === "system" ? {} : { tab: value }, replace: true })
-        }
-      />
-      <div role="tabpanel" aria-label={t.settings.tabs[tab]} className={css.stack}>
+        onSearch={(next) => void navigate({ search: next, replace: true })}
+        className={css.stack}
+      >
         <Body />
-      </div>
+      </Tabs>
     </Page>
   );
 }

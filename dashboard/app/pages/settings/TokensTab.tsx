@@ -17,7 +17,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Table, type TableColumn } from "../../ui/Table.tsx";
 import { formatDay } from "../../util/time.ts";
-import { RemoveButton } from "./RemoveButton.tsx";
+import { removeColumn } from "./remove-column.tsx";
 import { Secret } from "./Secret.tsx";
 import css from "./SettingsPage.module.css";
 
@@ -135,17 +135,10 @@ function columns(onRevoke: (id: string) => void): readonly TableColumn<ApiToken>
       head: text.used,
       cell: (token) => (token.lastUsedAt === null ? text.unused : <Ago at={token.lastUsedAt} />),
     },
-    {
-      key: "revoke",
-      head: "",
-      number: true,
-      cell: (token) => (
-        <RemoveButton
-          title={text.revoke(token.label)}
-          text={text.revokeText}
-          onRemove={() => onRevoke(token.id)}
-        />
-      ),
-    },
+    removeColumn({
+      title: (token) => text.revoke(token.label),
+      text: text.revokeText,
+      onRemove: (token) => onRevoke(token.id),
+    }),
   ];
 }

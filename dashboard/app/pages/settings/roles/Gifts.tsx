@@ -11,7 +11,7 @@ import { Badge } from "../../../ui/Badge.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { Table, type TableColumn } from "../../../ui/Table.tsx";
-import { RemoveButton } from "../RemoveButton.tsx";
+import { removeColumn } from "../remove-column.tsx";
 import { type Gift, GiveForm } from "./GiveForm.tsx";
 import css from "./Roles.module.css";
 import { refreshRoles } from "./refresh-roles.ts";
@@ -79,19 +79,12 @@ function columns(
     { key: "role", head: text.role, cell: (gift) => gift.role },
     { key: "where", head: text.where, cell: ({ scope }) => whereText(scope, projects) },
     { key: "by", head: text.by, cell: (gift) => (gift.fixed ? text.fixed : gift.createdBy) },
-    {
-      key: "does",
-      head: "",
-      number: true,
-      cell: (gift) =>
-        !gift.fixed && (
-          <RemoveButton
-            title={text.take(gift.role, gift.subjectName)}
-            text={text.takeText}
-            onRemove={() => onTake(gift.id)}
-          />
-        ),
-    },
+    removeColumn({
+      title: (gift) => text.take(gift.role, gift.subjectName),
+      text: text.takeText,
+      onRemove: (gift) => onTake(gift.id),
+      where: (gift) => !gift.fixed,
+    }),
   ];
 }
 
