@@ -114,7 +114,7 @@ function addSteering(maintenance: Command, context: Context): void {
   for (const [verb, description] of [
     ["pause", "begin no further move; what moves ends"],
     ["resume", "go on"],
-    ["cancel", "move nothing more, cancel what moves, and open the host again"],
+    ["cancel", "move nothing more, cancel what moves, end a hook that runs, then open the host"],
     ["go-on", "say that the host that is empty is done, or go on although machines stayed"],
     ["return", "bring the machines back after all"],
     ["run", "have the hook run, or run again, on the host whose turn it is"],
