@@ -12,15 +12,17 @@ interface Sample {
   readonly row: readonly (string | number | null)[];
 }
 
-/** What the guest's memory was said to be last. */
-interface Memory {
+/** What libvirt's bulk call said last of a machine. */
+interface Held {
   readonly at: number;
-  readonly usedBytes: number;
-  readonly source: number | null;
+  readonly memoryUsedBytes: number | null;
+  readonly memorySource: number | null;
+  readonly diskBytesPerSecond: number | null;
+  readonly nicBytesPerSecond: number | null;
 }
 
-/** Where samples come faster than libvirt's bulk call, those between two calls do not know the memory. */
-const memoryHoldsMs = 60_000;
+/** Where samples come faster than the bulk call, those between two calls do not know what it says. */
+const heldMs = 30_000;
 
 export type Figures = Omit<MachineFigures, "id">;
 
@@ -31,7 +33,7 @@ export type Figures = Omit<MachineFigures, "id">;
 export class LatestValues {
   readonly #hosts = new Map<HostId, Sample>();
   readonly #machines = new Map<MachineId, Sample>();
-  readonly #memory = new Map<MachineId, Memory>();
+  readonly #held = new Map<MachineId, Held>();
   readonly #isKnown: (machine: MachineId) => boolean;
   #newestAt: number | null = null;
 
@@ -62,7 +64,7 @@ export class LatestValues {
 
   forgetMachine(id: MachineId): void {
     this.#machines.delete(id);
-    this.#memory.delete(id);
+    this.#held.delete(id);
   }
 
   forgetHost(id: HostId): void {
@@ -88,15 +90,14 @@ export class LatestValues {
   figures(id: MachineId): Figures | null {
     const sample = this.#machines.get(id);
     if (sample === undefined) return null;
-    const of = (field: string): number | null => cellOf(sample, field);
-    const held = this.#memory.get(id);
-    const memory = Math.abs(sample.at - (held?.at ?? 0)) <= memoryHoldsMs ? held : undefined;
+    const last = this.#held.get(id);
+    const held = last !== undefined && Math.abs(sample.at - last.at) <= heldMs ? last : null;
     return {
-      cpuUsed: of("cpuUsed"),
-      memoryUsedBytes: memory?.usedBytes ?? null,
-      memorySource: memorySourceName(memory?.source ?? of("memorySource")),
-      diskBytesPerSecond: sum(of("diskReadBytesPerSecond"), of("diskWriteBytesPerSecond")),
-      nicBytesPerSecond: sum(of("nicReceiveBytesPerSecond"), of("nicTransmitBytesPerSecond")),
+      cpuUsed: cellOf(sample, "cpuUsed"),
+      memoryUsedBytes: held?.memoryUsedBytes ?? null,
+      memorySource: memorySourceName(held?.memorySource),
+      diskBytesPerSecond: held?.diskBytesPerSecond ?? null,
+      nicBytesPerSecond: held?.nicBytesPerSecond ?? null,
       sampledAt: sample.at,
     };
   }
@@ -109,9 +110,19 @@ export class LatestValues {
 
   #put(id: MachineId, sample: Sample): void {
     this.#machines.set(id, sample);
-    const usedBytes = cellOf(sample, "memoryUsedBytes");
-    if (usedBytes === null) return;
-    this.#memory.set(id, { at: sample.at, usedBytes, source: cellOf(sample, "memorySource") });
+    const of = (field: string): number | null => cellOf(sample, field);
+    const memoryUsedBytes = of("memoryUsedBytes");
+    const diskBytesPerSecond = sum(of("diskReadBytesPerSecond"), of("diskWriteBytesPerSecond"));
+    const nicBytesPerSecond = sum(of("nicReceiveBytesPerSecond"), of("nicTransmitBytesPerSecond"));
+    if ((memoryUsedBytes ?? diskBytesPerSecond ?? nicBytesPerSecond) === null) return;
+    const memorySource = of("memorySource");
+    this.#held.set(id, {
+      at: sample.at,
+      memoryUsedBytes,
+      memorySource,
+      diskBytesPerSecond,
+      nicBytesPerSecond,
+    });
   }
 
   #takeMachines(at: number, block: StoredBlock): MachineId[] {
