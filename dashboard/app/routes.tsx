@@ -70,6 +70,7 @@ const move = createRoute({
 const hosts = createRoute({
   getParentRoute: () => app,
   path: "/hosts",
+  validateSearch: only("filter", "sort"),
   component: lazyRouteComponent(() => import("./pages/HostsPage.tsx"), "HostsPage"),
 });
 

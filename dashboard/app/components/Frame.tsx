@@ -1,4 +1,4 @@
-import { hasEnded } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { startLive } from "../live/fleet-store.ts";
@@ -70,7 +70,9 @@ const pages: readonly { to: string; icon: IconName; text: string }[] = [
 ];
 
 function Rail() {
-  const open = [...useOperations().rows.values()].filter((op) => !hasEnded(op.state)).length;
+  const open = [...useOperations().rows.values()].filter(
+    (op) => !hasEnded(op.state) && !isScheduled(op),
+  ).length;
   return (
     <div className={css.rail}>
       <Link to="/" className={css.brand}>

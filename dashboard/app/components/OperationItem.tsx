@@ -1,4 +1,4 @@
-import { hasEnded, type OperationStep } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled, type OperationStep } from "@novacron/protocol/domain/operation";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
@@ -14,7 +14,7 @@ import type { ShapeName } from "../ui/Shape.tsx";
 import { Skeleton } from "../ui/Skeleton.tsx";
 import { formatPercent } from "../util/format.ts";
 import { formatSpan } from "../util/span.ts";
-import { formatDuration, formatInstant } from "../util/time.ts";
+import { formatDuration, formatInstant, formatMinute } from "../util/time.ts";
 import { Ago } from "./Ago.tsx";
 import css from "./OperationItem.module.css";
 import { OperationMark } from "./StateMark.tsx";
@@ -35,14 +35,11 @@ export function OperationItem({ operation: op }: { readonly operation: Operation
         <OperationMark state={op.state} bare />
         <div className={css.sentence}>
           <Link to="/machines/$machine" params={{ machine: op.machine }}>
-            {op.sentence}
+            {sentenceOf(op)}
           </Link>{" "}
           <span className={css.meta}>
-            {t.states.operation[op.state].toLowerCase()}
-            {!ended && op.progress !== null && `, ${formatPercent(op.progress)}`}
-            {!ended && op.migration !== undefined && <Left operation={op} />}
-            {ended && op.endedAt !== null && `, ${t.operations.took(span(op))}`}
-            {" · "}
+            {isScheduled(op) ? `· ${t.operations.asked}` : <Now operation={op} />}
+            {isScheduled(op) ? " " : " · "}
             <Ago at={op.requestedAt} />
           </span>
         </div>
@@ -79,6 +76,26 @@ export function OperationItem({ operation: op }: { readonly operation: Operation
       )}
       {open && <Steps operation={op} />}
     </li>
+  );
+}
+
+/** One that waits for its time says when that is, by the clock of who reads it. */
+function sentenceOf(op: OperationView): string {
+  const at = op.params.migration?.notBefore;
+  if (!isScheduled(op) || at === undefined) return op.sentence;
+  const target = op.migration?.targetName ?? "";
+  return t.operations.scheduled(op.requestedBy, op.machineName, target, formatMinute(at));
+}
+
+function Now({ operation: op }: { readonly operation: OperationView }) {
+  const ended = hasEnded(op.state);
+  return (
+    <>
+      {t.states.operation[op.state].toLowerCase()}
+      {!ended && op.progress !== null && `, ${formatPercent(op.progress)}`}
+      {!ended && op.migration !== undefined && <Left operation={op} />}
+      {ended && op.endedAt !== null && `, ${t.operations.took(span(op))}`}
+    </>
   );
 }
 

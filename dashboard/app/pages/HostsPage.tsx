@@ -1,7 +1,7 @@
 import { naturalKey } from "@novacron/protocol/domain/machine-sort";
 import type { HostView } from "@novacron/protocol/http/hosts";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo, useRef, useState } from "react";
 import { DemoOffer, hostForDemo } from "../components/DemoOffer.tsx";
 import { ErrorView } from "../components/ErrorView.tsx";
 import { Page } from "../components/Page.tsx";
@@ -18,6 +18,7 @@ import { Meter } from "../ui/Meter.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Skeleton } from "../ui/Skeleton.tsx";
 import { Table, type TableColumn } from "../ui/Table.tsx";
+import { ordered } from "../ui/table-order.ts";
 import { formatCount, formatPercent } from "../util/format.ts";
 import { hostUse, type Shade } from "./fleet/use.ts";
 import css from "./HostsPage.module.css";
@@ -36,17 +37,33 @@ const columns: readonly TableColumn<HostView>[] = [
     head: head.machines,
     number: true,
     cell: (host) => t.hosts.running(host.machines.running, host.machines.total),
+    order: (host) => host.machines.running,
   },
-  { key: "cpu", head: head.cpu, cell: (host) => <Use host={host} shade="cpu" /> },
-  { key: "memory", head: head.memory, cell: (host) => <Use host={host} shade="memory" /> },
   {
-    key: "committed",
-    head: head.committed,
+    key: "cpu",
+    head: head.cpu,
+    cell: (host) => <Use host={host} shade="cpu" />,
+    order: (host) => hostUse(host, "cpu"),
+  },
+  {
+    key: "memory",
+    head: head.memory,
+    cell: (host) => <Use host={host} shade="memory" />,
+    order: (host) => hostUse(host, "memory"),
+  },
+  {
+    key: "vcpus",
+    head: head.vcpus,
     number: true,
-    cell: (host) =>
-      `${formatPercent(host.committed.vcpus / host.inventory.cpuThreads)} · ${formatPercent(
-        host.committed.memoryBytes / host.inventory.memoryBytes,
-      )}`,
+    cell: (host) => formatPercent(committed(host).vcpus),
+    order: (host) => committed(host).vcpus,
+  },
+  {
+    key: "promised",
+    head: head.promised,
+    number: true,
+    cell: (host) => formatPercent(committed(host).memory),
+    order: (host) => committed(host).memory,
   },
   { key: "libvirt", head: head.libvirt, cell: (host) => <Libvirt host={host} /> },
   {
@@ -63,17 +80,20 @@ const columns: readonly TableColumn<HostView>[] = [
 
 export function HostsPage() {
   const hosts = useHosts();
-  const [filter, setFilter] = useState("");
-  const navigate = useNavigate();
+  const { filter = "", sort } = useSearch({ from: "/app/hosts" });
+  const navigate = useNavigate({ from: "/hosts" });
+  const find = (text: string) =>
+    void navigate({ search: (now) => ({ ...now, filter: text || undefined }), replace: true });
   const [adding, setAdding] = useState(false);
   const mayJoin = useMay("host.join");
-  if (hosts.status === "error") {
-    return <ErrorView error={hosts.error} onRetry={() => void loadHosts()} />;
-  }
   const all = [...hosts.rows.values()].sort((a, b) =>
     naturalKey(a.name) < naturalKey(b.name) ? -1 : 1,
   );
-  const found = all.filter((host) => host.name.toLowerCase().includes(filter.toLowerCase()));
+  const named = all.filter((host) => host.name.toLowerCase().includes(filter.toLowerCase()));
+  const found = useOrdered(named, sort);
+  if (hosts.status === "error") {
+    return <ErrorView error={hosts.error} onRetry={() => void loadHosts()} />;
+  }
   const offer = all.some((host) => host.machines.total > 0) ? undefined : hostForDemo(all);
   return (
     <Page
@@ -103,7 +123,7 @@ export function HostsPage() {
         <Panel
           title={t.hosts.title}
           count={formatCount(found.length)}
-          tools={all.length > searchFrom && <Finder value={filter} onChange={setFilter} />}
+          tools={all.length > searchFrom && <Finder value={filter} onChange={find} />}
           flush
         >
           <Table
@@ -111,6 +131,11 @@ export function HostsPage() {
             columns={columns}
             rows={found.slice(0, rowsMax)}
             keyOf={(host) => host.id}
+            sort={{
+              by: sort,
+              onChange: (by) =>
+                void navigate({ search: (now) => ({ ...now, sort: by }), replace: true }),
+            }}
           />
           {found.length > rowsMax && (
             <p className={css.rest}>{t.hosts.more(formatCount(found.length - rowsMax))}</p>
@@ -119,6 +144,24 @@ export function HostsPage() {
       )}
     </Page>
   );
+}
+
+/** Rows stay where they are while their figures move: the order is made when it is asked for, or hosts come or go. */
+function useOrdered(hosts: readonly HostView[], sort: string | undefined): readonly HostView[] {
+  const latest = useRef(hosts);
+  latest.current = hosts;
+  const members = hosts.map(({ id }) => id).join();
+  const places = useMemo(() => {
+    const inOrder = ordered(latest.current, columns, sort);
+    return members === ""
+      ? new Map<string, number>()
+      : new Map(inOrder.map(({ id }, at) => [id, at]));
+  }, [members, sort]);
+  return [...hosts].sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
+}
+
+function committed({ committed: { vcpus, memoryBytes }, inventory }: HostView) {
+  return { vcpus: vcpus / inventory.cpuThreads, memory: memoryBytes / inventory.memoryBytes };
 }
 
 function Finder(props: { readonly value: string; readonly onChange: (value: string) => void }) {

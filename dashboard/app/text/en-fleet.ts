@@ -5,6 +5,9 @@ export const fleetTexts = {
   nothingWrong: "Nothing is wrong.",
   running: "Running now",
   nothingRuns: "No operation is under way.",
+  scheduled: (count: string, one: boolean) =>
+    one ? "One move waits for its time" : `${count} moves wait for their time`,
+  appeared: (count: string, host: string) => `${count} machines appeared on ${host}`,
   changed: "Changed in the last hour",
   nothingChanged: "Nothing changed in the last hour.",
   cpu: "CPU",

@@ -76,7 +76,7 @@ export const machineTexts = {
     state: (state: string, age: string) => `${state}, reported ${age}`,
   },
   facts: {
-    state: "In this state",
+    state: "State changed",
     vcpus: "vCPUs",
     memory: "Memory",
     addresses: "Addresses",
@@ -101,7 +101,7 @@ export const machineTexts = {
   },
   yes: "Yes",
   no: "No",
-  persistent: { yes: "Kept", no: "Transient" },
+  persistent: { yes: "Persistent", no: "Transient" },
   disks: {
     none: "The machine has no disks.",
     target: "Target",

@@ -13,6 +13,9 @@ export const operationTexts = {
   steps: "Steps",
   outcome: "Outcome",
   id: "Id",
+  scheduled: (who: string, machine: string, target: string, time: string) =>
+    `${who} has ${machine} moved to ${target} on ${time}`,
+  asked: "asked",
   took: (span: string) => `took ${span}`,
   deadline: (span: string) => `gives up in ${span}`,
   cancel: "Cancel",

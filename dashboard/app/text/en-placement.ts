@@ -84,7 +84,7 @@ export const placementTexts = {
     suggest: "A plan is ready here when it is worth it; a person runs it.",
     automatic: "A plan that is worth it is run by itself, within the bounds below.",
   } satisfies Record<PlacementMode, string>,
-  coolDown: "No machine again before, minutes",
+  coolDown: "Rest of a machine that moved, minutes",
   leastGain: "Least gain, thousandths of a host",
   mostMoves: "Moves of one automatic plan at most",
   safety: "Overloaded from, per cent",

@@ -20,6 +20,7 @@ export const settingsTexts = {
     epoch: "Epoch",
     started: "Started",
     stores: "Stores",
+    store: "Store",
     queues: "Queues",
     broker: "Broker",
     refused: "Refused messages",

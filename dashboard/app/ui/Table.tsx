@@ -1,20 +1,32 @@
+import { Icon } from "./Icon.tsx";
 import css from "./Table.module.css";
+import { directionOf, pressed } from "./table-order.ts";
 
 export interface TableColumn<T> {
   readonly key: string;
   readonly head: string;
   readonly cell: (row: T) => React.ReactNode;
   readonly number?: boolean;
+  /** By what rows are put in order where somebody presses the head; null stands last. */
+  readonly order?: (row: T) => number | string | null;
 }
 export interface TableProps<T> {
   readonly label: string;
   readonly columns: readonly TableColumn<T>[];
   readonly rows: readonly T[];
   readonly keyOf: (row: T) => string;
+  /** As the address has it; rows come in this order already. */
+  readonly sort?: Sorted | undefined;
+}
+
+export interface Sorted {
+  /** Key of a column, with a leading - turned. */
+  readonly by: string | undefined;
+  readonly onChange: (by: string) => void;
 }
 
 /** A short table, all of whose rows are drawn. */
-export function Table<T>({ label, columns, rows, keyOf }: TableProps<T>) {
+export function Table<T>({ label, columns, rows, keyOf, sort }: TableProps<T>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={css.scroll} aria-label={label} tabIndex={0}>
@@ -22,9 +34,7 @@ export function Table<T>({ label, columns, rows, keyOf }: TableProps<T>) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" data-number={column.number || undefined}>
-                {column.head}
-              </th>
+              <Head key={column.key} column={column} sort={sort} />
             ))}
           </tr>
         </thead>
@@ -41,5 +51,36 @@ export function Table<T>({ label, columns, rows, keyOf }: TableProps<T>) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+interface HeadProps<T> {
+  readonly column: TableColumn<T>;
+  readonly sort: Sorted | undefined;
+}
+
+function Head<T>({ column, sort }: HeadProps<T>) {
+  const number = column.number || undefined;
+  if (sort === undefined || column.order === undefined) {
+    return (
+      <th scope="col" data-number={number}>
+        {column.head}
+      </th>
+    );
+  }
+  const direction = directionOf(column.key, sort.by);
+  return (
+    <th scope="col" data-number={number} aria-sort={direction}>
+      <button
+        type="button"
+        className={css.sort}
+        onClick={() => sort.onChange(pressed(column.key, sort.by))}
+      >
+        {column.head}
+        {direction !== undefined && (
+          <Icon name={direction === "ascending" ? "up" : "down"} size={12} />
+        )}
+      </button>
+    </th>
   );
 }

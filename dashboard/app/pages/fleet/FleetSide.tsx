@@ -1,11 +1,14 @@
-import { hasEnded } from "@novacron/protocol/domain/operation";
+import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import type { FleetView } from "@novacron/protocol/http/fleet";
+import { Link } from "@tanstack/react-router";
 import { OperationItem } from "../../components/OperationItem.tsx";
 import { Problems } from "../../components/Problems.tsx";
 import { RecordList } from "../../components/RecordList.tsx";
+import { withoutCrowds } from "../../components/without-crowds.ts";
 import { useOperations } from "../../live/use-live.ts";
 import { t } from "../../text/en.ts";
 import { Panel } from "../../ui/Panel.tsx";
+import { formatCount } from "../../util/format.ts";
 import css from "./FleetPage.module.css";
 
 const problemsMax = 8;
@@ -13,7 +16,9 @@ const changesMax = 30;
 
 /** What is wrong, what runs, what changed: in the order in which a person asks. */
 export function FleetSide({ fleet }: { readonly fleet: FleetView }) {
-  const open = [...useOperations().rows.values()].filter((op) => !hasEnded(op.state));
+  const all = [...useOperations().rows.values()].filter((op) => !hasEnded(op.state));
+  const open = all.filter((op) => !isScheduled(op));
+  const scheduled = all.length - open.length;
   const more = fleet.problemsTotal - Math.min(problemsMax, fleet.problems.length);
   return (
     <div className={css.side}>
@@ -35,12 +40,19 @@ export function FleetSide({ fleet }: { readonly fleet: FleetView }) {
             ))}
           </ul>
         )}
+        {scheduled > 0 && (
+          <p>
+            <Link to="/operations" search={{ state: "open" }}>
+              {t.fleet.scheduled(formatCount(scheduled), scheduled === 1)}
+            </Link>
+          </p>
+        )}
       </Panel>
       <Panel title={t.fleet.changed} count={fleet.recent.length || undefined} className={css.grow}>
         {fleet.recent.length === 0 ? (
           <p className={css.quiet}>{t.fleet.nothingChanged}</p>
         ) : (
-          <RecordList entries={fleet.recent.slice(0, changesMax)} linked />
+          <RecordList entries={withoutCrowds(fleet.recent).slice(0, changesMax)} linked />
         )}
       </Panel>
     </div>

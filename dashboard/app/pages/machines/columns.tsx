@@ -50,14 +50,14 @@ export const machineColumns: readonly MachineColumn[] = [
   {
     key: "memory",
     head: head.memory,
-    width: "150px",
+    width: "140px",
     sort: "memory",
     cell: (row) => <MemoryCell row={row} />,
   },
   {
     key: "disk",
     head: head.disk,
-    width: "96px",
+    width: "91px",
     sort: "disk",
     number: true,
     cell: (row) => formatRate(row.diskBytesPerSecond),
@@ -65,7 +65,7 @@ export const machineColumns: readonly MachineColumn[] = [
   {
     key: "network",
     head: head.network,
-    width: "96px",
+    width: "91px",
     sort: "network",
     number: true,
     cell: (row) => formatRate(row.nicBytesPerSecond),
@@ -81,8 +81,8 @@ export const machineColumns: readonly MachineColumn[] = [
   {
     key: "address",
     head: head.address,
-    width: "minmax(106px, 0.7fr)",
-    cell: (row) => row.addresses[0] ?? unknown,
+    width: "minmax(126px, 0.7fr)",
+    cell: (row) => <span title={row.addresses.join(", ")}>{withoutPrefix(row.addresses[0])}</span>,
   },
   {
     key: "tags",
@@ -144,6 +144,11 @@ export function columnsFor(phone: boolean, named: string | undefined): readonly 
 function columnsOf(named: string | undefined): readonly MachineColumn[] {
   const wanted = new Set(named === undefined ? columnsByDefault : named.split(","));
   return machineColumns.filter((column) => column.key === "name" || wanted.has(column.key));
+}
+
+/** The length of the network's prefix is for the machine's own page. */
+function withoutPrefix(address: string | undefined): string {
+  return address?.replace(/\/\d+$/, "") ?? unknown;
 }
 
 function NameCell({ row }: { readonly row: MachineRow }) {

@@ -19,15 +19,19 @@ type Queue = SystemView["queues"][number];
 type Refused = SystemView["refused"][number];
 
 const storeColumns: readonly TableColumn<Store>[] = [
-  { key: "name", head: text.stores, cell: (store) => store.name },
+  { key: "name", head: text.store, cell: (store) => store.name },
   { key: "state", head: t.machines.head.state, cell: (store) => <StoreMark store={store} /> },
   { key: "url", head: t.host.pools.path, cell: (store) => <code>{store.url}</code> },
-  { key: "kept", head: text.kept, cell: (store) => store.retention },
+  {
+    key: "kept",
+    head: text.kept,
+    cell: (store) => <div className={css.kept}>{store.retention}</div>,
+  },
   { key: "size", head: text.size, number: true, cell: (store) => formatBytes(store.sizeBytes) },
 ];
 const queueColumns: readonly TableColumn<Queue>[] = [
   { key: "name", head: text.queues, cell: (queue) => queue.name },
-  { key: "help", head: "", cell: (queue) => <span className={css.lead}>{queue.help}</span> },
+  { key: "help", head: "", cell: (queue) => <div className={css.kept}>{queue.help}</div> },
   { key: "bar", head: text.fill, cell: (queue) => <Fill queue={queue} /> },
   {
     key: "value",
