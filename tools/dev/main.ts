@@ -17,8 +17,8 @@ The whole stack for work on NovaCron: the control plane, simulated hosts under t
 console with hot reload. No libvirt is needed and none is touched.
 
   --hosts N            simulated hosts (3)
-  --listen HOST:PORT   address of the API (127.0.0.1:8480)
-  --data FOLDER        where everything is kept (.novacron/dev)
+  --listen HOST:PORT   address of the API (NOVACRON_LISTEN; 127.0.0.1:8480)
+  --data FOLDER        where everything is kept (NOVACRON_DATA; .novacron/dev)
 `;
 
 const workspace = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -27,7 +27,8 @@ const say = (line: string): void => void process.stdout.write(`novacron dev: ${l
 
 await runMain(async () => {
   const args = ["--hosts", "3", ...process.argv.slice(2)];
-  const env = { NOVACRON_LISTEN: "127.0.0.1:8480" };
+  const { NOVACRON_LISTEN = "127.0.0.1:8480", NOVACRON_DATA } = process.env;
+  const env = { NOVACRON_LISTEN, NOVACRON_DATA };
   const options = parseStartOptions(args, env, join(workspace, ".novacron/dev"));
   if (options === "help") {
     process.stdout.write(usage);
@@ -36,7 +37,9 @@ await runMain(async () => {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o750 });
   const layout = dataLayout(options.dataDir);
   await endEarlierStart(options.dataDir, say);
-  const password = firstPassword(options.dataDir, !existsSync(layout.controlPlane));
+  const password = process.env.NOVACRON_ADMIN_PASSWORD
+    ? undefined
+    : firstPassword(options.dataDir, !existsSync(layout.controlPlane));
   const stack = new Stack({ start: options, layout, password, host: undefined, say });
   const vite = await startViteServer(options.url);
   try {
