@@ -22,6 +22,23 @@ describe("states of the console", () => {
     const { page, context } = await enter("nothing");
     await page.getByText("No host has joined yet", { exact: true }).waitFor();
     await page.getByText("Install the agent on a host").waitFor();
+    await page.getByRole("button", { name: "Add a host" }).click();
+    await page.getByLabel("What the token is for").waitFor();
+    await context.close();
+  });
+
+  it("puts hosts in order by a press on a head, and keeps it in the address", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(at("/hosts"));
+    const names = () => page.getByRole("row").getByRole("link").allTextContents();
+    await page.getByRole("button", { name: "vCPUs given" }).click();
+    await page.waitForURL(/sort=-vcpus/);
+    expect(await names()).toEqual(["kvm-1", "kvm-2", "kvm-3"]);
+    await page.getByRole("button", { name: "vCPUs given" }).click();
+    await page.waitForURL(/sort=vcpus/);
+    await page.reload();
+    await page.getByRole("columnheader", { name: "vCPUs given" }).waitFor();
+    expect(await names()).toEqual(["kvm-3", "kvm-2", "kvm-1"]);
     await context.close();
   });
 
@@ -267,8 +284,13 @@ describe("states of the console", () => {
     await openMachine(page, "fails-to-start");
     await page.getByRole("button", { name: "Start", exact: true }).click();
     await page.getByRole("link", { name: "Operations" }).click();
+    const told = page.getByRole("region", { name: "Messages" });
+    await told.getByText(/Cannot access storage file/).waitFor();
+    await told.getByRole("button", { name: "Close" }).click();
     await page.getByText("LIBVIRT_ERROR").waitFor();
     await page.getByText(/Cannot access storage file/).waitFor();
+    await page.goBack();
+    await page.getByText(/Is switched off\. Start failed/).waitFor();
     await context.close();
   });
 

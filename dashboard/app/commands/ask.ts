@@ -6,6 +6,7 @@ import { operations } from "../live/fleet-store.ts";
 import { t } from "../text/en.ts";
 import { toast } from "../ui/toast-store.ts";
 import { reasonOf } from "../util/reason.ts";
+import { tellFailure } from "./tell-failure.ts";
 
 export interface Target {
   readonly id: string;
@@ -50,6 +51,7 @@ export async function ask(
   try {
     const operation = await call("requestOperation", { body: body as RequestOperation });
     operations.upsert([operation]);
+    tellFailure(operation.id, operations, toast);
     return operation;
   } catch (error) {
     report(kind, target, error);

@@ -24,6 +24,7 @@ const pages = [
   { to: "/", text: t.nav.fleet },
   { to: "/machines", text: t.nav.machines },
   { to: "/hosts", text: t.nav.hosts },
+  { to: "/maintenance", text: t.maintenance.title },
   { to: "/operations", text: t.nav.operations },
   { to: "/record", text: t.nav.record },
   { to: "/insights", text: t.nav.insights },

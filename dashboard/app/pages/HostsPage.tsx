@@ -84,7 +84,7 @@ export function HostsPage() {
   const navigate = useNavigate({ from: "/hosts" });
   const find = (text: string) =>
     void navigate({ search: (now) => ({ ...now, filter: text || undefined }), replace: true });
-  const [adding, setAdding] = useState(false);
+  const [wants, setAdding] = useState<boolean | null>(null);
   const mayJoin = useMay("host.join");
   const all = [...hosts.rows.values()].sort((a, b) =>
     naturalKey(a.name) < naturalKey(b.name) ? -1 : 1,
@@ -94,6 +94,8 @@ export function HostsPage() {
   if (hosts.status === "error") {
     return <ErrorView error={hosts.error} onRetry={() => void loadHosts()} />;
   }
+  // Who has no host yet came to add one.
+  const adding = wants ?? (mayJoin && hosts.status === "ready" && all.length === 0);
   const offer = all.some((host) => host.machines.total > 0) ? undefined : hostForDemo(all);
   return (
     <Page
@@ -212,6 +214,8 @@ function Use({ host, shade }: { readonly host: HostView; readonly shade: Shade }
 
 function Libvirt({ host }: { readonly host: HostView }) {
   const { libvirt, libvirtVersion } = host.inventory;
+  // What a host said before it fell silent is no news of today.
+  if (host.state === "offline") return <span className={css.quiet}>{libvirtVersion}</span>;
   if (libvirt.state !== "connected") {
     return <Mark shape="cross" tone="bad" text={libvirt.problem ?? libvirt.state} />;
   }

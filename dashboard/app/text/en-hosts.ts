@@ -43,6 +43,7 @@ export const hostTexts = {
   pressureHelp: "Share of time in which some task had to wait",
   libvirt: "libvirt",
   libvirtOk: "The connection works.",
+  libvirtSilent: "Not known while the host is not connected.",
   culprits: "Machines that slow it down",
   virtualisation: "Virtualisation",
   agent: "Agent",

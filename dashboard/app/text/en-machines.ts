@@ -62,6 +62,7 @@ export const machineTexts = {
     unknown: (host: string) => `Its state is not known, because ${host} does not report.`,
     busy: (percent: string) => `Runs, and uses ${percent} of its CPUs.`,
     wait: (percent: string) => `Runs, but waits ${percent} of the time for a host CPU.`,
+    failed: (action: string, ago: string) => `${action} failed ${ago}.`,
     shuttingDown: "Is shutting down.",
     suspended: "Is suspended by its guest.",
   },

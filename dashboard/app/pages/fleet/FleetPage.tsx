@@ -6,8 +6,10 @@ import { fleetQuery } from "../../api/queries.ts";
 import { DemoOffer, hostForDemo } from "../../components/DemoOffer.tsx";
 import { ErrorView } from "../../components/ErrorView.tsx";
 import { Page } from "../../components/Page.tsx";
+import { useMay } from "../../components/use-who.ts";
 import { useHosts } from "../../live/use-live.ts";
 import { t } from "../../text/en.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Segmented } from "../../ui/Segmented.tsx";
@@ -24,6 +26,8 @@ import { useMachinesByHost } from "./use-machines-by-host.ts";
 export function FleetPage() {
   const fleet = useQuery(fleetQuery);
   const hosts = useHosts();
+  const mayJoin = useMay("host.join");
+  const navigate = useNavigate();
   if (fleet.isError && fleet.data === undefined) {
     return <ErrorView error={fleet.error} onRetry={() => void fleet.refetch()} />;
   }
@@ -39,7 +43,13 @@ export function FleetPage() {
       sub={fleetSummary(fleet.data, all)}
     >
       {all.length === 0 ? (
-        <Empty title={t.fleet.noHosts.title} text={t.fleet.noHosts.text} />
+        <Empty title={t.fleet.noHosts.title} text={t.fleet.noHosts.text}>
+          {mayJoin && (
+            <Button kind="primary" onClick={() => void navigate({ to: "/hosts" })}>
+              {t.join.add}
+            </Button>
+          )}
+        </Empty>
       ) : (
         <Body fleet={fleet.data} hosts={all} />
       )}

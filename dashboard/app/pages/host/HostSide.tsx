@@ -74,13 +74,18 @@ function Measure({ name, used, promised, detail }: MeasureProps) {
 function Libvirt({ host }: { readonly host: HostView }) {
   const { libvirt, libvirtVersion, qemuVersion } = host.inventory;
   const fine = libvirt.state === "connected";
+  const silent = host.state === "offline";
   return (
     <Panel title={t.host.libvirt}>
-      <Mark
-        shape={fine ? "full" : "cross"}
-        tone={fine ? "ok" : "bad"}
-        text={fine ? t.host.libvirtOk : (libvirt.problem ?? libvirt.state)}
-      />
+      {silent ? (
+        <Mark shape="dashed" tone="off" text={t.host.libvirtSilent} />
+      ) : (
+        <Mark
+          shape={fine ? "full" : "cross"}
+          tone={fine ? "ok" : "bad"}
+          text={fine ? t.host.libvirtOk : (libvirt.problem ?? libvirt.state)}
+        />
+      )}
       <div className={css.list}>
         <Facts
           items={[

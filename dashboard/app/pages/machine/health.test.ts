@@ -13,6 +13,7 @@ const machine = (over: object): MachineView =>
     sampledAt: now - 3_000,
     latest: {},
     problems: [],
+    lastOperation: null,
     ...over,
   }) as unknown as MachineView;
 
@@ -24,6 +25,21 @@ it.each([
   [{ state: "unknown" }, "Its state is not known, because h1 does not report."],
   [{ state: "paused", reason: "ioerror" }, "Is paused after an I/O error."],
   [{ state: "crashed", reason: "panicked" }, "Crashed after a guest panic."],
+  [
+    {
+      state: "shutoff",
+      lastOperation: { kind: "machine.start", state: "failed", at: now - 120_000 },
+    },
+    "Is switched off. Start failed 2 min ago.",
+  ],
+  [
+    { lastOperation: { kind: "machine.start", state: "failed", at: now - 7_200_000 } },
+    "Runs without trouble.",
+  ],
+  [
+    { lastOperation: { kind: "machine.start", state: "succeeded", at: now - 60_000 } },
+    "Runs without trouble.",
+  ],
   [{ state: "paused", reason: "" }, "Is paused."],
   [{ problems: [{ text: "web-3 crashed", since: now - 240_000 }] }, "web-3 crashed (4 min)."],
 ])("%j reads: %s", (over, text) => {

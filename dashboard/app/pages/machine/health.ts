@@ -1,15 +1,27 @@
 import type { MachineView } from "@novacron/protocol/http/machines";
 import { t } from "../../text/en.ts";
 import { formatPercent } from "../../util/format.ts";
-import { formatDuration } from "../../util/time.ts";
+import { formatAgo, formatDuration } from "../../util/time.ts";
 
 /** Figures older than this are said to be old; samples come each 60 s at the slowest. */
 const oldMs = 90_000;
 const busyFrom = 0.9;
 const waitFrom = 0.1;
 
-/** How the machine is, in one sentence; the worst that is known comes first. */
+/** A failure that is older than this is history, which the timeline tells. */
+const failureMs = 3_600_000;
+
+/** How the machine is, in one sentence, the worst that is known first; and what just failed. */
 export function machineHealth(machine: MachineView, now: number): string {
+  return `${presentHealth(machine, now)}${failureOf(machine, now)}`;
+}
+
+function failureOf({ lastOperation: last }: MachineView, now: number): string {
+  if (last === null || last.state !== "failed" || now - last.at > failureMs) return "";
+  return ` ${t.machine.health.failed(t.actions[last.kind], formatAgo(last.at, now))}`;
+}
+
+function presentHealth(machine: MachineView, now: number): string {
   const [problem] = machine.problems;
   if (problem !== undefined) {
     const since = problem.since === null ? "" : ` (${formatDuration(now - problem.since)})`;
