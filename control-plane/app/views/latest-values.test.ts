@@ -31,6 +31,10 @@ describe("the newest figures of a machine", () => {
       diskBytesPerSecond: 512,
       sampledAt: 1_001_000,
     });
+    expect(latest.machine(web)).toMatchObject({
+      at: 1_001_000,
+      values: { cpuUsed: 0.5, memoryUsedBytes: 4_096, diskReadBytesPerSecond: 512 },
+    });
     latest.take(sampleAt(1_031_000, null));
     expect(latest.figures(web)).toMatchObject({ memoryUsedBytes: null, memorySource: "none" });
     latest.take(sampleAt(1_032_000, 8_192));

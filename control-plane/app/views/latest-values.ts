@@ -12,17 +12,10 @@ interface Sample {
   readonly row: readonly (string | number | null)[];
 }
 
-/** What libvirt's bulk call said last of a machine. */
-interface Held {
-  readonly at: number;
-  readonly memoryUsedBytes: number | null;
-  readonly memorySource: number | null;
-  readonly diskBytesPerSecond: number | null;
-  readonly nicBytesPerSecond: number | null;
-}
-
-/** Where samples come faster than the bulk call, those between two calls do not know what it says. */
+/** Where samples come faster than libvirt's bulk call, those between two calls do not know what it says. */
 const heldMs = 30_000;
+/** Of these each sample knows one that came with an answer of the call. */
+const ofTheCall = ["memoryUsedBytes", "diskReadBytesPerSecond", "nicReceiveBytesPerSecond"];
 
 export type Figures = Omit<MachineFigures, "id">;
 
@@ -33,7 +26,8 @@ export type Figures = Omit<MachineFigures, "id">;
 export class LatestValues {
   readonly #hosts = new Map<HostId, Sample>();
   readonly #machines = new Map<MachineId, Sample>();
-  readonly #held = new Map<MachineId, Held>();
+  /** The last one that knew what the bulk call says. */
+  readonly #called = new Map<MachineId, Sample>();
   readonly #isKnown: (machine: MachineId) => boolean;
   #newestAt: number | null = null;
 
@@ -64,7 +58,7 @@ export class LatestValues {
 
   forgetMachine(id: MachineId): void {
     this.#machines.delete(id);
-    this.#held.delete(id);
+    this.#called.delete(id);
   }
 
   forgetHost(id: HostId): void {
@@ -80,7 +74,7 @@ export class LatestValues {
   }
 
   machine(id: MachineId): { readonly at: number; readonly values: Values } | null {
-    return whole(this.#machines.get(id));
+    return whole(this.#machines.get(id), this.#calledOf(id));
   }
 
   hostValue(id: HostId, field: string): number | null {
@@ -90,16 +84,22 @@ export class LatestValues {
   figures(id: MachineId): Figures | null {
     const sample = this.#machines.get(id);
     if (sample === undefined) return null;
-    const last = this.#held.get(id);
-    const held = last !== undefined && Math.abs(sample.at - last.at) <= heldMs ? last : null;
+    const called = this.#calledOf(id);
+    const of = (field: string): number | null => cellOf(sample, field) ?? cellOf(called, field);
     return {
-      cpuUsed: cellOf(sample, "cpuUsed"),
-      memoryUsedBytes: held?.memoryUsedBytes ?? null,
-      memorySource: memorySourceName(held?.memorySource),
-      diskBytesPerSecond: held?.diskBytesPerSecond ?? null,
-      nicBytesPerSecond: held?.nicBytesPerSecond ?? null,
+      cpuUsed: of("cpuUsed"),
+      memoryUsedBytes: of("memoryUsedBytes"),
+      memorySource: memorySourceName(of("memorySource")),
+      diskBytesPerSecond: sum(of("diskReadBytesPerSecond"), of("diskWriteBytesPerSecond")),
+      nicBytesPerSecond: sum(of("nicReceiveBytesPerSecond"), of("nicTransmitBytesPerSecond")),
       sampledAt: sample.at,
     };
+  }
+
+  #calledOf(id: MachineId): Sample | undefined {
+    const [newest, called] = [this.#machines.get(id), this.#called.get(id)];
+    if (newest === undefined || called === undefined) return undefined;
+    return Math.abs(newest.at - called.at) <= heldMs ? called : undefined;
   }
 
   #takeHost(batch: StoredBatch, block: StoredBlock): void {
@@ -110,19 +110,7 @@ export class LatestValues {
 
   #put(id: MachineId, sample: Sample): void {
     this.#machines.set(id, sample);
-    const of = (field: string): number | null => cellOf(sample, field);
-    const memoryUsedBytes = of("memoryUsedBytes");
-    const diskBytesPerSecond = sum(of("diskReadBytesPerSecond"), of("diskWriteBytesPerSecond"));
-    const nicBytesPerSecond = sum(of("nicReceiveBytesPerSecond"), of("nicTransmitBytesPerSecond"));
-    if ((memoryUsedBytes ?? diskBytesPerSecond ?? nicBytesPerSecond) === null) return;
-    const memorySource = of("memorySource");
-    this.#held.set(id, {
-      at: sample.at,
-      memoryUsedBytes,
-      memorySource,
-      diskBytesPerSecond,
-      nicBytesPerSecond,
-    });
+    if (ofTheCall.some((field) => cellOf(sample, field) !== null)) this.#called.set(id, sample);
   }
 
   #takeMachines(at: number, block: StoredBlock): MachineId[] {
@@ -148,11 +136,13 @@ function cellOf(sample: Sample | undefined, field: string): number | null {
   return typeof value === "number" ? value : null;
 }
 
-function whole(sample: Sample | undefined): { at: number; values: Values } | null {
+function whole(sample: Sample | undefined, called?: Sample): { at: number; values: Values } | null {
   if (sample === undefined) return null;
   const values: Record<string, number | null> = {};
-  for (const name of sample.columns.keys()) {
-    if (name !== "machine" && name !== "device") values[name] = cellOf(sample, name);
+  for (const name of [...(called?.columns.keys() ?? []), ...sample.columns.keys()]) {
+    if (name !== "machine" && name !== "device") {
+      values[name] = cellOf(sample, name) ?? cellOf(called, name);
+    }
   }
   return { at: sample.at, values };
 }
