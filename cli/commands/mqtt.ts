@@ -13,7 +13,7 @@ interface Options {
 /** As it can be pasted; the authority's certificate is where `mosquitto_sub` cannot know it from. */
 function subscription({ name, password, url }: { name: string; password: string; url: string }) {
   const { protocol, hostname, port } = new URL(url);
-  const trust = protocol === "mqtts:" ? " --cafile CA.pem" : "";
+  const trust = protocol === "mqtts:" ? " --cafile ca.pem" : "";
   return `mosquitto_sub -h ${hostname} -p ${port || (protocol === "mqtts:" ? 8883 : 1883)}${trust} -u ${name} -P ${password} -t 'novacron/v1/fleet/#' -v`;
 }
 

@@ -34,7 +34,7 @@ const intro = `# Following the fleet by MQTT
 NovaCron's bus is MQTT 3.1.1, and outside tools may read it. The embedded broker listens on
 \`NOVACRON_MQTT_LISTEN\` (127.0.0.1:8471 by default); nobody connects without a login.
 
-Make a read-only login; its password is shown once:
+Make a read-only login; its password is shown once, with a line like the next one to paste:
 
 \`\`\`sh
 novacron mqtt user add grafana
@@ -45,6 +45,9 @@ Then follow the machines of the fleet, wherever they run:
 \`\`\`sh
 mosquitto_sub -h 127.0.0.1 -p 8471 -u grafana -P PASSWORD -q 1 -v -t 'novacron/v1/fleet/#'
 \`\`\`
+
+Where the broker's address begins with \`mqtts:\`, tools are given the certificate of the fleet's authority
+(\`--cafile ca.pem\`): \`pki/ca.pem\` of the data folder, or \`GET /api/v1/trust\`.
 
 Or everything that is open to an outside tool:
 
