@@ -27,6 +27,7 @@ import { refusal } from "../operations/admission.ts";
 import type { Requester } from "../operations/operations.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
 import type { Committer } from "../support/committer.ts";
+import { refusalText } from "../support/refusal.ts";
 import { hookRows } from "./hook-audit.ts";
 import type { HookCall } from "./hook-run.ts";
 import {
@@ -312,7 +313,7 @@ export class Maintenances {
         try {
           this.#asked.set(operation, await move(by, { id: operation, machine, target: effect.to }));
         } catch (error) {
-          const problem = error instanceof NovaError ? error.message : "it could not be asked for";
+          const problem = refusalText(error);
           await this.#handle(id, { type: "refused", operation, problem });
         }
         return;

@@ -18,6 +18,7 @@ import type { StateTx } from "../../ports/state-store.ts";
 import { planDuration } from "../maintenance/plan-duration.ts";
 import type { Look } from "../migrations/staged.ts";
 import type { Committer } from "../support/committer.ts";
+import { refusalText } from "../support/refusal.ts";
 import { fleetPicture, placesAfter } from "./fleet-picture.ts";
 import { beginRun, goOn, interrupt, refuse } from "./placement-run.ts";
 import type { PlacementBook } from "./placement-settings.ts";
@@ -153,7 +154,7 @@ export class PlacementAdvisor {
         await move(this.#run?.requestedBy ?? "novacron", { id, machine, target });
       } catch (error) {
         log.info({ machine, error }, "a move of a plan was refused");
-        const problem = error instanceof NovaError ? error.message : "it could not be asked for";
+        const problem = refusalText(error);
         await this.#step((run) => [refuse(run, id, problem), []]);
       }
     }
