@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { cancel } from "../commands/ask.ts";
 import { useNow } from "../live/use-live.ts";
-import { leftMs } from "../moves/under-way.ts";
+import { leftMs, waitsItsTurn } from "../moves/under-way.ts";
 import { t } from "../text/en.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -79,12 +79,15 @@ export function OperationItem({ operation: op }: { readonly operation: Operation
   );
 }
 
-/** One that waits for its time says when that is, by the clock of who reads it. */
+/** One that waits does not move; one that waits for its time says when that is, by the clock of who reads it. */
 function sentenceOf(op: OperationView): string {
-  const at = op.params.migration?.notBefore;
-  if (!isScheduled(op) || at === undefined) return op.sentence;
-  const target = op.migration?.targetName ?? "";
-  return t.operations.scheduled(op.requestedBy, op.machineName, target, formatMinute(at));
+  const { requestedBy: who, machineName: machine, migration, params } = op;
+  const target = migration?.targetName ?? "";
+  const at = params.migration?.notBefore;
+  if (isScheduled(op) && at !== undefined) {
+    return t.operations.scheduled(who, machine, target, formatMinute(at));
+  }
+  return waitsItsTurn(op) ? t.operations.waiting(who, machine, target) : op.sentence;
 }
 
 function Now({ operation: op }: { readonly operation: OperationView }) {

@@ -2,19 +2,19 @@ import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { Link } from "@tanstack/react-router";
 import { useNow, useOperations } from "../live/use-live.ts";
-import { leftMs } from "../moves/under-way.ts";
+import { inOrder, leftMs } from "../moves/under-way.ts";
 import { t } from "../text/en.ts";
 import { Meter } from "../ui/Meter.tsx";
 import { formatPercent } from "../util/format.ts";
 import { formatSpan } from "../util/span.ts";
 import css from "./RunningOperations.module.css";
 
-/** What runs now, in the bar of every page: the newest by name with its progress, the others as a number. */
+/** What runs now, in the bar of every page: the newest that does not wait by name with its progress, the others as a number. */
 export function RunningOperations() {
-  const open = [...useOperations().rows.values()]
-    .filter((op) => !hasEnded(op.state) && op.kind !== "machine.console" && !isScheduled(op))
-    .sort((a, b) => b.requestedAt - a.requestedAt);
-  const [newest] = open;
+  const open = [...useOperations().rows.values()].filter(
+    (op) => !hasEnded(op.state) && op.kind !== "machine.console" && !isScheduled(op),
+  );
+  const [newest] = inOrder(open);
   return newest === undefined ? null : <Running newest={newest} more={open.length - 1} />;
 }
 

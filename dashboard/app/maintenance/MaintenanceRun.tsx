@@ -177,7 +177,7 @@ const columns: readonly TableColumn<DrainMove>[] = [
   {
     key: "state",
     head: text.head.state,
-    cell: ({ state }) => <StagedMark state={state} />,
+    cell: (move) => <StagedMark state={move.state} operation={move.operation} />,
   },
   { key: "machine", head: text.head.machine, cell: (move) => <Machine move={move} /> },
   { key: "to", head: text.head.to, cell: (move) => <span className={css.way}>{move.toName}</span> },
@@ -204,11 +204,15 @@ function Why({ move }: { readonly move: DrainMove }) {
   return <span className={css.quiet}>{move.reason}</span>;
 }
 
+/** Above the table, since its last column is out of sight on a phone. */
+const failuresShown = 5;
+
 function HostRun({ host, alone }: { readonly host: MaintenanceHost; readonly alone: boolean }) {
   const busy = host.state === "draining" || host.state === "stuck";
   const [chosen, setChosen] = useState<boolean | null>(null);
   const open = chosen ?? (alone || busy);
   const total = host.moves.length;
+  const failed = host.moves.filter(({ problem }) => problem !== null);
   const moved = host.moves.filter(({ state }) => state === "moved" || state === "returned").length;
   return (
     <section className={css.host} aria-label={text.of(host.hostName)}>
@@ -237,6 +241,11 @@ function HostRun({ host, alone }: { readonly host: MaintenanceHost; readonly alo
         </span>
       )}
       {host.problem !== null && <Notice tone="bad">{host.problem}</Notice>}
+      {failed.slice(0, failuresShown).map((move) => (
+        <Notice key={move.machine} tone="bad">
+          {move.machineName}: {move.problem}
+        </Notice>
+      ))}
       {host.run !== undefined && <HookRunView host={host.hostName} run={host.run} />}
       {open && total > 0 && (
         <Table

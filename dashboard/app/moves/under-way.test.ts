@@ -1,10 +1,34 @@
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { describe, expect, it } from "vitest";
-import { leftMs } from "./under-way.ts";
+import { inOrder, leftMs, waitsItsTurn } from "./under-way.ts";
 
 const forecast = { durationMs: { p5: 5_000, p50: 10_000, p95: 20_000 } };
 const operation = (progress: object | null, over: object = {}): OperationView =>
   ({ startedAt: 1_000, migration: { forecast, progress, ...over } }) as unknown as OperationView;
+
+describe("what is under way", () => {
+  const one = (id: string, phase: string | null, requestedAt: number, state = "pending") =>
+    ({
+      id,
+      state,
+      requestedAt,
+      ...(phase === null ? {} : { migration: { phase } }),
+    }) as unknown as OperationView;
+
+  it("stands before what waits for its turn, and that before what waits for its time", () => {
+    const all = [
+      one("later", "scheduled", 9),
+      one("waits", "planned", 8),
+      one("waits longer", "planned", 3),
+      one("moves", "moving", 2, "running"),
+      one("starts", null, 5),
+    ];
+    const ids = inOrder(all).map(({ id }) => id);
+    expect(ids).toEqual(["starts", "moves", "waits", "waits longer", "later"]);
+    expect(all.filter(waitsItsTurn).map(({ id }) => id)).toEqual(["waits", "waits longer"]);
+    expect(waitsItsTurn(one("gone", "planned", 1, "cancelled"))).toBe(false);
+  });
+});
 
 describe("what is left of a move", () => {
   it("is what remains by what it gains on the guest", () => {

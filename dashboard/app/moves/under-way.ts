@@ -2,6 +2,17 @@ import { hasEnded, isScheduled } from "@novacron/protocol/domain/operation";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import { remainingOf } from "../live/move-history.ts";
 
+/** A move that was asked for and may not begin yet, because others need the same place. */
+export function waitsItsTurn({ state, migration }: OperationView): boolean {
+  return migration?.phase === "planned" && !hasEnded(state);
+}
+
+/** What runs, then what waits for its turn, then what waits for its time; the newest first in each. */
+export function inOrder(all: Iterable<OperationView>): OperationView[] {
+  const rank = (one: OperationView) => (isScheduled(one) ? 2 : waitsItsTurn(one) ? 1 : 0);
+  return [...all].sort((a, b) => rank(a) - rank(b) || b.requestedAt - a.requestedAt);
+}
+
 /** How many moves run, and how many wait for their turn. */
 export function movesNow(all: Iterable<OperationView>) {
   let running = 0;

@@ -6,6 +6,7 @@ import { OperationItem } from "../components/OperationItem.tsx";
 import { Page } from "../components/Page.tsx";
 import { loadOperations } from "../live/fleet-store.ts";
 import { useOperations } from "../live/use-live.ts";
+import { inOrder } from "../moves/under-way.ts";
 import { t } from "../text/en.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { Panel } from "../ui/Panel.tsx";
@@ -30,7 +31,7 @@ export function OperationsPage() {
     return <ErrorView error={operations.error} onRetry={() => void loadOperations()} />;
   }
   const all = [...operations.rows.values()].sort((a, b) => b.requestedAt - a.requestedAt);
-  const open = all.filter((op) => !hasEnded(op.state));
+  const open = inOrder(all.filter((op) => !hasEnded(op.state)));
   const ended = all.filter((op) => hasEnded(op.state));
   return (
     <Page

@@ -22,7 +22,11 @@ const looks: Readonly<Record<PlacementRun["state"], readonly [ShapeName, Tone]>>
 
 const columns: readonly TableColumn<PlacementRunMove>[] = [
   { key: "stage", head: text.head.stage, cell: (move) => move.stage + 1 },
-  { key: "state", head: text.head.state, cell: ({ state }) => <StagedMark state={state} /> },
+  {
+    key: "state",
+    head: text.head.state,
+    cell: (move) => <StagedMark state={move.state} operation={move.operation} />,
+  },
   {
     key: "machine",
     head: text.head.machine,

@@ -5,6 +5,8 @@ export const fleetTexts = {
   nothingWrong: "Nothing is wrong.",
   running: "Running now",
   nothingRuns: "No operation is under way.",
+  waiting: (count: string, one: boolean) =>
+    one ? "One move waits for its turn" : `${count} moves wait for their turn`,
   scheduled: (count: string, one: boolean) =>
     one ? "One move waits for its time" : `${count} moves wait for their time`,
   appeared: (count: string, host: string) => `${count} machines appeared on ${host}`,

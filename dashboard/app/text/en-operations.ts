@@ -13,6 +13,8 @@ export const operationTexts = {
   steps: "Steps",
   outcome: "Outcome",
   id: "Id",
+  waiting: (who: string, machine: string, target: string) =>
+    `${who} has ${machine} moved to ${target}`,
   scheduled: (who: string, machine: string, target: string, time: string) =>
     `${who} has ${machine} moved to ${target} on ${time}`,
   asked: "asked",

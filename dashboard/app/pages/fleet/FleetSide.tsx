@@ -6,6 +6,7 @@ import { Problems } from "../../components/Problems.tsx";
 import { RecordList } from "../../components/RecordList.tsx";
 import { withoutCrowds } from "../../components/without-crowds.ts";
 import { useOperations } from "../../live/use-live.ts";
+import { inOrder, waitsItsTurn } from "../../moves/under-way.ts";
 import { t } from "../../text/en.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { formatCount } from "../../util/format.ts";
@@ -17,8 +18,7 @@ const changesMax = 30;
 /** What is wrong, what runs, what changed: in the order in which a person asks. */
 export function FleetSide({ fleet }: { readonly fleet: FleetView }) {
   const all = [...useOperations().rows.values()].filter((op) => !hasEnded(op.state));
-  const open = all.filter((op) => !isScheduled(op));
-  const scheduled = all.length - open.length;
+  const open = inOrder(all.filter((op) => !isScheduled(op) && !waitsItsTurn(op)));
   const more = fleet.problemsTotal - Math.min(problemsMax, fleet.problems.length);
   return (
     <div className={css.side}>
@@ -40,13 +40,8 @@ export function FleetSide({ fleet }: { readonly fleet: FleetView }) {
             ))}
           </ul>
         )}
-        {scheduled > 0 && (
-          <p>
-            <Link to="/operations" search={{ state: "open" }}>
-              {t.fleet.scheduled(formatCount(scheduled), scheduled === 1)}
-            </Link>
-          </p>
-        )}
+        <Waiting count={all.filter(waitsItsTurn).length} words={t.fleet.waiting} />
+        <Waiting count={all.filter(isScheduled).length} words={t.fleet.scheduled} />
       </Panel>
       <Panel title={t.fleet.changed} count={fleet.recent.length || undefined} className={css.grow}>
         {fleet.recent.length === 0 ? (
@@ -56,5 +51,22 @@ export function FleetSide({ fleet }: { readonly fleet: FleetView }) {
         )}
       </Panel>
     </div>
+  );
+}
+
+interface WaitingProps {
+  readonly count: number;
+  readonly words: (count: string, one: boolean) => string;
+}
+
+/** What waits is counted, not listed: a host that is emptied would fill the page with it. */
+function Waiting({ count, words }: WaitingProps) {
+  if (count === 0) return null;
+  return (
+    <p>
+      <Link to="/operations" search={{ state: "open" }}>
+        {words(formatCount(count), count === 1)}
+      </Link>
+    </p>
   );
 }
