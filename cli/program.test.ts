@@ -161,6 +161,15 @@ describe("novacron", () => {
     expect(asked).toEqual(["/api/v1/machines/h1"]);
   });
 
+  it("asks for no operation where a move is but tried", async () => {
+    const asked: string[] = [];
+    const problem = { code: "NOT_FOUND", message: "", attempted: "", next: "", retryable: false };
+    const url = await serve(404, JSON.stringify(problem), asked);
+    await novacron(["vm", "migrate", "web-1", "h2", "--dry-run"], { NOVACRON_URL: url });
+    await novacron(["vm", "migrate", "web-1", "h2"], { NOVACRON_URL: url });
+    expect(asked).toEqual(["/api/v1/machines/web-1", "/api/v1/hosts/h2"]);
+  });
+
   it("notes a change and each tenth of the way, not each answer", () => {
     const at = (progress: number | null, sentence = "moving") => ({ sentence, progress });
     expect(isWorthANote(null, at(null))).toBe(true);

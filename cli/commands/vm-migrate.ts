@@ -5,6 +5,7 @@ import type { MoveCheck, MoveTargets } from "@novacron/protocol/http/migrations"
 import type { Command } from "commander";
 import type { Client } from "../client.ts";
 import { type Context, clientOf, print } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { parseNotBefore } from "../not-before.ts";
 import { bytes, duration, percent, span } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
@@ -20,6 +21,7 @@ interface MoveOptions {
   readonly postCopy?: boolean;
   readonly notBefore?: string;
   readonly pool?: string[];
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
@@ -30,17 +32,20 @@ export function addVmMigrate(
 ): void {
   moving(
     waiting(vm.command("migrate <machine> <host>").description("move a machine to another host")),
-  ).action(async (name: string, host: string, options: MoveOptions & WaitOptions) => {
-    const wish = wished(options, context.now());
-    const migration = { ...wish, target: await hostId(clientOf(context), host) };
-    await requestAndWait(context, {
-      name,
-      kind: "machine.migrate",
-      params: { migration },
-      // Its time may be days away.
-      options: wish.notBefore === undefined ? options : { ...options, wait: false },
+  )
+    .option("--dry-run", "move nothing; say what migration-check says")
+    .action(async (name: string, host: string, options: MoveOptions & WaitOptions) => {
+      if (options.dryRun === true) return await check(context, { name, host, options });
+      const wish = wished(options, context.now());
+      const migration = { ...wish, target: await hostId(clientOf(context), host) };
+      await requestAndWait(context, {
+        name,
+        kind: "machine.migrate",
+        params: { migration },
+        // Its time may be days away.
+        options: wish.notBefore === undefined ? options : { ...options, wait: false },
+      });
     });
-  });
   moving(
     vm
       .command("migration-check <machine> [host]")
@@ -50,20 +55,32 @@ export function addVmMigrate(
   )
     .option("--json", "print JSON")
     .action(async (name: string, host: string | undefined, options: MoveOptions) => {
-      const client = clientOf(context);
-      const { id: machine } = await client.call("showMachine", { params: { machine: name } });
       if (host === undefined) {
+        const client = clientOf(context);
+        const { id: machine } = await client.call("showMachine", { params: { machine: name } });
         const found = await client.call("moveTargets", { params: { machine } });
         print(context, options.json === true, found, () => targetTable(found));
         return;
       }
-      const body = {
-        options: { ...wished(options, context.now()), target: await hostId(client, host) },
-      };
-      const found = await client.call("checkMove", { params: { machine }, body });
-      print(context, options.json === true, found, () => checkText(found));
-      if (found.obstacles.length > 0) context.setExitCode(5);
+      await check(context, { name, host, options });
     });
+}
+
+interface Question {
+  readonly name: string;
+  readonly host: string;
+  readonly options: MoveOptions;
+}
+
+/** Both hosts are asked; nothing is changed. */
+async function check(context: Context, { name, host, options }: Question): Promise<void> {
+  const wish = wished(options, context.now());
+  const client = clientOf(context);
+  const { id: machine } = await client.call("showMachine", { params: { machine: name } });
+  const body = { options: { ...wish, target: await hostId(client, host) } };
+  const found = await client.call("checkMove", { params: { machine }, body });
+  print(context, options.json === true, found, () => checkText(found));
+  if (found.obstacles.length > 0) context.setExitCode(exitCodes.notPossible);
 }
 
 export async function hostId(client: Client, name: string): Promise<HostId> {
