@@ -11,7 +11,7 @@ export interface PlanFleet {
 
 export interface PlanResource {
   readonly name: string;
-  /** Price of being a whole average host above the safety capacity; 1 unless said. */
+  /** Price of being a whole average host above the safety capacity; 1 unless said. 0: a limit alone, shown as no load. */
   readonly weight?: number;
   /** Held on both hosts until the whole plan has ended, as the disks of a storage move are. */
   readonly transient?: boolean;

@@ -110,7 +110,8 @@ export function drainWarnings(
   nameOf: (host: string) => string,
 ): string[] {
   const others = fleet.hosts.filter(({ id, state }) => id !== host && state === "open");
-  return fleet.resources.flatMap(({ name }, r) => {
+  return fleet.resources.flatMap(({ name, weight }, r) => {
+    if (weight === 0) return [];
     const wanted = fleet.machines.reduce((sum, { demand }) => sum + (demand[r] ?? 0), 0);
     const rooms = others.map(({ id, capacity }) => ({ id, room: capacity[r] ?? 0 }));
     const all = rooms.reduce((sum, { room }) => sum + room, 0);

@@ -32,6 +32,48 @@ describe("a maintenance of a host", () => {
     expect(plan.warnings).toEqual([]);
   });
 
+  it("puts no more disks on a host than its pool has room for", async () => {
+    const GiB = 2 ** 30;
+    const path = "/var/lib/libvirt/images";
+    const disk = (number: number) => ({
+      target: "vda",
+      device: "disk" as const,
+      type: "file",
+      source: `${path}/web-${number}.qcow2`,
+      format: "qcow2",
+      bus: "virtio",
+      readOnly: false,
+      capacityBytes: 30 * GiB,
+      shareable: false,
+    });
+    const machines = [1, 2, 3, 4].map((number) => running(number, { disks: [disk(number)] }));
+    const control = await startControl();
+    const hosts = [1, 2, 3].map((number) => new MoverHost(control, number));
+    const [h1, h2, h3] = hosts as [MoverHost, MoverHost, MoverHost];
+    h1.machines = machines;
+    // The host with the most memory and processors has the least room for disks.
+    for (const [host, availableGib] of [
+      [h1, 0],
+      [h2, 50],
+      [h3, 95],
+    ] as const) {
+      const availableBytes = availableGib * GiB;
+      const capacityBytes = 200 * GiB;
+      const allocationBytes = capacityBytes - availableBytes;
+      const room = { capacityBytes, allocationBytes, availableBytes };
+      const pools = [{ name: "images", type: "dir", active: true, path, ...room }];
+      const large = host === h2 ? { cpuThreads: 64, memoryBytes: 256 * GiB } : {};
+      host.inventory = { ...host.inventory, pools, ...large };
+      await host.join();
+    }
+    const plan = await control.app.maintenances.plan(h1.id);
+    expect(plan.moves.flatMap(({ obstacles }) => obstacles)).toEqual([]);
+    const to = plan.moves.map((move) => move.to);
+    expect(to.filter((host) => host === h2.id)).toHaveLength(1);
+    expect(to.filter((host) => host === h3.id)).toHaveLength(3);
+    expect(plan.warnings.join()).not.toContain("pool");
+  });
+
   it("begins at once, and goes on with the end of a move instead of with the next second", async () => {
     const { control, h1, h2, h3 } = await fleetOf();
     const begun = { id, hosts: [h1.id], hook: "none", returns: false, acceptRisk: true } as const;

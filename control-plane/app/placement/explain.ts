@@ -31,7 +31,8 @@ export function pictureOf(
     unplaced,
     hostsOverCapacity: hostsOver(capacity),
     hostsOverSafety: hostsOver(safety),
-    resources: fleet.resources.map(({ name }, r) => {
+    resources: fleet.resources.flatMap(({ name, weight }, r) => {
+      if (weight === 0) return [];
       let highestShare = 0;
       let overload = 0;
       for (let at = r; at < load.length; at += resources) {

@@ -27,9 +27,9 @@ export function fleetPicture(
       hostName: more.nameOf(id),
       machines: counts.get(id) ?? 0,
       load: Object.fromEntries(
-        fleet.resources.map(({ name }, r) => {
+        fleet.resources.flatMap(({ name, weight }, r) => {
           const most = capacity[r] ?? 0;
-          return [name, most > 0 ? (loads.get(id)?.[r] ?? 0) / most : 0];
+          return weight === 0 ? [] : [[name, most > 0 ? (loads.get(id)?.[r] ?? 0) / most : 0]];
         }),
       ),
     })),

@@ -3,6 +3,7 @@ import type { PlacementRule } from "@novacron/protocol/domain/placement";
 import type { PlanFleet, PlanHost, PlanHostState, PlanMachine } from "../../ports/plan-fleet.ts";
 import type { CopyRow, HostRow } from "../../ports/state-store.ts";
 import { isAlive } from "../inventory/placement.ts";
+import { PoolRoom } from "./pool-room.ts";
 
 export interface PlannedMachine {
   readonly copy: CopyRow;
@@ -17,7 +18,11 @@ export interface PlannedHost {
   readonly row: HostRow;
   readonly state: PlanHostState;
   /** Held by moves on their way to it. */
-  readonly reserved: { readonly memoryBytes: number; readonly vcpus: number };
+  readonly reserved: {
+    readonly memoryBytes: number;
+    readonly vcpus: number;
+    readonly pools: Readonly<Record<string, number>>;
+  };
 }
 
 /** Every machine keeps at least so much of its vCPUs, whatever it did just now. */
@@ -28,26 +33,34 @@ const ownMemoryShare = 0.03;
 const usualBytesPerSecond = 100e6;
 
 /**
- * The fleet as the planner is told of it: memory that is promised and CPU that is used. Machines that are off take
- * nothing and stay where they are. A host bears its own name as a tag, so that rules can speak of it.
+ * The fleet as the planner is told of it: memory that is promised, CPU that is used, and room for disks that have to go
+ * along. Machines that are off take nothing and stay where they are. A host bears its own name as a tag, so that rules can speak of it.
  */
 export function planFleet(
   hosts: readonly PlannedHost[],
   machines: readonly PlannedMachine[],
   { rules, safety }: { readonly rules: readonly PlacementRule[]; readonly safety: number },
 ): PlanFleet {
-  const known = new Set<HostId>(hosts.map(({ row }) => row.id));
+  const known = new Map(hosts.map(({ row }) => [row.id, row]));
+  const alive = machines.filter(({ copy }) => isAlive(copy.report.state));
+  const pools = new PoolRoom(
+    alive.map(({ copy }) => copy),
+    (id) => known.get(id),
+  );
+  const rooms = pools.capacities(hosts);
   return {
-    resources: [{ name: "memory" }, { name: "CPU" }],
-    hosts: hosts.map((host) => planHost(host, safety)),
-    machines: machines
-      .filter(({ copy }) => isAlive(copy.report.state))
-      .map((machine) => planMachine(machine, known)),
+    resources: [{ name: "memory" }, { name: "CPU" }, ...pools.resources],
+    hosts: hosts.map((host, index) => planHost(host, safety, rooms[index] ?? [])),
+    machines: alive.map((machine) => planMachine(machine, known, pools.demandOf(machine.copy))),
     rules: [...rules],
   };
 }
 
-function planHost({ row, state, reserved }: PlannedHost, safety: number): PlanHost {
+function planHost(
+  { row, state, reserved }: PlannedHost,
+  safety: number,
+  rooms: readonly number[],
+): PlanHost {
   const { memoryBytes, cpuThreads } = row.inventory;
   const memory = Math.max(0, memoryBytes * (1 - ownMemoryShare) - reserved.memoryBytes);
   return {
@@ -57,14 +70,15 @@ function planHost({ row, state, reserved }: PlannedHost, safety: number): PlanHo
     tags: [row.name.toLowerCase()],
     location: row.id,
     zone: "fleet",
-    capacity: [memory, cpuThreads],
-    safety: [memory * safety, cpuThreads * safety],
+    capacity: [memory, cpuThreads, ...rooms],
+    safety: [memory * safety, cpuThreads * safety, ...rooms],
   };
 }
 
 function planMachine(
   { copy, tags, cpuUsed, pinned }: PlannedMachine,
-  known: ReadonlySet<HostId>,
+  known: ReadonlyMap<HostId, HostRow>,
+  rooms: readonly number[],
 ): PlanMachine {
   const { vcpus, memoryMaxBytes, memoryBytes } = copy.report;
   return {
@@ -72,7 +86,7 @@ function planMachine(
     name: copy.report.name,
     host: known.has(copy.host) ? copy.host : null,
     tags,
-    demand: [memoryMaxBytes, Math.max(vcpus * leastCpu, cpuUsed ?? 0)],
+    demand: [memoryMaxBytes, Math.max(vcpus * leastCpu, cpuUsed ?? 0), ...rooms],
     moveCost: 1 + memoryBytes / usualBytesPerSecond / 10,
     pinned,
   };

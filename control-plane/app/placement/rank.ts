@@ -138,7 +138,8 @@ function headroomOf({ model }: CompiledFleet, state: PlacementState, host: numbe
   let least = 1;
   for (let r = 0; r < model.resources; r += 1) {
     const capacity = model.capacity[host * model.resources + r]!;
-    if (capacity > 0) least = Math.min(least, 1 - state.loadOf(host, r) / capacity);
+    if (capacity > 0 && model.loadWeight[r]! > 0)
+      least = Math.min(least, 1 - state.loadOf(host, r) / capacity);
   }
   return least;
 }

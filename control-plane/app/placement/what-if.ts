@@ -30,7 +30,7 @@ export function changedFleet(fleet: PlanFleet, change: WhatIf): PlanFleet | null
         id: `new-${n + 1}`,
         host: null,
         tags: [],
-        demand: [change.memoryBytes, change.vcpus],
+        demand: fleet.resources.map((_, r) => [change.memoryBytes, change.vcpus][r] ?? 0),
         moveCost: 0,
         pinned: null,
       }));
