@@ -132,8 +132,9 @@ function Steps({ operation: op }: { readonly operation: OperationView }) {
   return (
     <div className={css.steps}>
       <ol>
-        {op.steps.map((step) => (
-          <li key={step.name}>
+        {op.steps.map((step, at) => (
+          // A step may come again under its name, and none changes its place.
+          <li key={`${at} ${step.name}`}>
             <Mark
               shape={stepLooks[step.state][0]}
               tone={stepLooks[step.state][1]}
