@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { PayloadOf } from "@novacron/protocol/messages/topics";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DownlinkMessage, Uplink, UplinkListener } from "../ports/uplink.ts";
 import { statusCommand } from "./status-command.ts";
@@ -57,12 +58,15 @@ test("an agent's disk that is full does not end it", () => {
   expect(() => writeStatus(join(folder, "absent"), status)).not.toThrow();
 });
 
-test("each change of the uplink is told once, and passes on", () => {
+test("each change of the uplink is told once, and passes on", async () => {
   const { uplink, inner } = watched();
   const heard: string[] = [];
   uplink.listen({ ...silent, connected: () => heard.push("connected") });
   inner.listener?.connected();
   const ack = { topic: "hostAck", payload: {} } as unknown as DownlinkMessage;
+  inner.listener?.message(ack);
+  expect(inner.told.at(-1)?.acknowledgedAt).toBe(null);
+  await uplink.publish("hostReport", {} as PayloadOf<"hostReport">);
   inner.listener?.message(ack);
   inner.listener?.message(ack);
   inner.listener?.disconnected("gone");
@@ -90,6 +94,7 @@ function watched() {
     listen: (listener: UplinkListener) => {
       inner.listener = listener;
     },
+    publish: async () => undefined,
     problem: () => new NovaError("BUS_REFUSED", "connect"),
   } as unknown as Uplink & { problem(): NovaError | null };
   const changed = (state: UplinkState) => void told.push(state);

@@ -6,6 +6,7 @@ export interface UplinkState {
   readonly bus: "connected" | "disconnected";
   readonly since: number;
   readonly problem: { readonly code: string; readonly text: string } | null;
+  /** Since when the control plane acknowledges what a host that it has a report of says. */
   readonly acknowledgedAt: number | null;
 }
 
@@ -20,6 +21,8 @@ export interface WatchedUplinkOptions {
 export class WatchedUplink implements Uplink {
   readonly #options: WatchedUplinkOptions;
   #state: UplinkState;
+  /** Batches may go, and be acknowledged, before the first report is ready: until then no screen shows the host. */
+  #isReported = false;
 
   constructor(options: WatchedUplinkOptions) {
     this.#options = options;
@@ -47,7 +50,7 @@ export class WatchedUplink implements Uplink {
       },
       message: (message: DownlinkMessage) => {
         const isFirst = message.topic === "hostAck" && this.#state.acknowledgedAt === null;
-        if (isFirst) this.#set({ ...this.#state, acknowledgedAt: now() });
+        if (isFirst && this.#isReported) this.#set({ ...this.#state, acknowledgedAt: now() });
         listener.message(message);
       },
     });
@@ -66,8 +69,9 @@ export class WatchedUplink implements Uplink {
     return this.#options.inner.isConnected();
   }
 
-  publish<T extends UplinkTopic>(topic: T, payload: PayloadOf<T>): Promise<void> {
-    return this.#options.inner.publish(topic, payload);
+  async publish<T extends UplinkTopic>(topic: T, payload: PayloadOf<T>): Promise<void> {
+    await this.#options.inner.publish(topic, payload);
+    if (topic === "hostReport") this.#isReported = true;
   }
 
   refused(): number {
