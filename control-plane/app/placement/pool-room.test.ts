@@ -54,3 +54,15 @@ it("disks that other hosts reach need no room, and a pool that is missing has no
   expect(fleet.resources[2]).toEqual({ name: "room in pool images", weight: 0 });
   expect(fleet.hosts.map(({ capacity }) => Math.floor((capacity[2] ?? 0) / GiB))).toEqual([11, 0]);
 });
+
+it("counts the pools that most machines need, where each host has its own", () => {
+  const hosts = Array.from({ length: 20 }, (_, n): HostRow => {
+    const row = hostRow(`h${n}`, GiB);
+    const pools = row.inventory.pools.map((pool) => ({ ...pool, name: `local-${n}` }));
+    return { ...row, inventory: { ...row.inventory, pools } };
+  });
+  const copies = hosts.map((_, n) => copyOf(`m${n}`, `h${n}`, GiB));
+  const { resources } = fleetOf(hosts, [...copies, copyOf("more", "h19", GiB)]);
+  expect(resources).toHaveLength(2 + 8);
+  expect(resources[2]?.name).toBe("room in pool local-19");
+});

@@ -4,6 +4,9 @@ import type { PlanResource } from "../../ports/plan-fleet.ts";
 import type { CopyRow, HostRow } from "../../ports/state-store.ts";
 import { unitsPerHost } from "./compile.ts";
 
+/** Each is a column of the planner's tables. Of more names those count that most machines need; the rest is judged at the move. */
+const namesMax = 8;
+
 /** Bytes that a machine's own disks take in each pool, by the pool's name: a moved disk goes to the pool of that name. */
 type Bytes = ReadonlyMap<string, number>;
 
@@ -19,7 +22,7 @@ export class PoolRoom {
   readonly #machines = new Map<HostId, number>();
 
   constructor(copies: readonly CopyRow[], hostOf: (id: HostId) => HostRow | undefined) {
-    const names = new Set<string>();
+    const users = new Map<string, number>();
     for (const { machine, host, report } of copies) {
       const row = hostOf(host);
       if (row === undefined) continue;
@@ -28,7 +31,7 @@ export class PoolRoom {
       for (const disk of copiedDisks(report)) {
         const pool = poolOf(disk, {}, row.inventory);
         if (pool === null) continue;
-        names.add(pool);
+        if (!taken.has(pool)) users.set(pool, (users.get(pool) ?? 0) + 1);
         taken.set(pool, (taken.get(pool) ?? 0) + (disk.capacityBytes ?? 0));
         here.set(pool, (here.get(pool) ?? 0) + (disk.capacityBytes ?? 0));
       }
@@ -36,7 +39,8 @@ export class PoolRoom {
       this.#here.set(host, here);
       this.#machines.set(host, (this.#machines.get(host) ?? 0) + 1);
     }
-    this.#names = [...names].sort();
+    const byUsers = [...users].sort(([a, some], [b, others]) => others - some || (a < b ? -1 : 1));
+    this.#names = byUsers.slice(0, namesMax).map(([name]) => name);
     this.resources = this.#names.map((name) => ({ name: `room in pool ${name}`, weight: 0 }));
   }
 
