@@ -1,5 +1,5 @@
-import type { RecordEntry } from "@novacron/protocol/http/record";
-import type { Command } from "commander";
+import type { RecordEntry, Severity } from "@novacron/protocol/http/record";
+import { type Command, Option } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
 import { time } from "../output/format.ts";
 import { table } from "../output/table.ts";
@@ -8,6 +8,10 @@ interface Options {
   readonly limit: string;
   readonly host?: string;
   readonly at?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly by?: string;
+  readonly severity?: Exclude<Severity, "info">;
   readonly json?: boolean;
 }
 
@@ -18,12 +22,22 @@ export function addTimeline(program: Command, context: Context): void {
     .description("who did what, when: of a machine, of a host (--host) or of the whole fleet")
     .option("--host <host>", "the record of one host")
     .option("--at <time>", "instead, the fleet as it was at this ISO 8601 time")
+    .option("--from <time>", "only what happened at this ISO 8601 time or later")
+    .option("--to <time>", "only what happened before this time")
+    .option("--by <actor>", "only what this login did, or external, guest, agent, novacron")
+    .addOption(
+      new Option("--severity <least>", "only what is at least this severe").choices([
+        "warning",
+        "critical",
+      ]),
+    )
     .option("--limit <count>", "at most this many entries", "50")
     .option("--json", "print JSON")
     .action(async (machine: string | undefined, options: Options) => {
       if (options.at !== undefined) return await showAsOf(context, options);
       const client = clientOf(context);
-      const query = { limit: Number(options.limit) };
+      const { limit, from, to, by: actor, severity } = options;
+      const query = { limit: Number(limit), from, to, actor, severity };
       const subject = {
         ...(machine === undefined
           ? {}

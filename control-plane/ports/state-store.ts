@@ -3,7 +3,7 @@ import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/i
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Operation } from "@novacron/protocol/domain/operation";
 import type { Scope } from "@novacron/protocol/domain/scope";
-import type { RecordEntry, RecordKind } from "@novacron/protocol/http/record";
+import type { RecordEntry, RecordKind, Severity } from "@novacron/protocol/http/record";
 import type { AccessTables } from "./access-tables.ts";
 import type { AuditTable } from "./audit-table.ts";
 import type { MoveTables } from "./move-tables.ts";
@@ -132,6 +132,9 @@ export interface RecordQuery {
   readonly machines?: readonly MachineId[];
   readonly host?: HostId;
   readonly kind?: RecordKind;
+  readonly actor?: string;
+  /** At least this severe. */
+  readonly severity?: Exclude<Severity, "info">;
   readonly fromMs?: number;
   readonly toMs?: number;
   readonly beforeId?: number;

@@ -101,7 +101,7 @@ const operations = createRoute({
 const record = createRoute({
   getParentRoute: () => app,
   path: "/record",
-  validateSearch: only("at", "before"),
+  validateSearch: only("at", "before", "by", "least"),
   component: lazyRouteComponent(() => import("./pages/record/RecordPage.tsx"), "RecordPage"),
 });
 

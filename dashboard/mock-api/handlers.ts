@@ -5,6 +5,7 @@ import { holderOf, may } from "@novacron/protocol/domain/may";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import { theFleet } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { isAtLeast } from "@novacron/protocol/http/record";
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf } from "@novacron/protocol/http/route";
 import type { RouteName, routes } from "@novacron/protocol/http/routes";
 import type { SigningView } from "@novacron/protocol/http/signing";
@@ -139,6 +140,8 @@ export const handlers: Handlers = {
       .filter((line) => query.machine === undefined || line.machine === query.machine)
       .filter((line) => query.host === undefined || line.host === query.host)
       .filter((line) => query.kind === undefined || line.kind === query.kind)
+      .filter((line) => query.actor === undefined || line.actor === query.actor)
+      .filter((line) => query.severity === undefined || isAtLeast(line.severity, query.severity))
       .filter((line) => line.at >= (query.from ?? 0) && line.at <= (query.to ?? Infinity))
       .filter((line) => query.before === undefined || line.id < query.before)
       .slice(-query.limit)

@@ -52,10 +52,11 @@ export function firstRecord(fleet: MockFleet, now: number): void {
     actor: "anna",
     sentence: "anna started cache-1 on kvm-2",
   });
+  tieMachine(fleet, now);
+  fleet.record.sort((a, b) => a.at - b.at);
   fleet.record.forEach((line, index) => {
     line.id = index + 1;
   });
-  tieMachine(fleet, now);
 }
 
 /** The copy of one machine on a second host, and a culprit of the bulk call. */
@@ -64,16 +65,15 @@ function tieMachine(fleet: MockFleet, now: number): void {
   const other = [...fleet.hosts.values()].find((host) => host.inventory.name === "kvm-3");
   if (vpn === undefined || other === undefined) return;
   vpn.copy = other.inventory.id;
-  fleet.record.push({
-    ...entry(fleet, vpn, {
+  fleet.record.push(
+    entry(fleet, vpn, {
       at: now - 9 * 60_000,
       kind: "machine.conflict",
       actor: "novacron",
       severity: "critical",
       sentence: "kvm-1 and kvm-3 both report vpn",
     }),
-    id: fleet.record.length + 1,
-  });
+  );
   other.inventory.libvirt.culprits.push({
     machine: "hangs-on-shutdown",
     why: "Its QEMU monitor did not answer within 2 s; left out of the bulk call",

@@ -24,6 +24,13 @@ export const recordKinds = [
 export const recordKind = z.enum(recordKinds);
 export type RecordKind = z.infer<typeof recordKind>;
 
+export const severities = ["info", "warning", "critical"] as const;
+export type Severity = (typeof severities)[number];
+
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return severities.indexOf(severity) >= severities.indexOf(least);
+}
+
 /** One line of the record. Appended, never changed. */
 export const recordEntry = z.object({
   id: z.int(),
@@ -37,7 +44,7 @@ export const recordEntry = z.object({
   operation: operationId.nullable(),
   /** A login, `guest`, `external` (virsh, virt-manager), `agent`, `novacron`, or `unknown`. */
   actor: z.string(),
-  severity: z.enum(["info", "warning", "critical"]),
+  severity: z.enum(severities),
   sentence: z.string(),
   /** Facts as they are after it, by kind. */
   data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
@@ -54,6 +61,10 @@ export const listRecordRoute = defineRoute({
       machine: machineId.optional(),
       host: hostId.optional(),
       kind: recordKind.optional(),
+      /** Only what this one did: a login, or a word as in `actor` of an entry. */
+      actor: z.string().min(1).max(200).optional(),
+      /** Only what is at least as severe as this. */
+      severity: z.enum(severities).exclude(["info"]).optional(),
       from: instant.optional(),
       to: instant.optional(),
       /** Entries with a lower id: the way to page. */

@@ -97,6 +97,25 @@ describe("states of the console", () => {
     await context.close();
   });
 
+  it("narrows the record to trouble and to one person, in the address", async () => {
+    const { page, context } = await enter("anna");
+    await page.goto(at("/record"));
+    await page.getByText("ben started ci-runner-2").waitFor();
+    await page.getByRole("radio", { name: "Trouble" }).check({ force: true });
+    await page.getByText("ben started ci-runner-2").waitFor({ state: "detached" });
+    await page.getByText("lab-kernel panicked").waitFor();
+    await page.getByLabel("Done by").fill("anna");
+    await page.keyboard.press("Enter");
+    await page.getByText("lab-kernel panicked").waitFor({ state: "detached" });
+    await page.getByText("anna could not shut web-3 down").waitFor();
+    expect(new URL(page.url()).search).toBe("?by=anna&least=warning");
+    await page.getByRole("radio", { name: "Critical" }).check({ force: true });
+    await page.getByRole("button", { name: "Show everything" }).click();
+    await page.getByText("ben started ci-runner-2").waitFor();
+    expect(new URL(page.url()).search).toBe("");
+    await context.close();
+  });
+
   it("measures disks and interfaces one by one while somebody looks", async () => {
     const { page, context } = await enter("anna");
     const asked = page.waitForRequest((request) => request.url().endsWith("/detail"));

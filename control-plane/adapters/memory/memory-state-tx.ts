@@ -1,6 +1,6 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
-import type { RecordEntry } from "@novacron/protocol/http/record";
+import { isAtLeast, type RecordEntry } from "@novacron/protocol/http/record";
 import type {
   BusLoginRow,
   CopyRow,
@@ -290,6 +290,8 @@ function matches(entry: RecordEntry, query: RecordQuery): boolean {
       (entry.machine !== null && query.machines.includes(entry.machine))) &&
     (query.host === undefined || entry.host === query.host) &&
     (query.kind === undefined || entry.kind === query.kind) &&
+    (query.actor === undefined || entry.actor === query.actor) &&
+    (query.severity === undefined || isAtLeast(entry.severity, query.severity)) &&
     (query.fromMs === undefined || entry.at >= query.fromMs) &&
     (query.toMs === undefined || entry.at < query.toMs) &&
     (query.beforeId === undefined || entry.id < query.beforeId)

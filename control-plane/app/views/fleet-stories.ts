@@ -90,13 +90,15 @@ export class FleetStories {
     query: QueryOf<typeof listRecordRoute>,
     seen: readonly MachineId[] | null = null,
   ): Promise<readonly RecordEntry[]> {
-    const { machine, host, kind, from, to, before, limit } = query;
+    const { machine, host, kind, actor, severity, from, to, before, limit } = query;
     return this.#ports.state.transaction((tx) =>
       tx.record({
         limit,
         ...(machine === undefined ? {} : { machine }),
         ...(host === undefined ? {} : { host }),
         ...(kind === undefined ? {} : { kind }),
+        ...(actor === undefined ? {} : { actor }),
+        ...(severity === undefined ? {} : { severity }),
         ...(from === undefined ? {} : { fromMs: from }),
         ...(to === undefined ? {} : { toMs: to }),
         ...(before === undefined ? {} : { beforeId: before }),

@@ -1,5 +1,7 @@
+import { severities } from "@novacron/protocol/http/record";
 import { expect, it } from "vitest";
 import type { StateStoreBench } from "../state-store.contract.ts";
+import type { RecordQuery } from "../state-store.ts";
 import { hostA, hostB, machine, startMs, uuid } from "./sample-batches.ts";
 import { entry, operation } from "./state-rows.ts";
 
@@ -139,6 +141,29 @@ export function keepsTheRecord(bench: StateStoreBench): void {
     expect(new Set(those.map((one) => one.machine))).toEqual(new Set(machines));
     const ofHost = await store.transaction((tx) => tx.record({ host: hostB, limit: 3 }));
     expect(ofHost.map((one) => one.at - startMs)).toEqual([39_000, 37_000, 35_000]);
+  });
+
+  it("filters by who did it and by how severe it is", async () => {
+    const store = await bench.open();
+    await store.transaction((tx) =>
+      tx.appendRecord(
+        Array.from({ length: 12 }, (_, n) =>
+          entry(n, {
+            actor: n % 2 === 0 ? "anna" : "external",
+            severity: severities[n % 3] ?? "info",
+          }),
+        ),
+      ),
+    );
+    const seconds = async (query: Omit<RecordQuery, "limit">) => {
+      const found = await store.transaction((tx) => tx.record({ ...query, limit: 100 }));
+      return found.map((one) => (one.at - startMs) / 1_000);
+    };
+    expect(await seconds({ actor: "anna" })).toEqual([10, 8, 6, 4, 2, 0]);
+    expect(await seconds({ severity: "warning" })).toEqual([11, 10, 8, 7, 5, 4, 2, 1]);
+    expect(await seconds({ severity: "critical" })).toEqual([11, 8, 5, 2]);
+    expect(await seconds({ actor: "external", severity: "critical" })).toEqual([11, 5]);
+    expect(await seconds({ actor: "nobody" })).toEqual([]);
   });
 
   it("tells for any instant the last whole state of each machine", async () => {

@@ -1,5 +1,6 @@
 import type { AuditOutcome } from "@novacron/protocol/domain/audit";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import type { Severity } from "@novacron/protocol/http/record";
 import type { Person } from "@novacron/protocol/http/session";
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "./call.ts";
@@ -70,6 +71,8 @@ export interface RecordPageQuery {
   readonly from?: number;
   readonly to?: number;
   readonly before?: number;
+  readonly actor?: string;
+  readonly severity?: Exclude<Severity, "info">;
   readonly limit: number;
 }
 

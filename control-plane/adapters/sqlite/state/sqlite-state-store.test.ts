@@ -145,6 +145,10 @@ describe("schema of the state store", () => {
       /record_by_machine/,
     );
     expect(planOf(`SELECT * FROM record WHERE host = 'x' AND id < 5 ${newest}`)).toMatch(/by_host/);
+    const actor = "json_extract(body, '$.actor') = 'x'";
+    expect(planOf(`SELECT id, body FROM record WHERE ${actor} ${newest}`)).toMatch(/by_actor/);
+    const trouble = "json_extract(body, '$.severity') <> 'info'";
+    expect(planOf(`SELECT id, body FROM record WHERE ${trouble} ${newest}`)).toMatch(/trouble/);
     const open = "SELECT body FROM operation WHERE open = 1 ORDER BY requested_at, id";
     expect(planOf(open)).toMatch(/operation_open/);
     db.close();

@@ -161,11 +161,15 @@ export class SqliteStateTx implements StateTx {
 
   async record(query: RecordQuery): Promise<readonly RecordEntry[]> {
     let found = this.#db.selectFrom("record").select(["id", "body"]);
-    const { machine, machines, host, kind, fromMs, toMs, beforeId } = query;
+    const { machine, machines, host, kind, actor, severity, fromMs, toMs, beforeId } = query;
     if (machines !== undefined) found = found.where("machine", "in", listed(machines));
     if (machine !== undefined) found = found.where("machine", "=", machine);
     if (host !== undefined) found = found.where("host", "=", host);
     if (kind !== undefined) found = found.where("kind", "=", kind);
+    if (actor !== undefined) found = found.where(actorOf, "=", actor);
+    // These very words, so that the index of trouble is used.
+    if (severity !== undefined) found = found.where(sql<boolean>`${severityOf} <> 'info'`);
+    if (severity === "critical") found = found.where(severityOf, "=", severity);
     if (fromMs !== undefined) found = found.where("at", ">=", fromMs);
     if (toMs !== undefined) found = found.where("at", "<", toMs);
     if (beforeId !== undefined) found = found.where("id", "<", beforeId);
@@ -288,6 +292,9 @@ export class SqliteStateTx implements StateTx {
     await this.#db.deleteFrom("bus_login").where("name", "=", name).execute();
   }
 }
+
+const actorOf = sql<string>`json_extract(body, '$.actor')`;
+const severityOf = sql<string>`json_extract(body, '$.severity')`;
 
 type EntryRow = { readonly id: number; readonly body: string };
 
