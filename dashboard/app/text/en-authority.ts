@@ -23,7 +23,8 @@ export const authorityTexts = {
   steps: {
     begin: {
       title: "Make the next one",
-      text: "It is made here, and every host is told to trust it too. One of your own is brought by the command line: novacron authority begin --certificate FILE --key FILE.",
+      text: "It is made here, and every host is told to trust it too. One of your own is brought by the command line:",
+      command: "novacron authority begin --certificate FILE --key FILE",
       action: "Make the next one",
     },
     learn: {

@@ -22,6 +22,7 @@ export const settingsTexts = {
     stores: "Stores",
     store: "Store",
     queues: "Queues",
+    queue: "Queue",
     broker: "Broker",
     refused: "Refused messages",
     noRefused: "No message was refused.",

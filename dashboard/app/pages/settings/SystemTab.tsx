@@ -30,7 +30,7 @@ const storeColumns: readonly TableColumn<Store>[] = [
   { key: "size", head: text.size, number: true, cell: (store) => formatBytes(store.sizeBytes) },
 ];
 const queueColumns: readonly TableColumn<Queue>[] = [
-  { key: "name", head: text.queues, cell: (queue) => queue.name },
+  { key: "name", head: text.queue, cell: (queue) => queue.name },
   { key: "help", head: "", cell: (queue) => <div className={css.kept}>{queue.help}</div> },
   { key: "bar", head: text.fill, cell: (queue) => <Fill queue={queue} /> },
   {

@@ -91,7 +91,9 @@ function StepView({ step: { name, state, behind } }: { readonly step: Step }) {
       <h3>
         <Mark shape={shape} tone={tone} text={text.stepStates[state]} bare /> {words.title}
       </h3>
-      <p className={css.lead}>{words.text}</p>
+      <p className={css.lead}>
+        {words.text} {"command" in words && <code className={css.command}>{words.command}</code>}
+      </p>
       {state === "now" && behind !== null && (
         <p>
           {behind.length === 0 ? text.all : `${text.waits(behind.length)}: `}
