@@ -10,8 +10,7 @@ const outside = [
 
 /**
  * `unit` needs nothing but Node and runs in parallel; `simulation` is virtual time and wants a core for
- * itself; `real` starts libvirtd, QuestDB, brokers and browsers, one file after another;
- * `npm test` has two such runs beside each other (tools/test/lanes.ts).
+ * itself; `real` starts libvirtd, QuestDB, brokers and browsers, one file after another.
  */
 export default defineConfig({
   test: {

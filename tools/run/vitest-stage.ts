@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { slowestFiles } from "./slowest-files.ts";
 import { logs, type Outcome, report, root, runLogged, tail } from "./stage.ts";
 
 interface JsonReport {
@@ -9,6 +11,7 @@ interface JsonReport {
     readonly name: string;
     readonly status: string;
     readonly message: string;
+    readonly endTime: number;
     readonly assertionResults: readonly {
       readonly fullName: string;
       readonly status: string;
@@ -28,6 +31,7 @@ export interface VitestStage {
 /** Runs one vitest project and counts its tests; a file that cannot be loaded counts as one failure. */
 export async function runVitest(stage: VitestStage): Promise<Outcome> {
   const begun = performance.now();
+  const begunAt = Date.now();
   mkdirSync(logs, { recursive: true });
   const file = join(logs, `${stage.name}.json`);
   rmSync(file, { force: true });
@@ -53,8 +57,26 @@ export async function runVitest(stage: VitestStage): Promise<Outcome> {
     seconds,
     `: ${results.numPassedTests} passed, ${failed} failed`,
   );
+  // Of the projects only this one runs its files one after another.
+  if (stage.project === "real") process.stdout.write(timesOf(results, begunAt));
+  process.stdout.write(triedAgain(output));
   if (failed > 0) process.stdout.write(`${failuresOf(results)}\n${tail(output, 40)}\n`);
   return { name: stage.name, passed: results.numPassedTests, failed: none ? 1 : failed, seconds };
+}
+
+function timesOf({ testResults }: JsonReport, begunAt: number): string {
+  const files = testResults.map(({ name, endTime }) => {
+    return { path: name.replace(`${root}/`, ""), endedAt: endTime };
+  });
+  const slowest = slowestFiles(files, begunAt);
+  return slowest.map(({ path, seconds }) => `  ${seconds.toFixed(1)} s  ${path}\n`).join("");
+}
+
+/** The tests that needed a second try: each waits for something that does not always come. */
+function triedAgain(output: string): string {
+  const lines = stripVTControlCharacters(output).split("\n");
+  const found = lines.filter((line) => line.includes("(retry x")).slice(0, 20);
+  return found.map((line) => `  tried again: ${line.trim()}\n`).join("");
 }
 
 function failuresOf(results: JsonReport): string {
