@@ -10,6 +10,7 @@ export interface HostCounters {
   readonly pressure: Pressure;
   readonly memory: MemoryLevels | null;
   readonly hugeFreeBytes: number | null;
+  readonly hugeTotalBytes: number | null;
   readonly swap: SwapCounters | null;
   readonly temperatureCelsius: number | null;
   readonly disks: readonly HostDiskCounters[];

@@ -50,6 +50,7 @@ function hostAt(seconds: number, changes: Partial<HostCounters> = {}): HostCount
     pressure,
     memory,
     hugeFreeBytes: 0,
+    hugeTotalBytes: 0,
     swap: { inBytes: 0, outBytes: 0 },
     temperatureCelsius: null,
     disks: [vda],

@@ -16,6 +16,7 @@ export function collectHost(before: HostCounters | null, now: HostCounters): Sam
     ...now.load,
     ...memoryOf(now.memory),
     memoryHugeFreeBytes: level(now.hugeFreeBytes),
+    memoryHugeTotalBytes: level(now.hugeTotalBytes),
     temperatureCelsius: now.temperatureCelsius,
     ...(before === null ? null : ratesOf(before, now)),
   };

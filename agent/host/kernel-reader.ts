@@ -65,6 +65,7 @@ export class KernelReader {
       },
       memory,
       hugeFreeBytes: this.#hugePages.freeBytes(),
+      hugeTotalBytes: this.#hugePages.totalBytes(),
       swap: memory === null ? null : this.#swap(memory.swapTotalBytes),
       temperatureCelsius: this.#temperature.read(),
       disks:

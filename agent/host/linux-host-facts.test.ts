@@ -46,6 +46,7 @@ describe("LinuxHostFacts.read", () => {
       "/sys/class/hwmon/hwmon0/temp2_input": "63500\n",
       "/sys/class/hwmon/hwmon0/temp3_input": "-273000\n",
       "/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages": "3\n",
+      "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages": "8\n",
     });
     const facts = make();
     await afterReading(facts);
@@ -55,6 +56,7 @@ describe("LinuxHostFacts.read", () => {
       load1: 1.52,
       memoryAvailableBytes: 40123456 * 1024,
       memoryHugeFreeBytes: 3 * 2048 * 1024,
+      memoryHugeTotalBytes: 8 * 2048 * 1024,
       temperatureCelsius: 63.5,
       pressureIoFull: 0,
       pressureCpuSome: null,

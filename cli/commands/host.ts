@@ -67,6 +67,7 @@ function hostTable(hosts: readonly HostView[], now: number): string {
     { title: "LIBVIRT", cell: (host) => host.inventory.libvirtVersion },
     { title: "SAMPLE", cell: (host) => age(host.lastSampleAt, now), align: "right" },
     { title: "", cell: (host) => (host.inventory.simulated ? "simulated" : " ") },
+    { title: "WRONG", cell: wrong },
   ]);
 }
 
@@ -77,9 +78,21 @@ function maintenanceFacts({ maintenance }: HostView) {
   return [["maintenance", text] as const];
 }
 
+function problemText({ severity, text, why, since }: HostView["problems"][number]): string {
+  const from = since === null ? "" : `, since ${time(since)}`;
+  return `${severity}: ${text}${from}${why === undefined ? "" : ` (${why})`}`;
+}
+
+/** The worst of what is wrong; `novacron host show` tells the rest. */
+function wrong({ problems }: HostView): string {
+  const worst = problems.find(({ severity }) => severity === "critical") ?? problems[0];
+  if (worst === undefined) return " ";
+  return problems.length === 1 ? worst.text : `${worst.text} (and ${problems.length - 1} more)`;
+}
+
 function hostFacts(host: HostView): string {
   const { inventory } = host;
-  const problems = host.problems.map((problem) => ["problem", problem.text] as const);
+  const problems = host.problems.map((problem) => ["problem", problemText(problem)] as const);
   return facts([
     ["name", host.name],
     ["id", host.id],

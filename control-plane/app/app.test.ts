@@ -340,6 +340,23 @@ describe("views", () => {
     expect(second.app.machine(web).cpuUsed).toBe(0.5);
   });
 
+  it("tell at once that memory is nearly used up, in the fleet and to other tools", async () => {
+    const { control, host } = await oneHost();
+    expect(control.app.fleet().problemsTotal).toBe(0);
+    const levels = ["memoryTotalBytes", "memoryAvailableBytes"];
+    await host.batch([], [{ target: "host", columns: levels, rows: [[100, 3]] }]);
+    expect(control.app.fleet().problems).toMatchObject([
+      { code: "memory-low", severity: "warning", host: host.id, see: "machines" },
+    ]);
+    await control.clock.advance(10);
+    const facts = control.link.sent.filter(({ topic }) => topic === "fleetHost");
+    expect(facts.at(-1)?.payload).toMatchObject({
+      problems: [{ code: "memory-low", since: null }],
+    });
+    await host.status("offline");
+    expect(control.app.host("h1").problems.map(({ code }) => code)).toEqual(["host-offline"]);
+  });
+
   it("filter, and refuse a filter that means nothing", async () => {
     const { control } = await oneHost();
     const filtered = control.app.machines({ ...everything, filter: "state:shutoff web" });

@@ -335,9 +335,13 @@ function buildIngest({ ports, parts }: Building, committer: Committer): Ingest {
         });
     },
     stored: (batch) => {
-      const { views, latest, guestWriting, inventory } = parts();
+      const { views, latest, guestWriting, inventory, facts } = parts();
       const { host, boot, seq } = batch;
       views.sampled(latest.take(batch));
+      if (views.hostSampled(host, batch.at)) {
+        feed.hostChanged(host);
+        facts.hostChanged(host);
+      }
       guestWriting.take(batch);
       feed.sampled(batch);
       inventory.onBatchTaken(host, boot, seq).catch((error: unknown) => {

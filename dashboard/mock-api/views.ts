@@ -251,6 +251,11 @@ function hostProblems(fleet: MockFleet, host: MockHost): ProblemNote[] {
     const since = fleet.startedAt - 3 * 60_000;
     const text = `${culprit.machine} makes libvirt on ${inventory.name} slow`;
     found.push({ ...place, since, code: "culprit", severity: "warning", text });
+    const low = `The memory of ${inventory.name} is nearly used up`;
+    const why =
+      "11 GiB of 256 GiB left (4.3 %), told below 5 % until 12 %; tasks waited for memory 3.1 % of the time; 0 B/s go to swap";
+    const note = { ...place, since, code: "memory-low", text: low, why } as const;
+    found.push({ ...note, severity: "warning", see: "machines" });
   }
   return found;
 }

@@ -9,10 +9,14 @@ import { defineRoute } from "./route.ts";
 const latestValues = z.record(z.string(), z.number().nullable());
 
 export const problemNote = z.object({
-  /** `host-offline`, `conflict`, `io-error`, `crashed`, `culprit`, `outbox-dropped`, ... */
+  /** `host-offline`, `conflict`, `io-error`, `crashed`, `memory-low`, `pool-low`, `outbox-dropped`, ... */
   code: z.string(),
   severity: z.enum(["critical", "warning"]),
   text: z.string(),
+  /** The evidence, with the limit that it crossed. */
+  why: z.string().optional(),
+  /** The part of the host's page where something can be done about it. */
+  see: z.enum(["machines", "storage"]).optional(),
   since: timestampMs.nullable(),
   machine: z.string().nullable(),
   host: z.string().nullable(),

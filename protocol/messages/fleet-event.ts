@@ -32,6 +32,19 @@ export const hostFact = z.object({
   machines: z.int(),
   /** How far it is in the maintenance that holds it; null where none does. */
   maintenance: hostInMaintenance.nullable(),
+  /** What was wrong with it when this was said; figures in the text are of that time. */
+  problems: z
+    .array(
+      z.object({
+        code: z.string(),
+        severity: z.enum(["critical", "warning"]),
+        text: z.string(),
+        why: z.string().optional(),
+        since: timestampMs.nullable(),
+      }),
+    )
+    .max(64)
+    .default([]),
   at: timestampMs,
 });
 export type HostFact = z.infer<typeof hostFact>;

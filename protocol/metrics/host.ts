@@ -54,6 +54,7 @@ export const hostMetrics = defineTarget({
     ),
     memoryCachedBytes: field("bytes", "Page cache", "Page cache and reclaimable slabs"),
     memoryHugeFreeBytes: field("bytes", "Huge pages free", "Memory in free huge pages"),
+    memoryHugeTotalBytes: field("bytes", "Huge pages", "Memory set apart for huge pages"),
     swapTotalBytes: field("bytes", "Swap", "Swap space of the host"),
     swapUsedBytes: field("bytes", "Swap used", "Swap space in use"),
     swapInBytesPerSecond: field("bytesPerSecond", "Swap in", "Read from swap"),
@@ -80,6 +81,16 @@ export const hostMetrics = defineTarget({
     ),
     agentCpu: field("ratio", "Agent CPU", "CPU of the agent itself, 1 is one whole CPU"),
     agentMemoryBytes: field("bytes", "Agent memory", "Resident memory of the agent itself"),
+    agentDiskTotalBytes: field(
+      "bytes",
+      "Agent file system",
+      "Size of the file system that holds the agent's journal and outbox",
+    ),
+    agentDiskAvailableBytes: field(
+      "bytes",
+      "Agent file system free",
+      "What the agent may still write there",
+    ),
     outboxBatches: field("count", "Outbox", "Batches that wait on disk for the control plane"),
     outboxDropped: field(
       "count",

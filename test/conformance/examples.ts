@@ -37,6 +37,15 @@ export const integrationExamples: { readonly [T in TopicName]?: PayloadOf<T> } =
     since: at,
     machines: 12,
     maintenance: null,
+    problems: [
+      {
+        code: "memory-low",
+        severity: "warning",
+        text: "The memory of h1 is nearly used up",
+        why: "3 GiB of 64 GiB left (4.7 %), told below 5 % until 12 %",
+        since: at,
+      },
+    ],
     at,
   },
   fleetOperation: {

@@ -1,6 +1,6 @@
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { Operation } from "@novacron/protocol/domain/operation";
-import type { HostView } from "@novacron/protocol/http/hosts";
+import type { HostView, ProblemNote } from "@novacron/protocol/http/hosts";
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import type { RecordEntry } from "@novacron/protocol/http/record";
 import type {
@@ -24,6 +24,7 @@ export interface FactsPorts {
 /** Events of operations and the record wait here while the bus is away; the oldest are dropped. */
 const eventsKept = 2_000;
 const retryMs = 2_000;
+const problemsTold = 64;
 
 type Key = `machine ${string}` | `host ${string}`;
 
@@ -114,7 +115,14 @@ function machineFact(row: MachineRow, at: number): MachineFact {
 
 function hostFact(view: HostView, at: number): HostFact {
   const { id, name, state, since, machines, maintenance } = view;
-  return { v: 1, host: id, name, state, since, machines: machines.total, maintenance, at };
+  const problems = view.problems.slice(0, problemsTold).map(problemFact);
+  const about = { v: 1, host: id, name, state, since, machines: machines.total } as const;
+  return { ...about, maintenance, problems, at };
+}
+
+/** Machine and place stand in the fact already. */
+function problemFact({ code, severity, text, why, since }: ProblemNote) {
+  return { code, severity, text, ...(why === undefined ? {} : { why }), since };
 }
 
 function operationFact(operation: Operation, at: number): OperationFact {

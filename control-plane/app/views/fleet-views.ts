@@ -11,14 +11,16 @@ import type { RecordEntry } from "@novacron/protocol/http/record";
 import type { QueryOf } from "@novacron/protocol/http/route";
 import type { HostIdentity } from "@novacron/protocol/http/trust";
 import type { Clock } from "../../ports/clock.ts";
-import type { HostRow } from "../../ports/state-store.ts";
+import type { CopyRow, HostRow } from "../../ports/state-store.ts";
 import type { MachineMarks, Sight } from "../access/sight.ts";
 import type { FleetState } from "../inventory/fleet-state.ts";
 import type { Inventory } from "../inventory/inventory.ts";
+import { HostLimits } from "../limits/host-limits.ts";
+import type { HostRoom } from "../limits/judge-room.ts";
 import type { Operations } from "../operations/operations.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
 import { fleetViewOf } from "./fleet-view.ts";
-import { hostViewOf } from "./host-view.ts";
+import { committedOf, hostViewOf } from "./host-view.ts";
 import type { LatestValues } from "./latest-values.ts";
 import { machineProblems, machineRowOf, type RowParts } from "./machine-row.ts";
 import { MachineTable } from "./machine-table.ts";
@@ -55,6 +57,7 @@ const wholeSight: Sight = {
 export class FleetViewsFromMemory {
   readonly #ports: ViewsPorts;
   readonly #table = new MachineTable();
+  readonly #limits = new HostLimits();
   readonly #problems = new Map<MachineId, readonly ProblemNote[]>();
   readonly #byName = new Map<string, Set<MachineId>>();
   readonly #former = new BoundedMap<MachineId, MachineMarks>(formerKept);
@@ -110,6 +113,12 @@ export class FleetViewsFromMemory {
       const figures = this.#ports.latest.figures(id);
       if (row !== null && figures !== null) this.#table.setFigures(id, figures);
     }
+  }
+
+  /** True where the newest sample of a host shows something else wrong than the one before. */
+  hostSampled(id: HostId, at: number): boolean {
+    const row = this.#ports.fleet.hosts.get(id);
+    return row !== undefined && this.#limits.take(this.#room(row), at);
   }
 
   recorded(entries: readonly RecordEntry[]): void {
@@ -265,10 +274,23 @@ export class FleetViewsFromMemory {
     };
   }
 
+  #copiesOn(host: HostId): readonly CopyRow[] {
+    const { fleet } = this.#ports;
+    const machines = [...(fleet.machinesByHost.get(host) ?? [])];
+    return machines.flatMap((id) => fleet.copies.get(id)?.get(host) ?? []);
+  }
+
+  #room({ id, name, inventory }: HostRow): HostRoom {
+    const { latest, reserved } = this.#ports;
+    const promised = committedOf(this.#copiesOn(id)).memoryBytes + reserved(id).memoryBytes;
+    const value = (field: string): number | null => latest.hostValue(id, field);
+    const { memoryBytes, pools } = inventory;
+    return { host: id, name, value, memoryBytes, pools, promisedBytes: promised };
+  }
+
   #hostView(row: HostRow): HostView {
     const { fleet, inventory, latest, skewMs, identity, maintenance, reserved } = this.#ports;
-    const machines = [...(fleet.machinesByHost.get(row.id) ?? [])];
-    const copies = machines.flatMap((id) => fleet.copies.get(id)?.get(row.id) ?? []);
+    const copies = this.#copiesOn(row.id);
     const barred = copies.flatMap((copy) => {
       const all = fleet.ownerships.get(copy.machine)?.barred ?? [];
       return all.filter((one) => one.host === row.id).map(({ why }) => ({ copy, why }));
@@ -284,6 +306,7 @@ export class FleetViewsFromMemory {
       reserved: reserved(row.id),
       maintenance: maintenance(row.id),
       barred,
+      lacks: this.#limits.notes(this.#room(row)),
     });
   }
 }

@@ -20,6 +20,8 @@ export interface HostParts {
   readonly maintenance: HostInMaintenance | null;
   /** Copies here that a person's choice keeps from starting, with why. */
   readonly barred: readonly { readonly copy: CopyRow; readonly why: string }[];
+  /** What it lacks room for. */
+  readonly lacks: readonly ProblemNote[];
 }
 
 export function hostViewOf(parts: HostParts): HostView {
@@ -33,10 +35,7 @@ export function hostViewOf(parts: HostParts): HostView {
     lastSampleAt: latest?.at ?? null,
     inventory: { ...row.inventory, metricsIntervalMs: row.metricsIntervalMs },
     machines: { total: copies.length, running: running.length },
-    committed: {
-      vcpus: sum(running.map((copy) => copy.report.vcpus)),
-      memoryBytes: sum(running.map((copy) => copy.report.memoryBytes)),
-    },
+    committed: committedOf(copies),
     reserved: parts.reserved,
     maintenance: parts.maintenance,
     latest: { ...latest?.values },
@@ -81,6 +80,7 @@ export function hostProblems(parts: HostParts): readonly ProblemNote[] {
   for (const { code, text, since: from } of row.inventory.problems ?? []) {
     found.push({ ...note(code, "critical", `${row.name}: ${text}`), since: from });
   }
+  found.push(...parts.lacks);
   const dropped = latest?.values.outboxDropped ?? 0;
   if (dropped > 0) {
     found.push(note("outbox-dropped", "warning", `${row.name} had to drop ${dropped} batches`));
@@ -98,6 +98,15 @@ export function hostProblems(parts: HostParts): readonly ProblemNote[] {
     });
   }
   return found;
+}
+
+/** What its running machines were promised. */
+export function committedOf(copies: readonly CopyRow[]): HostView["committed"] {
+  const running = copies.filter((copy) => isAlive(copy.report.state));
+  return {
+    vcpus: sum(running.map((copy) => copy.report.vcpus)),
+    memoryBytes: sum(running.map((copy) => copy.report.memoryBytes)),
+  };
 }
 
 function sum(values: readonly number[]): number {

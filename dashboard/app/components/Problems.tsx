@@ -13,8 +13,14 @@ const shapes: Readonly<Record<string, ShapeName>> = {
   "host-offline": "square-cross",
 };
 
-/** What is wrong, worst first, with since when. */
-export function Problems({ notes }: { readonly notes: readonly ProblemNote[] }) {
+interface ProblemsProps {
+  readonly notes: readonly ProblemNote[];
+  /** One line for the evidence, where there is little room. */
+  readonly brief?: boolean;
+}
+
+/** What is wrong, worst first: since when, why, and where something can be done about it. */
+export function Problems({ notes, brief = false }: ProblemsProps) {
   return (
     <ul className={css.list}>
       {notes.map((note) => (
@@ -25,11 +31,34 @@ export function Problems({ notes }: { readonly notes: readonly ProblemNote[] }) 
             text={note.severity}
             bare
           />
-          <ProblemText note={note} />
+          <div className={css.what}>
+            <ProblemText note={note} />
+            {note.why !== undefined && (
+              <small className={brief ? css.brief : undefined} title={brief ? note.why : undefined}>
+                {note.why}
+              </small>
+            )}
+            <Ways note={note} />
+          </div>
           <span className={css.age}>{note.since !== null && <Ago at={note.since} bare />}</span>
         </li>
       ))}
     </ul>
+  );
+}
+
+const waysOf = { machines: ["machines", "maintenance"], storage: ["storage"] } as const;
+
+function Ways({ note: { see, host } }: { readonly note: ProblemNote }) {
+  if (see === undefined || host === null) return null;
+  return (
+    <span className={css.ways}>
+      {waysOf[see].map((tab) => (
+        <Link key={tab} to="/hosts/$host" params={{ host }} search={{ tab }}>
+          {t.host.ways[tab]}
+        </Link>
+      ))}
+    </span>
   );
 }
 

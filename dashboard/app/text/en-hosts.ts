@@ -74,6 +74,13 @@ export const hostTexts = {
     stale: (age: string) => `Is connected, but its newest sample is ${age} old.`,
     offline: (age: string) => `Has not reported for ${age}.`,
     libvirt: "Reports, but libvirt does not answer.",
+    wrong: (count: number) =>
+      count === 1 ? "One thing is wrong with it." : `${count} things are wrong with it.`,
+  },
+  ways: {
+    machines: "Its machines",
+    maintenance: "Move them away",
+    storage: "Its storage",
   },
   pools: {
     none: "No storage pools.",

@@ -26,7 +26,7 @@ export function FleetSide({ fleet }: { readonly fleet: FleetView }) {
         {fleet.problemsTotal === 0 ? (
           <p className={css.quiet}>{t.fleet.nothingWrong}</p>
         ) : (
-          <Problems notes={fleet.problems.slice(0, problemsMax)} />
+          <Problems notes={fleet.problems.slice(0, problemsMax)} brief />
         )}
         {more > 0 && <p className={css.quiet}>{t.common.more(more)}</p>}
       </Panel>

@@ -8,5 +8,7 @@ export function hostHealth(host: HostView, now: number): string {
   if (host.state === "offline") return t.host.health.offline(silent);
   if (host.state === "stale") return t.host.health.stale(silent);
   if (host.inventory.libvirt.state !== "connected") return t.host.health.libvirt;
-  return t.host.health.fine(host.machines.running);
+  const fine = t.host.health.fine(host.machines.running);
+  const wrongs = host.problems.length;
+  return wrongs === 0 ? fine : `${fine} ${t.host.health.wrong(wrongs)}`;
 }
