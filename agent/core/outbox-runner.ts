@@ -49,7 +49,7 @@ export class OutboxRunner {
   readonly #wake: WakeTimer;
   #state: OutboxState | null = null;
   /** Batches still in memory: the tail, and what was just written and will be sent at once. */
-  readonly #fresh = new Map<number, OutboxEntry>();
+  readonly #fresh = new Map<number, FreshEntry>();
   readonly #readAhead = new Map<number, OutboxEntry>();
   #sending: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -105,7 +105,7 @@ export class OutboxRunner {
     const { boot, nextSeq } = this.#opened();
     const batch: Batch = { ...content, boot: boot as Batch["boot"], seq: nextSeq, floor: 0 };
     const payload = encoder.encode(JSON.stringify(batch));
-    this.#fresh.set(nextSeq, { seq: nextSeq, at: batch.at, payload });
+    this.#fresh.set(nextSeq, { seq: nextSeq, at: batch.at, payload, batch });
     this.#dispatch({ type: "append", seq: nextSeq, bytes: payload.length });
   }
 
@@ -198,7 +198,7 @@ export class OutboxRunner {
       onRenewed({ boot: old, known: nextSeq - 1, stored, lost });
       for (const row of own) {
         const entry = kept.get(row.seq);
-        if (entry !== undefined) this.add(JSON.parse(decoder.decode(entry.payload)) as Batch);
+        if (entry !== undefined) this.add(batchOf(entry));
       }
     } catch (error) {
       log.error({ error, stored }, "outbox: no new boot could begin, the next ack tries again");
@@ -230,7 +230,7 @@ export class OutboxRunner {
     const { uplink } = this.#ports;
     const state = this.#opened();
     if (this.#stopped || link !== state.link || !state.inFlight.includes(seq)) return;
-    let entry: OutboxEntry | null;
+    let entry: OutboxEntry | FreshEntry | null;
     try {
       entry = await this.#entry(seq);
     } catch (error) {
@@ -243,7 +243,7 @@ export class OutboxRunner {
       this.#dispatch({ type: "unreadable", seq });
       return;
     }
-    const stored = JSON.parse(decoder.decode(entry.payload)) as Batch;
+    const stored = "batch" in entry ? entry.batch : batchOf(entry);
     const batch: Batch = { ...stored, floor: outboxFloor(this.#opened()) };
     // Not awaited: the window is the outbox's to keep, and the order is that of these calls.
     uplink.publish("hostBatch", batch).then(
@@ -257,7 +257,7 @@ export class OutboxRunner {
     );
   }
 
-  async #entry(seq: number): Promise<OutboxEntry | null> {
+  async #entry(seq: number): Promise<OutboxEntry | FreshEntry | null> {
     const known = this.#fresh.get(seq) ?? this.#readAhead.get(seq);
     if (known !== undefined) return known;
     this.#readAhead.clear();
@@ -283,8 +283,17 @@ export class OutboxRunner {
   }
 }
 
+/** One that need not be read from its bytes again. */
+interface FreshEntry extends OutboxEntry {
+  readonly batch: Batch;
+}
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+
+function batchOf({ payload }: OutboxEntry): Batch {
+  return JSON.parse(decoder.decode(payload)) as Batch;
+}
 
 function rowOf(entry: OutboxEntry, clock: Clock): OutboxRow {
   const ageMs = Math.max(0, clock.now() - entry.at);
