@@ -37,7 +37,10 @@ export interface OutboxStore {
   sync(): Promise<void>;
   /** Up to `maxBytes` of payload (at least one entry where there is one) from `fromSeq` on, in order. */
   read(fromSeq: number, maxBytes: number): Promise<readonly OutboxEntry[]>;
-  /** Forgets entries up to and including `seq`; one beyond the last forgets all. Works on a full disk. */
+  /**
+   * Forgets entries up to and including `seq`; one beyond the last forgets all. Works on a full disk. After an
+   * accident before the next append or close they may come again.
+   */
   trim(seq: number): Promise<void>;
   /**
    * Sets all entries aside and begins a new boot id, empty and from seq 1. After a crash before the first

@@ -41,6 +41,12 @@ class Model {
   /** Highest seq that a power cut cannot take. */
   synced = 0;
   highest = 0;
+  /** Up to here the disk knows what was trimmed: an accident brings nothing of it back. */
+  noted = 0;
+
+  get trimmed(): number {
+    return (this.entries[0]?.seq ?? this.highest + 1) - 1;
+  }
 }
 
 describe("OutboxFiles against its model", () => {
@@ -95,6 +101,7 @@ class Run {
       case "reopen":
         await this.store.close();
         model.synced = model.highest;
+        model.noted = model.trimmed;
         return this.#reopened(await this.#open());
       case "kill":
         await this.#harness.kill();
@@ -111,6 +118,7 @@ class Run {
   async #append(payload: Uint8Array): Promise<void> {
     const entry = { seq: this.#nextSeq, at: this.#nextSeq * 10, payload };
     await this.store.append(entry);
+    this.#model.noted = this.#model.trimmed;
     this.#model.entries.push(entry);
     this.#model.highest = entry.seq;
     this.#nextSeq += 1;
@@ -148,10 +156,14 @@ class Run {
     return state;
   }
 
-  /** Nothing may be lost, and what was trimmed stays away. */
+  /** Nothing may be lost, and what was trimmed stays away, but for what the disk did not know yet. */
   async #reopened(state: OutboxState): Promise<void> {
+    const model = this.#model;
     const left = await this.store.read(0, 1_000_000);
-    expect(left.map(plain)).toEqual(this.#model.entries.map(plain));
+    const kept = left.filter((entry) => entry.seq > model.trimmed);
+    expect(kept.map(plain)).toEqual(model.entries.map(plain));
+    expect(left.filter((entry) => entry.seq <= model.noted)).toEqual([]);
+    model.entries = [...left];
     expect(state.first).toBe(left[0]?.seq ?? null);
     expect(state.last).toBe(left.at(-1)?.seq ?? null);
     expect(state.bytes).toBe(left.reduce((sum, entry) => sum + entry.payload.length, 0));
@@ -161,14 +173,14 @@ class Run {
   async #powerBack(state: OutboxState): Promise<void> {
     const model = this.#model;
     const left = await this.store.read(0, 1_000_000);
-    const trimmedTo = (model.entries[0]?.seq ?? model.highest + 1) - 1;
-    const kept = left.filter((entry) => entry.seq > trimmedTo);
+    const kept = left.filter((entry) => entry.seq > model.trimmed);
     expect(kept.map(plain)).toEqual(model.entries.slice(0, kept.length).map(plain));
     const promised = model.entries.filter((entry) => entry.seq <= model.synced);
     expect(kept.length).toBeGreaterThanOrEqual(promised.length);
     expect(state.last).toBe(left.at(-1)?.seq ?? null);
     model.entries = [...left];
     model.synced = model.highest;
+    model.noted = 0;
   }
 }
 

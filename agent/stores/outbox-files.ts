@@ -48,6 +48,8 @@ export class OutboxFiles implements OutboxStore {
   #damaged = 0;
   /** The boot file says that this life has begun. */
   #begun = false;
+  /** Forgotten up to here, and the disk does not know: the next entry takes the note along. */
+  #unnoted: number | null = null;
   /** Names may not be durable; true at first, because a killed process may have left them so. */
   #folderDirty = true;
 
@@ -78,7 +80,8 @@ export class OutboxFiles implements OutboxStore {
       this.#demandRoom(entry);
       await this.#reserve(entry.seq);
       const segment = await this.#segmentFor(entry);
-      await segment.append(entry);
+      await segment.append(entry, this.#unnoted);
+      this.#unnoted = null;
       this.#nextSeq = entry.seq + 1;
     });
   }
@@ -110,7 +113,7 @@ export class OutboxFiles implements OutboxStore {
       if (!this.#segments.some((one) => one.firstSeq !== null && one.firstSeq <= seq)) return;
       for (const segment of this.#segments) segment.forget(seq);
       await this.#removeEmpty();
-      await this.#noteTrim(Math.min(seq, this.#nextSeq - 1));
+      this.#unnoted = Math.min(seq, this.#nextSeq - 1);
     });
   }
 
@@ -123,6 +126,7 @@ export class OutboxFiles implements OutboxStore {
         segments.map((one) => one.path),
       );
       this.#segments = [];
+      this.#unnoted = null;
       this.#boot = this.#newBootId();
       this.#ceiling = 0;
       this.#nextSeq = 1;
@@ -139,6 +143,7 @@ export class OutboxFiles implements OutboxStore {
 
   close(): Promise<void> {
     return this.#run("close the outbox", async () => {
+      await this.#noteTrim();
       await this.#syncAll();
       const segments = this.#segments;
       this.#segments = [];
@@ -250,9 +255,11 @@ export class OutboxFiles implements OutboxStore {
     }
   }
 
-  /** On a full disk the mark is left out: after a crash the entries come again, which does no harm. */
-  async #noteTrim(seq: number): Promise<void> {
-    await unlessFull(async () => this.#segments.at(-1)?.noteTrim(seq));
+  /** Without it the entries come again, which does no harm: so it is left out on a full disk, or by a crash. */
+  async #noteTrim(): Promise<void> {
+    const seq = this.#unnoted;
+    this.#unnoted = null;
+    if (seq !== null) await unlessFull(async () => this.#segments.at(-1)?.noteTrim(seq));
   }
 
   /** On a full disk it is left out: if the host goes down next, counting goes on above the ceiling. */

@@ -2,6 +2,7 @@ import { readFile, unlink } from "node:fs/promises";
 import type { OutboxEntry } from "../ports/outbox-store.ts";
 import {
   type Frame,
+  type FrameContent,
   frameAt,
   frameHeader,
   frameHeaderBytes,
@@ -60,7 +61,8 @@ export class Segment {
     const fd = await disk.open(path, "wx+");
     const segment = new Segment({ disk, path, fd }, 0);
     try {
-      await segment.#write(frameTypes.begin, { seq: startSeq, at: 0, payload: Buffer.from(boot) });
+      const payload = Buffer.from(boot);
+      await segment.#write([{ type: frameTypes.begin, seq: startSeq, at: 0, payload }]);
       return segment;
     } catch (error) {
       await disk.close(fd);
@@ -109,15 +111,18 @@ export class Segment {
     return this.#index.length;
   }
 
-  async append(entry: OutboxEntry): Promise<void> {
-    const offset = this.#fileBytes;
-    await this.#write(frameTypes.entry, entry);
-    this.#index.push({ seq: entry.seq, offset, payloadBytes: entry.payload.length });
+  /** In the same write, before the entry, goes the note that those up to `trimmedTo` are forgotten. */
+  async append(entry: OutboxEntry, trimmedTo: number | null): Promise<void> {
+    const { seq, at, payload } = entry;
+    const frame = { type: frameTypes.entry, seq, at, payload };
+    await this.#write(trimmedTo === null ? [frame] : [trimNote(trimmedTo), frame]);
+    const offset = this.#fileBytes - frameHeaderBytes - payload.length;
+    this.#index.push({ seq, offset, payloadBytes: payload.length });
   }
 
   /** Notes on disk that entries up to `seq` are forgotten, in whichever segment they stand. */
   async noteTrim(seq: number): Promise<void> {
-    await this.#write(frameTypes.trim, { seq, at: 0, payload: new Uint8Array(0) });
+    await this.#write([trimNote(seq)]);
   }
 
   /** Forgets entries up to `seq` in the index; their bytes go with the file. */
@@ -159,8 +164,8 @@ export class Segment {
     await unlink(this.path);
   }
 
-  async #write(type: number, content: OutboxEntry): Promise<void> {
-    const parts = [frameHeader({ type, ...content }), content.payload];
+  async #write(frames: readonly FrameContent[]): Promise<void> {
+    const parts = frames.flatMap((frame) => [frameHeader(frame), frame.payload]);
     try {
       this.#dirty = true;
       this.#fileBytes += await this.#disk.writeAt(this.#fd, parts, this.#fileBytes);
@@ -176,6 +181,10 @@ export class Segment {
       await this.#disk.truncate(this.#fd, this.#fileBytes);
     } catch {}
   }
+}
+
+function trimNote(seq: number): FrameContent {
+  return { type: frameTypes.trim, seq, at: 0, payload: new Uint8Array(0) };
 }
 
 function indexRow({ seq, offset, payload }: Frame): IndexRow {
