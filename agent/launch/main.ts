@@ -1,5 +1,4 @@
 import process from "node:process";
-import { setFlagsFromString } from "node:v8";
 import { versionText } from "@novacron/protocol/version";
 import { licences } from "./licences.ts";
 
@@ -20,8 +19,6 @@ switch (process.argv[2]) {
     break;
   }
   case "gate": {
-    // Of the agent's flags, whose process lives long: this one runs most of its code once.
-    setFlagsFromString("--no-always-sparkplug");
     const { runGate } = await import("../libvirt/gate/process/gate-program.ts");
     await runGate();
     break;

@@ -2,17 +2,15 @@ import { join } from "node:path";
 
 /**
  * Flags of Node for an agent's process: it does little and lives long beside the machines, so that memory counts
- * more than speed. Measured in docs/decisions: a young generation that holds the garbage of one tick, collected
- * without helper threads; code compiled once by the baseline compiler, which needs no profile, and by none of the
- * optimising ones, whose code and profiles cost more memory than they save time at this pace.
+ * more than speed. Measured in docs/decisions: a young generation in which what two ticks need is gone before it is
+ * moved to the old one, collected without helper threads; code by the baseline compiler where it runs often, and by none
+ * of the optimising ones, whose code and profiles cost more memory than they save time at this pace.
  */
 export const agentNodeFlags: readonly string[] = [
   "--min-semi-space-size=2",
   "--max-semi-space-size=2",
   "--single-threaded-gc",
   "--v8-pool-size=1",
-  "--always-sparkplug",
-  "--optimize-for-size",
   "--no-opt",
   "--no-maglev",
   // Of node:ffi, which release-memory.ts uses and can do without.
