@@ -44,7 +44,7 @@ const clock = new SystemClock();
 const ids = new SystemIds();
 /** When everything has run once, and then now and then, as seldom needed code was needed meanwhile. */
 const releaseAfterMs = 30_000;
-const releaseEveryMs = 600_000;
+const releaseEveryMs = 1_800_000;
 /** How long a first start waits for libvirt to say which host this is. */
 const identifyMs = 10_000;
 const qemuConfiguration = "/etc/libvirt/qemu.conf";

@@ -11,6 +11,9 @@ export const agentNodeFlags: readonly string[] = [
   "--max-semi-space-size=2",
   "--single-threaded-gc",
   "--v8-pool-size=1",
+  // The old generation is collected by release-memory.ts, at its pace.
+  "--expose-gc",
+  "--no-memory-reducer",
   "--no-opt",
   "--no-maglev",
   // Of node:ffi, which release-memory.ts uses and can do without.

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { agentNodeFlags } from "./node-flags.ts";
 import { cleanFileMappings } from "./release-memory.ts";
 
 const mapping = (head: string, anonymousKb: number): string =>
@@ -19,6 +20,25 @@ test("only what is a file's and untouched is let go", () => {
     { from: 0x400000n, to: 0x402000n },
     { from: 0x402000n, to: 0x404000n },
   ]);
+});
+
+test("with the agent's flags garbage of the old generation goes too", () => {
+  const module = fileURLToPath(new URL("./release-memory.ts", import.meta.url));
+  const script = `
+    const { releaseMemory } = await import(${JSON.stringify(module)});
+    const garbage = new WeakRef({});
+    await new Promise((resolve) => setTimeout(resolve));
+    const before = garbage.deref() === undefined;
+    await new Promise((resolve) => setTimeout(resolve));
+    releaseMemory();
+    console.log(JSON.stringify({ before, after: garbage.deref() === undefined }));
+  `;
+  const flags = [...agentNodeFlags, "--input-type=module"];
+  const output = execFileSync(process.execPath, [...flags, "-e", script], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  expect(JSON.parse(output)).toEqual({ before: false, after: true });
 });
 
 test("a process that gave its memory back holds less and works on", () => {
