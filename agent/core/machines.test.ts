@@ -38,11 +38,13 @@ class Kit {
   }
 }
 
-test("what is there at the first look is no news, and since when is not known", () => {
+test("what is there at the first look is no news, and since when only the hypervisor knows", () => {
   const kit = new Kit();
-  kit.read([one, two], true);
+  kit.read([one, { ...two, since: 700 }], true);
   expect(kit.told).toEqual([]);
-  expect(kit.seen).toEqual(["running null", "running null"]);
+  expect(kit.seen).toEqual(["running null", "running 700"]);
+  kit.read([one, two]);
+  expect(kit.seen).toEqual(["running null", "running 700"]);
 });
 
 test("an event during the first reading is newer than the reading", () => {

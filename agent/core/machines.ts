@@ -132,7 +132,7 @@ function read(
 /** What is there when the agent first looks is no news. */
 function firstRead(state: MachinesState, reports: readonly MachineReport[]): MachinesState {
   const known = new Map<MachineId, MachineReport>();
-  for (const report of reports) known.set(report.id, { ...report, since: null });
+  for (const report of reports) known.set(report.id, report);
   for (const [id, report] of state.during ?? []) {
     if (report === null) known.delete(id);
     else known.set(id, report);
@@ -140,7 +140,7 @@ function firstRead(state: MachinesState, reports: readonly MachineReport[]): Mac
   return { ...state, known, during: null };
 }
 
-/** `since` is what the agent saw: it stays while the state does. */
+/** `since` is what the agent saw, or the hypervisor knew at the first look: it stays while the state does. */
 function withSince(
   report: MachineReport,
   before: MachineReport | null,

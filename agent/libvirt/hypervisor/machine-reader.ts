@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
@@ -158,11 +158,22 @@ export class MachineReader {
     return machineReportOf({
       ...found,
       definition: { ...definition, uuid: dom.uuid },
+      startedAt: state === RUNNING ? await this.#startedAt(dom) : null,
       job: this.#context.job(dom.uuid),
       sizes: this.#context.sizes(dom.uuid),
       addresses: state === RUNNING && networked ? await this.#addresses(dom) : new Map(),
       reachable: (source) => reachableElsewhere(source, mounts),
     });
+  }
+
+  /** The file with its QEMU's number is written when that starts, and never again. */
+  async #startedAt({ name }: Domain): Promise<number | null> {
+    try {
+      const { mtimeMs } = await stat(join(this.#context.statusFolder, `${name}.pid`));
+      return Math.round(mtimeMs);
+    } catch {
+      return null;
+    }
   }
 
   /** As known, while libvirt's file of it is the one it was read from; a share of them anew in each reading. */

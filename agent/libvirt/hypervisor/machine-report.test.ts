@@ -27,6 +27,7 @@ const facts: MachineFacts = {
   reason: 1,
   persistent: true,
   autostart: true,
+  startedAt: 1_700,
   job: null,
   sizes: new Map([["vda", 99]]),
   addresses: new Map([["52:54:00:00:00:01", ["10.0.0.2/24"]]]),
@@ -52,6 +53,14 @@ describe("machineReportOf", () => {
       ],
       nics: [{ source: "default", addresses: ["10.0.0.2/24"] }],
     });
+  });
+
+  it("knows since when it runs by its QEMU, unless it was paused between", () => {
+    const unpaused = { ...facts, reason: 5 };
+    expect(machineReportOf(facts).since).toBe(1_700);
+    expect(machineReportOf(unpaused)).toMatchObject({ reason: "unpaused", since: null });
+    expect(machineReportOf({ ...facts, state: 3 }).since).toBeNull();
+    expect(machineReportOf({ ...facts, startedAt: null }).since).toBeNull();
   });
 
   it("tells libvirt's own autostart from ours and from none", () => {

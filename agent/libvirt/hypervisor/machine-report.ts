@@ -17,6 +17,8 @@ export interface MachineFacts {
   readonly persistent: boolean;
   /** libvirt's own flag. */
   readonly autostart: boolean;
+  /** When its QEMU was started, where it runs. */
+  readonly startedAt: number | null;
   readonly job: string | null;
   /** Of each disk, by target. */
   readonly sizes: ReadonlyMap<string, number>;
@@ -30,15 +32,20 @@ export interface MachineFacts {
 const DEVICES_MAX = 256;
 const TAGS_MAX = 64;
 
+/** Reasons to run that hold from the start of a QEMU on; one that was paused between runs for less long. */
+const sinceStart: ReadonlySet<string> = new Set(["booted", "migrated", "restored"]);
+
 export function machineReportOf(facts: MachineFacts): MachineReport {
   const { definition } = facts;
   const { metadata } = definition;
+  const { state, reason } = stateOf(facts.state, facts.reason);
   return {
     id: definition.uuid as MachineId,
     name: cut(printable(definition.name), 255) || definition.uuid!,
     title: definition.title && cut(definition.title, 1_000),
-    ...stateOf(facts.state, facts.reason),
-    since: null,
+    state,
+    reason,
+    since: state === "running" && sinceStart.has(reason) ? facts.startedAt : null,
     persistent: facts.persistent,
     autostart: autostartOf(facts),
     vcpus: definition.vcpus,
