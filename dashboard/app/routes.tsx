@@ -84,7 +84,7 @@ const host = createRoute({
 const maintenance = createRoute({
   getParentRoute: () => app,
   path: "/maintenance",
-  validateSearch: only("hosts"),
+  validateSearch: only("hosts", "find"),
   component: lazyRouteComponent(
     () => import("./pages/maintenance/MaintenancePage.tsx"),
     "MaintenancePage",

@@ -50,8 +50,13 @@ describe("maintenance of a host", () => {
     await page.getByRole("button", { name: "Maintenance", exact: true }).click();
     await page.getByText("No host was in maintenance yet").waitFor();
     await page.getByLabel("kvm-3", { exact: true }).check();
-    await page.getByLabel("kvm-1", { exact: true }).check();
-    await page.getByText("number 2").waitFor();
+    await page.goto(`${page.url()}&find=kvm-1`);
+    await page.getByLabel("kvm-2", { exact: true }).waitFor({ state: "detached" });
+    await page.getByRole("searchbox", { name: "Find a host" }).focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await page.getByText(/^number 2, .* running, CPU .* promised$/).waitFor();
+    expect(await page.getByRole("checkbox", { name: /^kvm-/, checked: true }).count()).toBe(2);
     await page.reload();
     await page.getByText("number 2").waitFor();
     await page.getByRole("region", { name: "Maintenance of kvm-1" }).waitFor();

@@ -125,6 +125,8 @@ export const maintenanceTexts = {
   },
   choose: "Hosts to empty, in this order",
   nth: (place: number) => `number ${place}`,
+  load: (now: { running: number; cpu: string; memory: string; promised: string }) =>
+    `${now.running} running, CPU ${now.cpu}, memory ${now.memory} used and ${now.promised} promised`,
   roll: "Empty hosts in turn",
   under: "Under way",
   past: "Earlier",

@@ -16,6 +16,11 @@ export function hostUse(host: HostView, shade: Shade): number | null {
   return available === null || available === undefined || total <= 0 ? null : 1 - available / total;
 }
 
+/** What its running machines were promised, as a share of what it has. */
+export function hostPromised({ committed: { vcpus, memoryBytes }, inventory }: HostView) {
+  return { vcpus: vcpus / inventory.cpuThreads, memory: memoryBytes / inventory.memoryBytes };
+}
+
 export function hostCapacity(host: HostView, shade: Shade): number {
   return shade === "cpu" ? host.inventory.cpuThreads : host.inventory.memoryBytes;
 }

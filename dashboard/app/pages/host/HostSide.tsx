@@ -8,7 +8,7 @@ import { Meter } from "../../ui/Meter.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { formatBytes, formatCount, formatPercent } from "../../util/format.ts";
 import { formatAgo } from "../../util/time.ts";
-import { hostUse } from "../fleet/use.ts";
+import { hostPromised, hostUse } from "../fleet/use.ts";
 import css from "./HostPage.module.css";
 import { Identity } from "./Identity.tsx";
 
@@ -27,18 +27,19 @@ export function HostSide({ host }: { readonly host: HostView }) {
 
 function Capacity({ host }: { readonly host: HostView }) {
   const { inventory, committed } = host;
+  const promised = hostPromised(host);
   return (
     <Panel title={t.host.capacity}>
       <Measure
         name={t.host.cpu}
         used={hostUse(host, "cpu")}
-        promised={committed.vcpus / inventory.cpuThreads}
+        promised={promised.vcpus}
         detail={`${committed.vcpus} vCPUs on ${inventory.cpuThreads} threads`}
       />
       <Measure
         name={t.host.memory}
         used={hostUse(host, "memory")}
-        promised={committed.memoryBytes / inventory.memoryBytes}
+        promised={promised.memory}
         detail={`${formatBytes(committed.memoryBytes)} of ${formatBytes(inventory.memoryBytes)}`}
       />
     </Panel>

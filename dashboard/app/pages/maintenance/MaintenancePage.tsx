@@ -1,4 +1,3 @@
-import { naturalKey } from "@novacron/protocol/domain/machine-sort";
 import type { Maintenance } from "@novacron/protocol/domain/maintenance";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import { useQueries, useQuery } from "@tanstack/react-query";
@@ -8,10 +7,10 @@ import { ErrorView } from "../../components/ErrorView.tsx";
 import { Page } from "../../components/Page.tsx";
 import { useHosts } from "../../live/use-live.ts";
 import { DrainPlanView } from "../../maintenance/DrainPlanView.tsx";
+import { HostChoice } from "../../maintenance/HostChoice.tsx";
 import css from "../../maintenance/Maintenance.module.css";
 import { isOpen, MaintenanceRun } from "../../maintenance/MaintenanceRun.tsx";
 import { StartForm } from "../../maintenance/StartForm.tsx";
-import { Check } from "../../moves/Check.tsx";
 import { t } from "../../text/en.ts";
 import { Empty } from "../../ui/Empty.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -66,29 +65,26 @@ function Roll({ busy }: { readonly busy: readonly string[] }) {
   const wanted = (search.hosts ?? "").split(",").filter(Boolean);
   // One that is being emptied already needs no plan any more.
   const chosen = wanted.flatMap((id) => (busy.includes(id) ? [] : (hosts.rows.get(id) ?? [])));
+  const show = (changed: { hosts?: string; find?: string }) => {
+    const { hosts: chosen, find } = { ...search, ...changed };
+    const kept = { ...(chosen && { hosts: chosen }), ...(find && { find }) };
+    void navigate({ search: kept, replace: true });
+  };
   const toggle = (id: string, on: boolean) => {
     const next = on ? [...wanted, id] : wanted.filter((one) => one !== id);
-    const kept = next.length === 0 ? {} : { hosts: next.join() };
-    void navigate({ search: kept, replace: true });
+    show({ hosts: next.join() });
   };
   return (
     <Panel title={text.roll}>
       <div className={css.stack}>
-        <fieldset className={css.fieldset}>
-          <legend className={css.quiet}>{text.choose}</legend>
-          <div className={css.choices}>
-            {sorted(hosts.rows.values()).map((host) => (
-              <Check
-                key={host.id}
-                label={host.name}
-                help={busy.includes(host.id) ? text.under : orderOf(wanted, host.id)}
-                disabled={busy.includes(host.id)}
-                checked={wanted.includes(host.id)}
-                onChange={(on) => toggle(host.id, on)}
-              />
-            ))}
-          </div>
-        </fieldset>
+        <HostChoice
+          hosts={hosts.rows.values()}
+          wanted={wanted}
+          busy={busy}
+          find={search.find ?? ""}
+          onFind={(find) => show({ find })}
+          onToggle={toggle}
+        />
         {chosen.length > 0 && <Plans hosts={chosen} />}
       </div>
     </Panel>
@@ -114,13 +110,4 @@ function Plans({ hosts }: { readonly hosts: readonly HostView[] }) {
       <StartForm hosts={hosts} plans={plans.flatMap((plan) => plan.data ?? [])} />
     </>
   );
-}
-
-function orderOf(wanted: readonly string[], id: string): string | undefined {
-  const at = wanted.indexOf(id);
-  return at < 0 || wanted.length < 2 ? undefined : text.nth(at + 1);
-}
-
-function sorted(hosts: Iterable<HostView>): HostView[] {
-  return [...hosts].sort((a, b) => (naturalKey(a.name) < naturalKey(b.name) ? -1 : 1));
 }
