@@ -1,4 +1,4 @@
-import { Icon } from "./Icon.tsx";
+import { SortButton } from "./SortButton.tsx";
 import css from "./Table.module.css";
 import { directionOf, pressed } from "./table-order.ts";
 
@@ -71,16 +71,9 @@ function Head<T>({ column, sort }: HeadProps<T>) {
   const direction = directionOf(column.key, sort.by);
   return (
     <th scope="col" data-number={number} aria-sort={direction}>
-      <button
-        type="button"
-        className={css.sort}
-        onClick={() => sort.onChange(pressed(column.key, sort.by))}
-      >
+      <SortButton direction={direction} onPress={() => sort.onChange(pressed(column.key, sort.by))}>
         {column.head}
-        {direction !== undefined && (
-          <Icon name={direction === "ascending" ? "up" : "down"} size={12} />
-        )}
-      </button>
+      </SortButton>
     </th>
   );
 }

@@ -8,10 +8,11 @@ import { hostCharts } from "../../charts/specs.ts";
 import type { RangeSource } from "../../charts/use-range.ts";
 import { DemoOffer } from "../../components/DemoOffer.tsx";
 import { ErrorView } from "../../components/ErrorView.tsx";
+import { HostBadges } from "../../components/HostBadges.tsx";
 import { Page } from "../../components/Page.tsx";
 import { PageBones } from "../../components/PageBones.tsx";
 import { Problems } from "../../components/Problems.tsx";
-import { HostMark, MaintenanceMark } from "../../components/StateMark.tsx";
+import { HostMark } from "../../components/StateMark.tsx";
 import { tabOf } from "../../components/TabBar.tsx";
 import { Tabs } from "../../components/Tabs.tsx";
 import { useMay } from "../../components/use-who.ts";
@@ -141,12 +142,7 @@ function Title({ host }: { readonly host: HostView }) {
       <Badge>
         <HostMark state={host.state} />
       </Badge>
-      {host.maintenance !== null && (
-        <Badge>
-          <MaintenanceMark now={host.maintenance} />
-        </Badge>
-      )}
-      {host.inventory.simulated && <Badge dashed>{t.common.simulated}</Badge>}
+      <HostBadges host={host} />
     </span>
   );
 }

@@ -1,19 +1,19 @@
 import { isProtected, joinLine } from "@novacron/protocol/domain/join-line";
 import type { EnrolmentTokenView } from "@novacron/protocol/http/trust";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { call } from "../../api/call.ts";
 import { enrolmentTokensQuery, joinSource } from "../../api/joining.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { Ago } from "../../components/Ago.tsx";
 import { ErrorView } from "../../components/ErrorView.tsx";
 import { t } from "../../text/en.ts";
-import { Button } from "../../ui/Button.tsx";
-import { SelectField, TextField } from "../../ui/Field.tsx";
+import { SelectField } from "../../ui/Field.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Table, type TableColumn } from "../../ui/Table.tsx";
 import { formatInstant } from "../../util/time.ts";
+import { MakeForm } from "../settings/MakeForm.tsx";
 import { removeColumn } from "../settings/remove-column.tsx";
 import { Secret } from "../settings/Secret.tsx";
 import css from "../settings/SettingsPage.module.css";
@@ -35,7 +35,7 @@ export function AddHost() {
     <Panel title={text.add}>
       <div className={css.stack}>
         <p className={css.lead}>{text.lead}</p>
-        <MakeForm onMake={(wish) => make.mutate(wish)} />
+        <TokenForm onMake={(wish) => make.mutate(wish)} />
         {make.data?.line === null && <Notice tone="warn">{text.plain}</Notice>}
         {make.data?.release === null && <Notice tone="warn">{text.noRelease}</Notice>}
         {typeof make.data?.line === "string" && <Secret value={make.data.line} hint={text.line} />}
@@ -75,22 +75,18 @@ function refresh(): void {
   void queryClient.invalidateQueries(enrolmentTokensQuery);
 }
 
-function MakeForm({ onMake }: { readonly onMake: (wish: Wish) => void }) {
-  const [label, setLabel] = useState("");
+interface FormProps {
+  readonly onMake: (wish: Wish) => void;
+}
+
+function TokenForm({ onMake }: FormProps) {
   const [minutes, setMinutes] = useState(60);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onMake({ label: label.trim(), expiresInMinutes: minutes });
-    setLabel("");
-  };
   return (
-    <form className={css.form} onSubmit={submit}>
-      <TextField
-        label={text.label}
-        value={label}
-        maxLength={100}
-        onChange={(event) => setLabel(event.target.value)}
-      />
+    <MakeForm
+      label={text.label}
+      action={text.make}
+      onMake={(label) => onMake({ label, expiresInMinutes: minutes })}
+    >
       <SelectField
         label={text.life}
         value={minutes}
@@ -102,10 +98,7 @@ function MakeForm({ onMake }: { readonly onMake: (wish: Wish) => void }) {
           </option>
         ))}
       </SelectField>
-      <Button type="submit" kind="primary">
-        {text.make}
-      </Button>
-    </form>
+    </MakeForm>
   );
 }
 

@@ -5,7 +5,8 @@ import { useEffect, useId, useRef } from "react";
 import { useLiveStatus } from "../../live/use-live.ts";
 import { t } from "../../text/en.ts";
 import { cx } from "../../ui/class-names.ts";
-import { Icon } from "../../ui/Icon.tsx";
+import { SortButton } from "../../ui/SortButton.tsx";
+import { directionOf } from "../../ui/table-order.ts";
 import type { MachineColumn } from "./columns.tsx";
 import { keyEvent } from "./keys.ts";
 import css from "./MachineTable.module.css";
@@ -115,8 +116,6 @@ function tracks(columns: readonly MachineColumn[]): string {
 }
 
 function Head({ columns, sort, onSort, ids, selection, onSelect }: MachineTableProps) {
-  const key = sort.replace(/^-/, "");
-  const down = sort.startsWith("-");
   const all = ids.length > 0 && selection.chosen.size >= ids.length;
   return (
     <div role="rowgroup">
@@ -136,19 +135,17 @@ function Head({ columns, sort, onSort, ids, selection, onSelect }: MachineTableP
             tabIndex={-1}
             className={css.headCell}
             data-number={column.number || undefined}
-            aria-sort={column.sort === key ? (down ? "descending" : "ascending") : undefined}
+            aria-sort={column.sort && directionOf(column.sort, sort)}
           >
             {column.sort === undefined ? (
               column.head
             ) : (
-              <button
-                type="button"
-                className={css.sort}
-                onClick={() => onSort(nextSort(sort, column))}
+              <SortButton
+                direction={directionOf(column.sort, sort)}
+                onPress={() => onSort(nextSort(sort, column))}
               >
                 {column.head}
-                {column.sort === key && <Icon name={down ? "down" : "up"} size={12} />}
-              </button>
+              </SortButton>
             )}
           </div>
         ))}

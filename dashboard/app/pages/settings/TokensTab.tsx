@@ -3,7 +3,7 @@ import { builtInRoles, type Role, roles } from "@novacron/protocol/domain/permis
 import { everything } from "@novacron/protocol/domain/scope";
 import type { ApiToken } from "@novacron/protocol/http/tokens";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { call } from "../../api/call.ts";
 import { tokensQuery } from "../../api/queries.ts";
 import { queryClient } from "../../api/query-client.ts";
@@ -11,12 +11,12 @@ import { Ago } from "../../components/Ago.tsx";
 import { ErrorView } from "../../components/ErrorView.tsx";
 import { useWho } from "../../components/use-who.ts";
 import { t } from "../../text/en.ts";
-import { Button } from "../../ui/Button.tsx";
-import { SelectField, TextField } from "../../ui/Field.tsx";
+import { SelectField } from "../../ui/Field.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Table, type TableColumn } from "../../ui/Table.tsx";
 import { formatDay } from "../../util/time.ts";
+import { MakeForm } from "./MakeForm.tsx";
 import { removeColumn } from "./remove-column.tsx";
 import { Secret } from "./Secret.tsx";
 import css from "./SettingsPage.module.css";
@@ -40,7 +40,7 @@ export function TokensTab() {
   return (
     <>
       <p className={css.lead}>{text.lead}</p>
-      <MakeForm onMake={(wish) => make.mutate(wish)} />
+      <TokenForm onMake={(wish) => make.mutate(wish)} />
       {make.data !== undefined && <Secret value={make.data.secret} hint={text.secret} />}
       {error !== null && <ErrorView error={error} />}
       <Panel
@@ -75,25 +75,14 @@ interface Wish {
   readonly expiresInDays: number | null;
 }
 
-function MakeForm({ onMake }: { readonly onMake: (wish: Wish) => void }) {
+function TokenForm({ onMake }: { readonly onMake: (wish: Wish) => void }) {
   const who = useWho();
-  const [label, setLabel] = useState("");
   const [role, setRole] = useState<Role>("viewer");
   const [days, setDays] = useState("90");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (label.trim() === "") return;
-    onMake({ label: label.trim(), role, expiresInDays: days === "" ? null : Number(days) });
-    setLabel("");
-  };
+  const make = (label: string) =>
+    onMake({ label, role, expiresInDays: days === "" ? null : Number(days) });
   return (
-    <form className={css.form} onSubmit={submit}>
-      <TextField
-        label={text.label}
-        value={label}
-        maxLength={100}
-        onChange={(event) => setLabel(event.target.value)}
-      />
+    <MakeForm label={text.label} action={text.make} needed onMake={make}>
       <SelectField
         label={text.role}
         value={role}
@@ -113,10 +102,7 @@ function MakeForm({ onMake }: { readonly onMake: (wish: Wish) => void }) {
         ))}
         <option value="">{text.never}</option>
       </SelectField>
-      <Button type="submit" kind="primary">
-        {text.make}
-      </Button>
-    </form>
+    </MakeForm>
   );
 }
 
