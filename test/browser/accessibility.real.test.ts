@@ -99,6 +99,10 @@ it("fits a phone without scrolling sideways", async () => {
     await page.getByRole("heading", { level: 1, name: heading }).waitFor();
     const width = await page.evaluate("document.getElementById('page').scrollWidth");
     expect(width, path).toBeLessThanOrEqual(phone.width);
+    if (path !== "/hosts") continue;
+    await page.getByRole("link", { name: "kvm-3" }).waitFor();
+    const table = "document.querySelector('table').parentElement";
+    expect(await page.evaluate(`${table}.scrollWidth - ${table}.clientWidth`)).toBe(0);
   }
   await openMachine(page, "web-3");
   await page.getByRole("button", { name: "Shut down" }).click();

@@ -35,7 +35,7 @@ export function Problems({ notes, brief = false }: ProblemsProps) {
             <ProblemText note={note} />
             {note.why !== undefined && (
               <small className={brief ? css.brief : undefined} title={brief ? note.why : undefined}>
-                {note.why}
+                {note.why.replaceAll(" %", "\u00a0%")}
               </small>
             )}
             <Ways note={note} />

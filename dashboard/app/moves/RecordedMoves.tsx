@@ -1,6 +1,8 @@
+import { useState } from "react";
 import { Ago } from "../components/Ago.tsx";
 import { MachineLink } from "../components/MachineLink.tsx";
 import { t } from "../text/en.ts";
+import { Button } from "../ui/Button.tsx";
 import { Mark } from "../ui/Mark.tsx";
 import { isWithin, RangeBar } from "../ui/RangeBar.tsx";
 import { Table, type TableColumn } from "../ui/Table.tsx";
@@ -45,10 +47,27 @@ const columns: readonly TableColumn<RecordedMoveView>[] = [
   },
 ];
 
-/** Every recorded move as a row: the same numbers as the charts, for reading and copying. */
+/** Two bars and their words a row: hundreds at once are felt, by people's readers most. */
+const drawnAtOnce = 50;
+
+/** Recorded moves as rows, newest first: the same numbers as the charts, for reading and copying. */
 export function RecordedMoves({ moves }: { readonly moves: readonly RecordedMoveView[] }) {
+  const [drawn, setDrawn] = useState(drawnAtOnce);
+  const next = Math.min(drawnAtOnce, moves.length - drawn);
   return (
-    <Table label={text.moves} columns={columns} rows={moves} keyOf={(move) => move.operation} />
+    <>
+      <Table
+        label={text.moves}
+        columns={columns}
+        rows={moves.slice(0, drawn)}
+        keyOf={(move) => move.operation}
+      />
+      {next > 0 && (
+        <p className={css.further}>
+          <Button onClick={() => setDrawn(drawn + next)}>{text.further(next)}</Button>
+        </p>
+      )}
+    </>
   );
 }
 

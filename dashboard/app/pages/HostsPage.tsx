@@ -1,16 +1,18 @@
-import { naturalKey } from "@novacron/protocol/domain/machine-sort";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import { DemoOffer, hostForDemo } from "../components/DemoOffer.tsx";
 import { ErrorView } from "../components/ErrorView.tsx";
+import { Finder } from "../components/Finder.tsx";
+import { HostBadges } from "../components/HostBadges.tsx";
+import { hostsByName, isNamed } from "../components/hosts-by-name.ts";
 import { Page } from "../components/Page.tsx";
-import { HostMark, MaintenanceMark } from "../components/StateMark.tsx";
+import { HostMark } from "../components/StateMark.tsx";
+import { usePhone } from "../components/use-phone.ts";
 import { useMay } from "../components/use-who.ts";
 import { loadHosts } from "../live/fleet-store.ts";
 import { useHosts } from "../live/use-live.ts";
 import { t } from "../text/en.ts";
-import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Empty } from "../ui/Empty.tsx";
 import { Mark } from "../ui/Mark.tsx";
@@ -20,7 +22,7 @@ import { Skeleton } from "../ui/Skeleton.tsx";
 import { Table, type TableColumn } from "../ui/Table.tsx";
 import { ordered } from "../ui/table-order.ts";
 import { formatCount, formatPercent } from "../util/format.ts";
-import { hostUse, type Shade } from "./fleet/use.ts";
+import { hostPromised, hostUse, type Shade } from "./fleet/use.ts";
 import css from "./HostsPage.module.css";
 import { AddHost } from "./hosts/AddHost.tsx";
 
@@ -55,15 +57,15 @@ const columns: readonly TableColumn<HostView>[] = [
     key: "vcpus",
     head: head.vcpus,
     number: true,
-    cell: (host) => formatPercent(committed(host).vcpus),
-    order: (host) => committed(host).vcpus,
+    cell: (host) => formatPercent(hostPromised(host).vcpus),
+    order: (host) => hostPromised(host).vcpus,
   },
   {
     key: "promised",
     head: head.promised,
     number: true,
-    cell: (host) => formatPercent(committed(host).memory),
-    order: (host) => committed(host).memory,
+    cell: (host) => formatPercent(hostPromised(host).memory),
+    order: (host) => hostPromised(host).memory,
   },
   { key: "libvirt", head: head.libvirt, cell: (host) => <Libvirt host={host} /> },
   {
@@ -78,6 +80,13 @@ const columns: readonly TableColumn<HostView>[] = [
   },
 ];
 
+/** What fits on a phone. */
+const onPhone: readonly string[] = ["state", "name", "cpu", "memory"];
+const shortHeads: Readonly<Record<string, string>> = { cpu: t.fleet.cpu, memory: t.fleet.memory };
+const columnsOnPhone = columns
+  .filter(({ key }) => onPhone.includes(key))
+  .map((column) => ({ ...column, head: shortHeads[column.key] ?? column.head }));
+
 export function HostsPage() {
   const hosts = useHosts();
   const { filter = "", sort } = useSearch({ from: "/app/hosts" });
@@ -86,10 +95,9 @@ export function HostsPage() {
     void navigate({ search: (now) => ({ ...now, filter: text || undefined }), replace: true });
   const [wants, setAdding] = useState<boolean | null>(null);
   const mayJoin = useMay("host.join");
-  const all = [...hosts.rows.values()].sort((a, b) =>
-    naturalKey(a.name) < naturalKey(b.name) ? -1 : 1,
-  );
-  const named = all.filter((host) => host.name.toLowerCase().includes(filter.toLowerCase()));
+  const phone = usePhone();
+  const all = hostsByName(hosts.rows.values());
+  const named = all.filter((host) => isNamed(host, filter));
   const found = useOrdered(named, sort);
   if (hosts.status === "error") {
     return <ErrorView error={hosts.error} onRetry={() => void loadHosts()} />;
@@ -125,12 +133,16 @@ export function HostsPage() {
         <Panel
           title={t.hosts.title}
           count={formatCount(found.length)}
-          tools={all.length > searchFrom && <Finder value={filter} onChange={find} />}
+          tools={
+            all.length > searchFrom && (
+              <Finder label={t.hosts.filter} value={filter} onChange={find} />
+            )
+          }
           flush
         >
           <Table
             label={t.hosts.title}
-            columns={columns}
+            columns={phone ? columnsOnPhone : columns}
             rows={found.slice(0, rowsMax)}
             keyOf={(host) => host.id}
             sort={{
@@ -139,13 +151,15 @@ export function HostsPage() {
                 void navigate({ search: (now) => ({ ...now, sort: by }), replace: true }),
             }}
           />
-          {found.length > rowsMax && (
-            <p className={css.rest}>{t.hosts.more(formatCount(found.length - rowsMax))}</p>
-          )}
+          <Rest count={found.length - rowsMax} />
         </Panel>
       )}
     </Page>
   );
+}
+
+function Rest({ count }: { readonly count: number }) {
+  return count > 0 ? <p className={css.rest}>{t.hosts.more(formatCount(count))}</p> : null;
 }
 
 /** Rows stay where they are while their figures move: the order is made when it is asked for, or hosts come or go. */
@@ -162,23 +176,6 @@ function useOrdered(hosts: readonly HostView[], sort: string | undefined): reado
   return [...hosts].sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
 }
 
-function committed({ committed: { vcpus, memoryBytes }, inventory }: HostView) {
-  return { vcpus: vcpus / inventory.cpuThreads, memory: memoryBytes / inventory.memoryBytes };
-}
-
-function Finder(props: { readonly value: string; readonly onChange: (value: string) => void }) {
-  return (
-    <input
-      type="search"
-      className={css.finder}
-      aria-label={t.hosts.filter}
-      placeholder={t.hosts.filter}
-      value={props.value}
-      onChange={(event) => props.onChange(event.target.value)}
-    />
-  );
-}
-
 function summary(hosts: readonly HostView[]): string {
   const online = hosts.filter((host) => host.state === "online").length;
   return online === hosts.length
@@ -192,12 +189,7 @@ function Name({ host }: { readonly host: HostView }) {
       <Link to="/hosts/$host" params={{ host: host.id }}>
         {host.name}
       </Link>
-      {host.maintenance !== null && (
-        <Badge>
-          <MaintenanceMark now={host.maintenance} />
-        </Badge>
-      )}
-      {host.inventory.simulated && <Badge dashed>{t.common.simulated}</Badge>}
+      <HostBadges host={host} />
     </span>
   );
 }

@@ -36,6 +36,7 @@ export const calibrationTexts = {
   view: "View",
   asChart: "Chart",
   asTable: "Table",
+  further: (count: number) => `Show ${count} more`,
   kind: "Kind of move",
   all: "All kinds",
   byKind: "By kind and pair of hosts",

@@ -1,9 +1,9 @@
-import { useMediaQuery } from "@mantine/hooks";
 import type { MachineRow } from "@novacron/protocol/http/machines";
 import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useMemo, useReducer, useState } from "react";
 import { ErrorView } from "../../components/ErrorView.tsx";
 import { Page } from "../../components/Page.tsx";
+import { usePhone } from "../../components/use-phone.ts";
 import type { Snapshot } from "../../live/collection.ts";
 import { loadMachines, machinesTotalOnServer } from "../../live/fleet-store.ts";
 import { useMachines } from "../../live/use-live.ts";
@@ -102,7 +102,7 @@ function useAddress() {
   const search = useSearch({ from: "/app/machines" });
   const navigate = useNavigate({ from: "/machines" });
   const router = useRouter();
-  const phone = useMediaQuery("(max-width: 720px)") ?? false;
+  const phone = usePhone();
   const named = search.columns ?? localStorage.getItem(columnsKept) ?? undefined;
   const columns = useMemo(() => columnsFor(phone, named), [phone, named]);
   const setSearch = (change: { filter?: string | undefined; sort?: string | undefined }) => {
