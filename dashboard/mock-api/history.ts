@@ -78,6 +78,11 @@ function tieMachine(fleet: MockFleet, now: number): void {
     machine: "hangs-on-shutdown",
     why: "Its QEMU monitor did not answer within 2 s; left out of the bulk call",
   });
+  const [pool] = other.inventory.pools;
+  if (pool !== undefined) {
+    pool.availableBytes = pool.capacityBytes * 0.07;
+    pool.allocationBytes = pool.capacityBytes - pool.availableBytes;
+  }
 }
 
 function find(fleet: MockFleet, name: string): MockMachine | undefined {

@@ -1,3 +1,4 @@
+import { hostLimits } from "@novacron/protocol/domain/host-limits";
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { type MachineState, machineStates } from "@novacron/protocol/domain/machine";
 import { type HostInMaintenance, inMaintenance } from "@novacron/protocol/domain/maintenance";
@@ -251,11 +252,15 @@ function hostProblems(fleet: MockFleet, host: MockHost): ProblemNote[] {
     const since = fleet.startedAt - 3 * 60_000;
     const text = `${culprit.machine} makes libvirt on ${inventory.name} slow`;
     found.push({ ...place, since, code: "culprit", severity: "warning", text });
-    const low = `The memory of ${inventory.name} is nearly used up`;
-    const why =
-      "11 GiB of 256 GiB left (4.3 %), told below 5 % until 12 %; tasks waited for memory 3.1 % of the time; 0 B/s go to swap";
-    const note = { ...place, since, code: "memory-low", text: low, why } as const;
-    found.push({ ...note, severity: "warning", see: "machines" });
+  }
+  for (const { name, availableBytes, capacityBytes } of inventory.pools) {
+    const left = availableBytes / capacityBytes;
+    if (left >= hostLimits.disk.warning) continue;
+    const since = fleet.startedAt - 50 * 60_000;
+    const text = `Storage ${name} on ${inventory.name} is nearly full`;
+    const why = `${(left * 100).toFixed(1)} % left, told below 10 % until 12 %`;
+    const note = { ...place, since, code: "pool-low", text, why } as const;
+    found.push({ ...note, severity: "warning", see: "storage" });
   }
   return found;
 }
