@@ -1,8 +1,8 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MigrationDescription, MigrationOptions } from "@novacron/protocol/domain/migration";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { heldImages, keyOf } from "./image-locks.ts";
 import { ofPair } from "./pair-obstacles.ts";
 import { freePorts, parseQemuConf } from "./qemu-conf.ts";
@@ -61,6 +61,7 @@ async function between(
   },
 ): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), "novacron-conf-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const configuration = join(folder, "qemu.conf");
   await writeFile(configuration, conf);
   const sysctl = join(folder, "unprivileged_userfaultfd");

@@ -1,7 +1,8 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
+import { onTestFinished } from "vitest";
 import { LIBVIRT_CODE, LibvirtError } from "../../errors.ts";
 import type { GateSight } from "../../gate/process/gate-record.ts";
 import type { RemoteApi } from "../../generated/remote-api.ts";
@@ -43,8 +44,10 @@ export class FakeHost {
     this.domain = domain;
   }
 
+  /** Its folder goes with the test that asks for it. */
   async kit(): Promise<MoveKit> {
     const folder = await mkdtemp(join(tmpdir(), "novacron-kit-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const session = { remote: this.#remote() } as unknown as Session;
     const act = async <T>(run: (session: Session) => Promise<T>) => await run(session);
     return {
