@@ -33,7 +33,7 @@ import { Lifecycle } from "./lifecycle.ts";
 import type { MoveParts } from "./migrations/build-moves.ts";
 import { PeopleMoves } from "./migrations/people-moves.ts";
 import { refusal } from "./operations/admission.ts";
-import type { Requester } from "./operations/operations.ts";
+import { requesterOf } from "./operations/requester.ts";
 import { operationView } from "./operations/sentence.ts";
 import { buildParts, type Parts } from "./parts.ts";
 import type { Projects } from "./projects/projects.ts";
@@ -181,7 +181,7 @@ export class ControlPlaneApp implements ControlPlane {
       const next = "Use the console's own route";
       throw new NovaError("BAD_REQUEST", `open a console of ${body.machine}`, { next });
     }
-    return operationView(await this.#parts.operations.request(requester(person), body));
+    return operationView(await this.#parts.operations.request(requesterOf(person), body));
   }
 
   async cancelOperation(person: Person, id: OperationId): Promise<OperationView> {
@@ -256,7 +256,7 @@ export class ControlPlaneApp implements ControlPlane {
   async openConsole(person: Person, machine: MachineId, id: OperationId) {
     this.#mustBeUp(`open the console of ${machine}`);
     this.seenBy(person).machine(machine);
-    return this.#parts.consoles.open({ ...person, ...requester(person) }, machine, id);
+    return this.#parts.consoles.open({ ...person, ...requesterOf(person) }, machine, id);
   }
 
   /** NOT_FOUND of a machine out of sight. */
@@ -442,8 +442,4 @@ export class ControlPlaneApp implements ControlPlane {
   #ownProblems(): readonly ProblemNote[] {
     return this.#life.problems();
   }
-}
-
-function requester(person: Person): Requester {
-  return { name: person.name, who: person, token: person.token };
 }

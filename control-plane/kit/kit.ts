@@ -304,6 +304,7 @@ export const anna: Person = {
   role: "operator",
   via: "session",
   token: null,
+  tokenExpiresAt: null,
   source: "local",
   secondFactor: false,
   ...holderOf("operator"),

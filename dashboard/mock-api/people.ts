@@ -23,7 +23,7 @@ const hour = 3_600_000;
 export function mockPerson(name: string, role: MockFleet["scenario"]["role"]): Person {
   const id = userId.parse(uuidOf(`user ${name}`));
   const account = { id, name, role, via: "session", token: null, source: "local" } as const;
-  return { ...account, secondFactor: false, ...holderOf(role) };
+  return { ...account, tokenExpiresAt: null, secondFactor: false, ...holderOf(role) };
 }
 
 /** Accounts, roles and sessions of one mock fleet, kept in memory. */

@@ -23,6 +23,8 @@ export const person = holder.extend({
   via: z.enum(["session", "token"]),
   /** Id of the API token that proves the person; null with a session. */
   token: z.string().nullable().default(null),
+  /** When that token ends; null where it does not, and with a session. */
+  tokenExpiresAt: timestampMs.nullable().default(null),
   /** `oidc`: the login provider proves the person; there is no password here. */
   source: z.enum(["local", "oidc"]),
   secondFactor: z.boolean(),

@@ -58,6 +58,7 @@ const anna: Person = {
   ...holderOf("operator"),
   via: "token",
   token: null,
+  tokenExpiresAt: null,
 };
 
 /** Machines may all have moved away. */

@@ -132,6 +132,7 @@ export class AccessModel {
       role,
       via: token === null ? "session" : "token",
       token: token?.id ?? null,
+      tokenExpiresAt: token?.expiresAt ?? null,
       source: user.source,
       secondFactor: user.totp !== null,
       grants,

@@ -16,7 +16,7 @@ import { newOperation, refusal } from "../operations/admission.ts";
 import type { Requester } from "../operations/operations.ts";
 import type { RowParts } from "../views/machine-row.ts";
 import { stepsOf } from "./move-steps.ts";
-import { scheduled, timeAsked } from "./scheduled-move.ts";
+import { scheduled, timeAsked, timeObstacles } from "./scheduled-move.ts";
 
 export interface MoveAdmission {
   readonly epoch: number;
@@ -47,8 +47,8 @@ export function admitMove(by: Requester, body: RequestOperation, given: MoveAdmi
   const facts = given.facts(parts);
   if (facts.target === null)
     throw new NovaError("NOT_FOUND", `${attempted} to host ${asked.target}`);
-  const obstacles = migrationObstacles(facts);
   const notBefore = timeAsked(asked.notBefore, { attempted, nowMs: given.nowMs });
+  const obstacles = [...timeObstacles(by.tokenExpiresAt, notBefore), ...migrationObstacles(facts)];
   if (notBefore !== null) {
     const made = operationOf(by, body, { ...given, parts, facts, target: facts.target });
     return scheduled(made, { attempted, notBefore, obstacles, open: given.allOpen() });

@@ -27,7 +27,7 @@ import type { MoveQueue } from "./move-queue-runner.ts";
 import type { OpenMove } from "./move-state.ts";
 import { diskBytesOf } from "./move-subject.ts";
 import { Moving } from "./moving.ts";
-import { ScheduledMove, tooLate } from "./scheduled-move.ts";
+import { ScheduledMove, timeAsked, timeObstacles, tooLate } from "./scheduled-move.ts";
 
 export interface MovesPorts {
   readonly clock: Clock;
@@ -213,14 +213,16 @@ export class Moves {
 
   /** Everything that stands against one move: what is known, and what is found by trying. */
   async check(by: Requester, machine: MachineId, asked: MigrationOptions): Promise<MoveCheck> {
-    const { fleet, checks } = this.#ports;
+    const { fleet, checks, clock } = this.#ports;
     const parts = fleet.parts(machine);
     const facts = fleet.facts(parts, asked, { who: by.who });
     const { target, report, kind, options } = facts;
+    const attempted = `check the move of ${report.name}`;
     if (target === null) {
-      throw new NovaError("NOT_FOUND", `check the move of ${report.name}: its target`);
+      throw new NovaError("NOT_FOUND", `${attempted}: its target`);
     }
-    const known = migrationObstacles(facts);
+    const notBefore = timeAsked(asked.notBefore, { attempted, nowMs: clock.now() });
+    const known = [...timeObstacles(by.tokenExpiresAt, notBefore), ...migrationObstacles(facts)];
     const canTry = !known.some(({ code }) => untriable.has(code));
     const tried = canTry ? await checks.tryOut(facts, target) : null;
     const description = tried?.description ?? null;

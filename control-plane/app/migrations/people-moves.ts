@@ -9,6 +9,7 @@ import type { QueryOf } from "@novacron/protocol/http/route";
 import type { Person } from "@novacron/protocol/http/session";
 import { machineTarget } from "../access/sight.ts";
 import { refusal } from "../operations/admission.ts";
+import { requesterOf } from "../operations/requester.ts";
 import { operationView } from "../operations/sentence.ts";
 import type { SeenFleet } from "../views/seen-fleet.ts";
 import type { MoveParts } from "./build-moves.ts";
@@ -28,12 +29,12 @@ export class PeopleMoves {
 
   targets(person: Person, machine: MachineId) {
     this.#must(person, "machine.move", machine);
-    return this.#ports.moving.moves.targets({ name: person.name, who: person }, machine);
+    return this.#ports.moving.moves.targets(requesterOf(person), machine);
   }
 
   async check(person: Person, machine: MachineId, options: MigrationOptions) {
     this.#must(person, "machine.move", machine);
-    return this.#ports.moving.moves.check({ name: person.name, who: person }, machine, options);
+    return this.#ports.moving.moves.check(requesterOf(person), machine, options);
   }
 
   policy(person: Person, machine: MachineId) {

@@ -187,6 +187,29 @@ describe("a move that is asked for at a time", () => {
     else expect(migration?.waitsFor.join()).toContain(why);
   });
 
+  it("is refused at once to a token that ends before its time, which the check says too", async () => {
+    const { control, h1, h2 } = await twoHosts();
+    const { people } = control.app;
+    const boss = { ...admin, ...(await people.rightsOf("admin", null)) };
+    const wanted = { label: "today", role: null, scope: everything, expiresInDays: 1 };
+    const { secret } = await people.tokens.create(boss, wanted, null);
+    const by = (await control.app.provenByToken(secret))?.person;
+    if (by === undefined) throw new Error("the token proves nobody");
+    const notBefore = control.clock.now() + 24 * hour;
+    await expect(askAt(control, h2, { by, inMs: 24 * hour })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      details: { obstacles: ["token"], reasons: [expect.stringContaining("ends on")] },
+      next: expect.stringContaining("a token that lives until then"),
+    });
+    const checking = control.app.moves.check(by, web, { target: h2.id, notBefore });
+    await settled();
+    await workAll(h1, h2);
+    expect((await checking).obstacles.map(({ code }) => code)).toContain("token");
+    expect(await askAt(control, h2, { by, inMs: 24 * hour - 1 })).toMatchObject({
+      migration: { phase: "scheduled" },
+    });
+  });
+
   it("is refused beyond seven days, a second time for one machine, and without the right to it", async () => {
     const { control, h2 } = await twoHosts();
     await expect(askAt(control, h2, { inMs: 8 * 24 * hour })).rejects.toMatchObject({

@@ -27,6 +27,21 @@ export function timeAsked(
   });
 }
 
+/** What of the token that asks stands against a time: by one that has ended then nothing begins. */
+export function timeObstacles(
+  tokenExpiresAt: number | null | undefined,
+  notBefore: number | null,
+): readonly Obstacle[] {
+  if (tokenExpiresAt == null || notBefore === null || tokenExpiresAt > notBefore) return [];
+  return [
+    {
+      code: "token",
+      text: `The token that asks ends on ${minuteText(tokenExpiresAt)}, before the move's time, ${minuteText(notBefore)}`,
+      remedy: "Ask with a token that lives until then, log in, or name an earlier time",
+    },
+  ];
+}
+
 /** A move that waits for its time. Only whether the person may ask for it is judged now: the rest may change. */
 export function scheduled(
   made: Operation,
@@ -165,5 +180,9 @@ function reasonsOf({ message, details }: Problem): string[] {
 }
 
 function timeText(notBefore: number): string {
-  return `its time, ${new Date(notBefore).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `its time, ${minuteText(notBefore)}`;
+}
+
+function minuteText(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -56,6 +56,8 @@ export interface Requester {
   readonly who: Holder;
   /** Id of the API token that speaks for them. */
   readonly token?: string | null;
+  /** When that token ends; null or absent where it does not. */
+  readonly tokenExpiresAt?: number | null;
 }
 
 /** All open operations: carries out what the engine decides, stores first and sends afterwards. */

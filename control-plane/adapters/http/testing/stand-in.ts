@@ -314,6 +314,7 @@ function proofOf(name: string, via: "session" | "token"): Proof | null {
     person: {
       ...account,
       token: via === "token" ? `id-${name}` : null,
+      tokenExpiresAt: null,
       secondFactor: false,
       ...holderOf(role),
     },
