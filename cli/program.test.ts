@@ -144,6 +144,62 @@ describe("novacron", () => {
     );
   });
 
+  it("says what to do after an operation that failed, beside its sentence", async () => {
+    const id = "00000000-0000-4000-8000-000000000001";
+    const problem = { code: "DEADLINE_EXCEEDED", message: "", attempted: "", retryable: false };
+    const failed = {
+      id,
+      kind: "machine.shutdown",
+      state: "failed",
+      machine: id,
+      machineName: "web-1",
+      host: id,
+      hostName: "h1",
+      params: {},
+      epoch: 1,
+      generation: 0,
+      requestedBy: "anna",
+      requestedAt: 0,
+      deadlineAt: 0,
+      startedAt: 0,
+      endedAt: 0,
+      steps: [],
+      progress: null,
+      cancelRequestedBy: null,
+      problem: { ...problem, next: "force-off cuts the power" },
+      result: {},
+      sentence: "anna could not shut down web-1 on h1",
+    };
+    const url = await serve(200, JSON.stringify(failed));
+    const told = await novacron(["op", "watch", id], { NOVACRON_URL: url });
+    expect(told).toEqual({
+      out: "anna could not shut down web-1 on h1\n",
+      notes: "  next: force-off cuts the power\n",
+      code: 7,
+    });
+    const json = await novacron(["op", "watch", id, "--json"], { NOVACRON_URL: url });
+    expect(json).toMatchObject({ notes: "", code: 7 });
+  });
+
+  it("filters machines by options, beside the language of filters", async () => {
+    const asked: string[] = [];
+    const url = await serve(200, JSON.stringify({ items: [], total: 0 }), asked);
+    const args = ["--state", "running,paused", "--name", "my web", "--filter", "cpu>80"];
+    await novacron(["vm", "ls", ...args], { NOVACRON_URL: url });
+    const query = new URL(asked[0] ?? "", url).searchParams;
+    expect(query.get("filter")).toBe('name:"my web" state:"running","paused" cpu>80');
+  });
+
+  it("calls a shutdown by both its names, and asks for no state that there is not", async () => {
+    const shutdown = await novacron(["vm", "shutdown"]);
+    expect(shutdown.notes).toContain("next: novacron vm stop --help");
+    const away = { NOVACRON_URL: "http://127.0.0.1:1" };
+    expect((await novacron(["op", "ls", "--state", "done"], away)).notes).toContain(
+      "next: Say one of open, ended,",
+    );
+    expect((await novacron(["host", "ls", "--sort", "size"], away)).code).toBe(2);
+  });
+
   it("looks for a host where no machine bears the name", async () => {
     const problem = {
       code: "NOT_FOUND",

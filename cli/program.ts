@@ -22,6 +22,7 @@ import { addUser } from "./commands/user.ts";
 import { addVm } from "./commands/vm.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { clean } from "./output/table.ts";
 import { trustFleetAuthority } from "./settings.ts";
 
 const help = `
@@ -79,7 +80,9 @@ export async function run(args: readonly string[], context: Context): Promise<vo
 
 /** As far as the words lead. */
 function commandOf(command: Command, [word, ...rest]: readonly string[]): string {
-  const found = command.commands.find((one) => one.name() === word);
+  const found = command.commands.find(
+    (one) => one.name() === word || one.aliases().includes(word ?? ""),
+  );
   return found === undefined ? command.name() : `${command.name()} ${commandOf(found, rest)}`;
 }
 
@@ -121,8 +124,4 @@ function describe(error: unknown): string {
     lines.push(`  ${key}: ${clean(text)}`);
   }
   return lines.join("\n");
-}
-
-function clean(text: unknown): string {
-  return String(text).replace(/\p{Cc}/gu, "?");
 }

@@ -9,6 +9,7 @@ import type { OperationView } from "@novacron/protocol/http/operations";
 import type { Client } from "./client.ts";
 import { type Context, clientOf, print } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { clean } from "./output/table.ts";
 
 export interface WaitOptions {
   readonly wait?: boolean;
@@ -35,8 +36,14 @@ export async function requestAndWait(context: Context, wish: Wish): Promise<void
     body: { id, kind: wish.kind, machine: machine.id, params },
   });
   const last = options.wait === false ? asked : await follow(context, client, id);
-  print(context, options.json === true, last, () => last.sentence);
-  context.setExitCode(exitCodeFor(last));
+  tell(context, options.json === true, last);
+}
+
+/** How it stands, what to do where it did not come about, and the exit code of that. */
+export function tell(context: Context, json: boolean, view: OperationView): void {
+  print(context, json, view, () => view.sentence);
+  if (!json && view.problem !== null) context.note(`  next: ${clean(view.problem.next)}`);
+  context.setExitCode(exitCodeFor(view));
 }
 
 /** Follows an operation, noting each change of its sentence and each tenth of the way, until it ends. */
@@ -73,7 +80,7 @@ export function isWorthANote(said: Said | null, now: Said): boolean {
   return (now.progress ?? 0) >= (said.progress ?? 0) + notedShare;
 }
 
-export function exitCodeFor(view: OperationView): number {
+function exitCodeFor(view: OperationView): number {
   if (view.state === "needs-attention") return exitCodes.needsAttention;
   if (view.state === "failed" || view.state === "cancelled") return exitCodes.operationFailed;
   return exitCodes.ok;

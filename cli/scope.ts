@@ -22,9 +22,13 @@ export async function scopeOf(client: Client, { project, tag }: ScopeOptions): P
   }
   if (tag !== undefined) return { kind: "tag", tag };
   if (project === undefined) return everything;
-  if (isUuid(project)) return { kind: "project", project: project as ProjectId };
+  return { kind: "project", project: await projectId(client, project) };
+}
+
+export async function projectId(client: Client, nameOrId: string): Promise<ProjectId> {
+  if (isUuid(nameOrId)) return nameOrId as ProjectId;
   const { items } = await client.call("listProjects");
-  const found = items.find((one) => one.name === project);
-  if (found === undefined) throw new NovaError("NOT_FOUND", `find project ${project}`);
-  return { kind: "project", project: found.id };
+  const found = items.find((one) => one.name === nameOrId);
+  if (found === undefined) throw new NovaError("NOT_FOUND", `find project ${nameOrId}`);
+  return found.id;
 }

@@ -1,6 +1,7 @@
 import type { HostView } from "@novacron/protocol/http/hosts";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
+import { cpuShare, type HostWish, hostSortKeys, hostsWished, listedStates } from "../host-list.ts";
 import { age, bytes, percent, time } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
 import { addHostIdentity } from "./host-identity.ts";
@@ -16,9 +17,13 @@ export function addHost(program: Command, context: Context): void {
   host
     .command("ls")
     .description("list hosts")
+    .option("--name <text>", "with this in its name")
+    .option("--state <state>", `in this state, or in one of a,b: ${listedStates.join(", ")}`)
+    .option("--sort <field>", `${hostSortKeys.join(", ")}; -field turns it round`, "name")
     .option("--json", "print JSON")
-    .action(async (options: Options) => {
-      const { items } = await clientOf(context).call("listHosts");
+    .action(async (options: Options & HostWish) => {
+      const chosen = hostsWished(options);
+      const items = chosen((await clientOf(context).call("listHosts")).items);
       print(context, options.json === true, items, () => hostTable(items, context.now()));
     });
   host
@@ -32,11 +37,6 @@ export function addHost(program: Command, context: Context): void {
   addHostIdentity(host, context);
   addHostJoin(host, context);
   addHostMaintenance(host, context);
-}
-
-function busy(host: HostView): number | null {
-  const idle = host.latest.cpuIdle;
-  return idle === undefined || idle === null ? null : 1 - idle;
 }
 
 /** Whether it is there, and how far a maintenance is with it. */
@@ -61,7 +61,7 @@ function hostTable(hosts: readonly HostView[], now: number): string {
       cell: (host) => `${host.machines.running}/${host.machines.total}`,
       align: "right",
     },
-    { title: "CPU", cell: (host) => percent(busy(host)), align: "right" },
+    { title: "CPU", cell: (host) => percent(cpuShare(host)), align: "right" },
     { title: "MEMORY", cell: used, align: "right" },
     { title: "RUNS AS", cell: (host) => host.inventory.virtualisation.verdict },
     { title: "LIBVIRT", cell: (host) => host.inventory.libvirtVersion },

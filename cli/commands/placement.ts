@@ -7,10 +7,11 @@ import {
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
+import { hostId } from "../named.ts";
 import { counted, percent, short } from "../output/format.ts";
 import { table } from "../output/table.ts";
 import { parseId } from "../request.ts";
-import { hostId, range } from "./vm-migrate.ts";
+import { range } from "./vm-migrate.ts";
 
 interface Options {
   readonly json?: boolean;

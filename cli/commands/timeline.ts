@@ -1,6 +1,7 @@
 import type { RecordEntry, Severity } from "@novacron/protocol/http/record";
 import { type Command, Option } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
+import { hostId, machineId } from "../named.ts";
 import { time } from "../output/format.ts";
 import { table } from "../output/table.ts";
 
@@ -39,12 +40,8 @@ export function addTimeline(program: Command, context: Context): void {
       const { limit, from, to, by: actor, severity } = options;
       const query = { limit: Number(limit), from, to, actor, severity };
       const subject = {
-        ...(machine === undefined
-          ? {}
-          : { machine: (await client.call("showMachine", { params: { machine } })).id }),
-        ...(options.host === undefined
-          ? {}
-          : { host: (await client.call("showHost", { params: { host: options.host } })).id }),
+        ...(machine === undefined ? {} : { machine: await machineId(client, machine) }),
+        ...(options.host === undefined ? {} : { host: await hostId(client, options.host) }),
       };
       const { items } = await client.call("listRecord", { query: { ...query, ...subject } });
       print(context, options.json === true, items, () => recordTable(items));

@@ -1,11 +1,10 @@
-import type { HostId } from "@novacron/protocol/domain/ids";
 import { type MigrationOptions, migrationOptions } from "@novacron/protocol/domain/migration";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { MoveCheck, MoveTargets } from "@novacron/protocol/http/migrations";
 import type { Command } from "commander";
-import type { Client } from "../client.ts";
 import { type Context, clientOf, print } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { hostId } from "../named.ts";
 import { parseNotBefore } from "../not-before.ts";
 import { bytes, duration, percent, span } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
@@ -81,10 +80,6 @@ async function check(context: Context, { name, host, options }: Question): Promi
   const found = await client.call("checkMove", { params: { machine }, body });
   print(context, options.json === true, found, () => checkText(found));
   if (found.obstacles.length > 0) context.setExitCode(exitCodes.notPossible);
-}
-
-export async function hostId(client: Client, name: string): Promise<HostId> {
-  return (await client.call("showHost", { params: { host: name } })).id;
 }
 
 function moving(command: Command): Command {

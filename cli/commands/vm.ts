@@ -1,16 +1,25 @@
+import { machineStates } from "@novacron/protocol/domain/machine";
 import type { MachineAction } from "@novacron/protocol/domain/machine-can";
+import { machineSortKeys } from "@novacron/protocol/domain/machine-sort";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { MachineRow, MachineView } from "@novacron/protocol/http/machines";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
+import { filterTerms } from "../filter-terms.ts";
 import { bytes, short, time } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
 import { requestAndWait, type WaitOptions } from "../request.ts";
+import { projectId } from "../scope.ts";
 import { addVmMigrate } from "./vm-migrate.ts";
 
 interface ListOptions {
   readonly json?: boolean;
   readonly filter: string;
+  readonly name?: string;
+  readonly host?: string;
+  readonly state?: string;
+  readonly tag?: string;
+  readonly project?: string;
   readonly sort: string;
   readonly limit: string;
 }
@@ -38,11 +47,12 @@ export function addVm(program: Command, context: Context): void {
   addXml(vm, context);
   addVmMigrate(vm, context, waiting);
   for (const [verb, kind, description] of verbs) {
-    waiting(vm.command(`${verb} <machine>`).description(description)).action(
-      async (name: string, options: WaitOptions) => {
-        await requestAndWait(context, { name, kind, options });
-      },
-    );
+    const command = waiting(vm.command(`${verb} <machine>`).description(description));
+    // As virsh, the console and the API call it.
+    if (kind === "machine.shutdown") command.alias("shutdown");
+    command.action(async (name: string, options: WaitOptions) => {
+      await requestAndWait(context, { name, kind, options });
+    });
   }
   waiting(
     vm
@@ -92,14 +102,22 @@ function waiting(command: Command): Command {
 function addList(vm: Command, context: Context): void {
   vm.command("ls")
     .description("list machines")
-    .option("--filter <text>", "words and terms such as state:running host:h3 cpu>0.8", "")
-    .option("--sort <field>", "name, state, host, cpu, memory, ...; a leading - turns it", "name")
+    .option("--name <text>", "with this in its name, or of this pattern with *")
+    .option("--host <host>", "on this host, or on one of h1,h2")
+    .option("--state <state>", `in this state, or in one of a,b: ${machineStates.join(", ")}`)
+    .option("--tag <tag>", "with this tag, or one of a,b")
+    .option("--project <project>", "of this project, by name or id")
+    .option("--filter <text>", 'more terms: "cpu>80 -is:demo ip:10.0.0 web"', "")
+    .option("--sort <field>", `${machineSortKeys.join(", ")}; -field turns it round`, "name")
     .option("--limit <count>", "at most this many", "1000")
     .option("--json", "print JSON")
     .action(async (options: ListOptions) => {
-      const { filter, sort } = options;
-      const query = { filter, sort, limit: Number(options.limit) };
-      const { items, total } = await clientOf(context).call("listMachines", { query });
+      const { name, host, state, tag, project, filter, sort } = options;
+      const client = clientOf(context);
+      const id = project === undefined ? undefined : await projectId(client, project);
+      const terms = filterTerms({ name, host, state, tag, project: id });
+      const query = { filter: `${terms} ${filter}`.trim(), sort, limit: Number(options.limit) };
+      const { items, total } = await client.call("listMachines", { query });
       print(context, options.json === true, items, () => machineTable(items));
       if (total > items.length) context.note(`${items.length} of ${total} shown`);
     });

@@ -7,14 +7,17 @@ export interface Column<T> {
 }
 
 /** Escape and control characters of a name must not reach the terminal. */
-function clean(cell: Cell): string {
-  if (cell === null || cell === undefined || cell === "") return "-";
-  return String(cell).replace(/\p{Cc}/gu, "?");
+export function clean(text: unknown): string {
+  return String(text).replace(/\p{Cc}/gu, "?");
+}
+
+function cellText(cell: Cell): string {
+  return cell === null || cell === undefined || cell === "" ? "-" : clean(cell);
 }
 
 /** A plain table: two spaces between columns, no lines, easy to cut and to read. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
-  const body = rows.map((row) => columns.map((column) => clean(column.cell(row))));
+  const body = rows.map((row) => columns.map((column) => cellText(column.cell(row))));
   const widths = columns.map((column, index) =>
     Math.max(width(column.title), ...body.map((cells) => width(cells[index] ?? ""))),
   );
@@ -29,7 +32,7 @@ export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): str
 /** Two columns of label and value. */
 export function facts(rows: readonly (readonly [string, Cell])[]): string {
   const widest = Math.max(...rows.map(([label]) => width(label)));
-  return rows.map(([label, value]) => `${pad(label, widest)}  ${clean(value)}`).join("\n");
+  return rows.map(([label, value]) => `${pad(label, widest)}  ${cellText(value)}`).join("\n");
 }
 
 function width(text: string): number {

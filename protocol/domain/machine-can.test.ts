@@ -96,6 +96,22 @@ describe.each(machineActions)("%s", (action) => {
   });
 });
 
+describe("a state that is in the way", () => {
+  const remedies = (action: MachineAction, state: MachineFacts["state"]) =>
+    machineCan(action, { ...able, state }).map((one) => one.remedy);
+
+  it.each([
+    ["machine.shutdown", "paused", /^Resume it first.* or force it off/],
+    ["machine.shutdown", "shutting-down", /or force it off/],
+    ["machine.shutdown", "shutoff", /off already/],
+    ["machine.reboot", "crashed", /^Force it off, then start it$/],
+    ["machine.start", "paused", /^Resume it$/],
+    ["machine.migrate", "crashed", /^Bring the machine to running, paused or shutoff$/],
+  ] as const)("%s of one that is %s says what leads on", (action, state, remedy) => {
+    expect(remedies(action, state)).toEqual([expect.stringMatching(remedy)]);
+  });
+});
+
 describe("special obstacles", () => {
   it.each([
     ["machine.delete-demo", { demo: false }, "not-demo"],

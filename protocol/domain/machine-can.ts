@@ -145,7 +145,7 @@ function stateObstacles(action: MachineAction, facts: MachineFacts, rule: Action
     found.push({
       code: "state",
       text: `The machine is ${facts.state}; ${verb(action)} needs ${list(rule.states)}`,
-      remedy: `Bring the machine to ${list(rule.states)}`,
+      remedy: stateRemedies[action]?.[facts.state] ?? `Bring the machine to ${list(rule.states)}`,
     });
   }
   if (facts.heldBy !== null && rule.besideOthers !== true) {
@@ -157,6 +157,37 @@ function stateObstacles(action: MachineAction, facts: MachineFacts, rule: Action
   }
   return found;
 }
+
+const orForceOff = "or force it off: unsaved data in the guest is lost";
+const startIt = "Start it";
+
+/** What leads on from a state in which the action is not possible, in the words of the other actions. */
+const stateRemedies: Partial<Record<MachineAction, Partial<Record<MachineState, string>>>> = {
+  "machine.start": {
+    running: "It runs already; reboot it to start the guest anew",
+    paused: "Resume it",
+    pmsuspended: "Resume it",
+    "shutting-down": `Wait until the guest is off, ${orForceOff}`,
+  },
+  "machine.shutdown": {
+    paused: `Resume it first, since a paused guest hears nothing, ${orForceOff}`,
+    pmsuspended: `Resume it first, since a sleeping guest hears nothing, ${orForceOff}`,
+    "shutting-down": `Wait until the guest is off, ${orForceOff}`,
+    crashed: "Force it off",
+    shutoff: "It is off already",
+  },
+  "machine.reboot": {
+    paused: `Resume it first, since a paused guest hears nothing, ${orForceOff}`,
+    pmsuspended: `Resume it first, since a sleeping guest hears nothing, ${orForceOff}`,
+    "shutting-down": `Wait until the guest is off, ${orForceOff}, then start it`,
+    crashed: "Force it off, then start it",
+    shutoff: startIt,
+  },
+  "machine.force-off": { shutoff: "It is off already" },
+  "machine.pause": { paused: "It is paused already", shutoff: startIt },
+  "machine.resume": { running: "It runs already", shutoff: startIt, crashed: startIt },
+  "machine.console": { shutoff: startIt, crashed: startIt },
+};
 
 function specialObstacles(action: MachineAction, facts: MachineFacts): Obstacle[] {
   if (action === "machine.delete-demo" && !facts.demo) {

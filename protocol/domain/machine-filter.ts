@@ -1,3 +1,4 @@
+import { machineStates } from "./machine.ts";
 import {
   type NumberKey,
   numberKeys,
@@ -13,7 +14,7 @@ import { type FilterWord, filterWords } from "./machine-filter-words.ts";
  *   state:running host:h3 tag:db cpu>80 -is:demo web
  *
  * Terms are joined by "and". `key:a,b` means a or b; `-` before a term negates it; `*` stands for any text;
- * quotes keep spaces together. A plain word is looked for in name, host, addresses, tags and id. `cpu` and
+ * quotes keep spaces together. A project is named by its id. A plain word is looked for in name, host, addresses, tags and id. `cpu` and
  * `memory` compare in per cent of what the machine has, or in bytes with a unit (`memory>4GiB`); `disk` and
  * `network` in bytes per second. A figure that is not known matches no comparison.
  */
@@ -32,6 +33,8 @@ export interface FilterableMachine {
   readonly autostart: string;
   readonly addresses: readonly string[];
   readonly tags: readonly string[];
+  /** Id of the project that it belongs to. */
+  readonly project: string | null;
   readonly vcpus: number;
   readonly memoryBytes: number;
   readonly cpuUsed: number | null;
@@ -67,6 +70,7 @@ const textKeys: Readonly<Record<string, (machine: FilterableMachine) => readonly
   provider: (m) => [m.provider],
   reason: (m) => [m.reason],
   autostart: (m) => [m.autostart],
+  project: (m) => (m.project === null ? [] : [m.project]),
 };
 
 const flags: Readonly<Record<string, Test>> = {
@@ -125,6 +129,8 @@ function testOf(word: FilterWord): Test | string {
   }
   if (word.values.length === 0) return `${key}: needs a value`;
   if (key === "is") return flagTest(word.values);
+  const stray = key === "state" ? word.values.find((value) => !isState(value)) : undefined;
+  if (stray !== undefined) return `state: knows ${machineStates.join(", ")}, not "${stray}"`;
   const read = ownOf(textKeys, key);
   if (read === undefined) return `There is no key "${word.key}"`;
   const loose = key === "address" || key === "name" || key === "id";
@@ -132,6 +138,14 @@ function testOf(word: FilterWord): Test | string {
     pattern(key === "state" ? (ownOf(stateAliases, value) ?? value) : value, loose),
   );
   return (machine) => read(machine).some((have) => wanted.some((fits) => fits(have.toLowerCase())));
+}
+
+function isState(value: string): boolean {
+  return (
+    value.includes("*") ||
+    ownOf(stateAliases, value) !== undefined ||
+    (machineStates as readonly string[]).includes(value)
+  );
 }
 
 function wordTest(word: string): Test {

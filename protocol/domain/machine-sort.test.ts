@@ -16,6 +16,7 @@ const machine = (name: string, over: Partial<SortableMachine> = {}): SortableMac
   autostart: "off",
   addresses: [],
   tags: [],
+  project: null,
   vcpus: 1,
   memoryBytes: 1,
   cpuUsed: null,

@@ -28,6 +28,7 @@ const machine: FilterableMachine = {
   autostart: "off",
   addresses: ["10.0.0.1"],
   tags: ["db"],
+  project: null,
   vcpus: 2,
   memoryBytes: 2 ** 30,
   cpuUsed: 0.5,
