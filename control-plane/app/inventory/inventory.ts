@@ -149,6 +149,11 @@ export class Inventory {
     return primaryCopy([...copies.values()], fleet.ownerships.get(machine) ?? null, last);
   }
 
+  /** The events up to the host's last report are taken, and what no event told was found by comparing. */
+  isRecordInStep(host: HostId): boolean {
+    return !this.#recordDue.has(host);
+  }
+
   isConflict(machine: MachineId): boolean {
     const { fleet } = this.#ports;
     const copies = fleet.copies.get(machine);

@@ -184,6 +184,10 @@ export class MoveFleet {
     });
   }
 
+  isRecordInStep(host: HostId): boolean {
+    return this.#ports.parts().inventory.isRecordInStep(host);
+  }
+
   isDirtyRateKnown(machine: MachineId): boolean {
     const { clock } = this.#ports;
     return this.#ports.parts().guestWriting.isFresh(machine, clock.now());

@@ -229,65 +229,81 @@ describe("a move", () => {
     },
   );
 
-  it("says plainly that memory was lost, and starts the machine where its policy says so", async () => {
-    const { control, h1, h2 } = await twoHosts();
-    await control.app.moves.setPolicy(anna, web, { postCopy: true, restartAfterLoss: true });
-    h1.silent.add("migration.perform");
-    const asked = await ask(control, 1, { target: h2.id });
-    expect(asked.migration?.options.postCopy).toBe(true);
-    await workAll(h1, h2);
-    const perform = h1.commands().find(({ action }) => action.kind === "migration.perform");
-    await h1.answer(perform as NonNullable<typeof perform>, {
-      type: "failed",
-      code: "MIGRATION_MEMORY_LOST",
-    });
-    await workAll(h1, h2);
-    expect(now(control, 1)).toMatchObject({
-      state: "failed",
-      migration: { outcome: "memory-lost" },
-    });
-    await control.clock.advance(1_000);
-    expect(h1.commands().map(({ action }) => action.kind)).not.toContain("machine.start");
-    h1.machines = [running(1, { state: "shutoff", reason: "crashed" })];
-    await h1.report();
-    await control.clock.advance(1_000);
-    expect(h1.commands().map(({ action }) => action.kind)).toContain("machine.start");
-  });
-
-  it.each([false, true])(
-    "starts a machine whose memory was lost after a restart of the control plane, unless it was started since: %s",
-    async (isStarted) => {
-      const { control, h1, h2 } = await twoHosts();
+  describe("whose memory was lost", () => {
+    /** In post-copy, of a machine that its policy has started anew. */
+    async function lost() {
+      const fleet = await twoHosts();
+      const { control, h1, h2 } = fleet;
       await control.app.moves.setPolicy(anna, web, { postCopy: true, restartAfterLoss: true });
       h1.silent.add("migration.perform");
-      await ask(control, 1, { target: h2.id });
+      const asked = await ask(control, 1, { target: h2.id });
+      expect(asked.migration?.options.postCopy).toBe(true);
       await workAll(h1, h2);
+      await h1.change(web, { state: "paused", reason: "postcopy" });
       const perform = h1.commands().find(({ action }) => action.kind === "migration.perform");
       await h1.answer(perform as NonNullable<typeof perform>, {
         type: "failed",
         code: "MIGRATION_MEMORY_LOST",
       });
       await workAll(h1, h2);
-      expect(now(control, 1)?.migration?.outcome).toBe("memory-lost");
+      expect(now(control, 1)).toMatchObject({
+        state: "failed",
+        migration: { outcome: "memory-lost" },
+      });
+      return fleet;
+    }
+
+    /** Operations that start it; each is sent again until the agent answers. */
+    const starts = (h1: MoverHost) => {
+      const sent = h1.commands().filter(({ action }) => action.kind === "machine.start");
+      return new Set(sent.map(({ operation }) => operation)).size;
+    };
+
+    const off = (reason: string, since: number | null) =>
+      running(1, { state: "shutoff", reason, since });
+
+    it("says so plainly, and its machine starts where its policy says so, once it is off", async () => {
+      const { control, h1 } = await lost();
+      await control.clock.advance(1_000);
+      expect(starts(h1)).toBe(0);
+      h1.machines = [off("crashed", 7)];
+      await h1.report();
+      await control.clock.advance(1_000);
+      expect(starts(h1), "not all that its host saw is known yet").toBe(0);
+      await h1.batch();
+      await control.clock.advance(1_000);
+      expect(starts(h1)).toBe(1);
+    });
+
+    it.each([
+      ["off by the loss", ["crashed", 7], [], 1],
+      ["found off by an agent that was away too", ["unknown", null], [], 1],
+      ["shut down by a person or its guest", ["shutdown", 9], [], 0],
+      ["destroyed, of which an agent that was away saw nothing", ["destroyed", null], [], 0],
+      ["destroyed by a person who found half of it", ["destroyed", 9], [], 0],
+      ["started, then crashed, by the agent's events", ["crashed", 9], ["ran"], 0],
+    ] as const)("starts one that is %s while no control plane ran: %j", async (...given) => {
+      const [, [reason, since], events, count] = given;
+      const { control, h1, h2 } = await lost();
       control.life.alive = false;
       const again = await startControl({ disk: control.disk, clock: control.clock });
       await again.clock.advance(10_000);
-      for (const host of [h1, h2]) {
-        host.moveTo(again);
-        await host.join();
-      }
-      if (isStarted) {
-        h1.machines = [running(1, { since: 7 })];
-        await h1.report();
-        await again.clock.advance(2_000);
-      }
-      h1.machines = [running(1, { state: "shutoff", reason: "crashed" })];
+      h1.moveTo(again);
+      h2.moveTo(again);
+      h1.machines = [off(reason, since)];
       await h1.report();
       await again.clock.advance(8_000);
-      const starts = h1.commands().filter(({ action }) => action.kind === "machine.start");
-      expect(new Set(starts.map(({ operation }) => operation)).size).toBe(isStarted ? 0 : 1);
-    },
-  );
+      expect(starts(h1), "before its kept events came").toBe(0);
+      for (const _ of events) {
+        await h1.change(web, { state: "running", reason: "booted", since: 8 });
+        await h1.change(web, { ...off(reason, since) });
+      }
+      await h2.join();
+      await h1.join();
+      await again.clock.advance(8_000);
+      expect(starts(h1)).toBe(count);
+    });
+  });
 
   it("is told to outside tools with its phase and what is left", async () => {
     const { control, h1, h2 } = await twoHosts();

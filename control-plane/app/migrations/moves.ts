@@ -66,6 +66,8 @@ export class Moves {
       clock,
       log,
       mayRestart: (machine) => policies.of(machine).restartAfterLoss === true,
+      isRecordInStep: (host) => fleet.isRecordInStep(host),
+      recordOf: (machine, limit) => ports.state.transaction((tx) => tx.record({ machine, limit })),
       copyOf: (machine) => fleet.find(machine)?.copy ?? null,
       last: (machine) => ports.operations().last(machine),
       start: (machine) => {
