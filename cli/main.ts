@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import process from "node:process";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { run } from "./program.ts";
 import { findProgram, runProgram } from "./programs.ts";
 import { readSecret } from "./read-secret.ts";
@@ -10,12 +8,6 @@ import { readSecret } from "./read-secret.ts";
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
 });
-
-// Of a fleet whose CA this machine does not know.
-const ca = process.env.NOVACRON_CA;
-if (ca !== undefined && ca !== "") {
-  setDefaultCACertificates([...getCACertificates("default"), readFileSync(ca, "utf8")]);
-}
 
 await run(process.argv.slice(2), {
   env: process.env,

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -98,4 +98,16 @@ test("the same sources give the same bytes, another version gives others", async
   const first = await make("one", "1.2.3");
   expect(await make("two", "1.2.3")).toBe(first);
   expect(await make("three", "1.2.4")).not.toBe(first);
+});
+
+test("a bundled program that crashes says so in a few lines, not with the line of its source", async () => {
+  const out = join(folder, "crash", "novacron.mjs");
+  await bundle({ entry: entries.cli, out });
+  const thrown = "queueMicrotask(() => setImmediate(() => { throw new RangeError('no way') }))";
+  const flags = ["--import", `data:text/javascript,${encodeURIComponent(thrown)}`];
+  const { status, stderr } = spawnSync(process.execPath, [...flags, out, "api"], {
+    encoding: "utf8",
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^novacron crashed: RangeError: no way\n( +at .*\n)* {2}exit code: 1\n$/);
 });
