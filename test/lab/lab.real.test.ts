@@ -28,14 +28,21 @@ test("virsh reaches each host, and each is a host of its own", async () => {
   expect(pools.stdout.trim()).toBe("images");
 });
 
-test("the hosts reach each other and this machine over the bridge", async () => {
+test("the hosts reach each other and this machine over the bridge, whoever else is on it", async () => {
   const [first, second] = [hosts[0]!, hosts[1]!];
+  for (const host of hosts) {
+    // As of a machine on its way from one to the other.
+    const words = "add moving address 02:00:00:00:00:01 type veth peer name guest";
+    await host.exec(["ip", "link", ...words.split(" ")]);
+    await host.exec(["ip", "link", "set", "moving", "master", "br0", "up"]);
+  }
   // ARP is enough of a proof, and needs no tool beyond bash: a refused connection is an answer.
   for (const target of [second.address, lab.gateway]) {
     const script = `exec 3<>/dev/tcp/${target}/9`;
     const result = await first.exec(["bash", "-c", script], { allowFailure: true });
     expect(result.stderr).toContain("Connection refused");
   }
+  for (const host of hosts) await host.exec(["ip", "link", "delete", "moving"]);
 });
 
 test("a real guest runs on each host and survives libvirtd's crash", async () => {

@@ -73,7 +73,10 @@ async function startNamespaces(
   return initPid;
 }
 
-/** A cable from the host's eth0 to the lab's bridge; eth0 is a port of br0, on which machines can be too. */
+/**
+ * A cable from the host's eth0 to the lab's bridge; eth0 is a port of br0, on which machines can be too. A bridge without an
+ * address of its own takes the lowest of its ports, and that of a machine on its way is on both hosts at once.
+ */
 async function plugIn(
   state: LabState,
   host: { readonly index: number; readonly initPid: number; readonly address: string },
@@ -83,7 +86,8 @@ async function plugIn(
   await runCommand(["ip", "link", "add", port, "type", "veth", ...peer]);
   await runCommand(["ip", "link", "set", port, "master", state.bridge, "up"]);
   const inside = ["nsenter", "--target", `${host.initPid}`, "--net", "ip"];
-  await runCommand([...inside, "link", "add", "br0", "type", "bridge"]);
+  const mac = `02:6e:76:00:00:${host.index.toString(16).padStart(2, "0")}`;
+  await runCommand([...inside, "link", "add", "br0", "address", mac, "type", "bridge"]);
   await runCommand([...inside, "link", "set", "eth0", "master", "br0", "up"]);
   await runCommand([...inside, "address", "add", `${host.address}/24`, "dev", "br0"]);
   await runCommand([...inside, "link", "set", "br0", "up"]);
