@@ -33,12 +33,14 @@ const openMs = 15_000;
 export class GateChild {
   readonly #child: Piped;
   #answer: PromiseWithResolvers<GateAnswer> | null = null;
+  #isGone = false;
 
   constructor({ command: [program = "", ...args], onFree, onGone }: GateChildOptions) {
     const child = spawn(program, args, { detached: true, stdio: ["pipe", "pipe", "ignore"] });
     this.#child = child as Piped;
     child.unref();
     const gone = (cause: unknown) => {
+      this.#isGone = true;
       this.#fail(cause);
       onGone(this);
     };
@@ -47,8 +49,9 @@ export class GateChild {
     this.#child.stdin.on("error", () => undefined);
     createInterface({ input: this.#child.stdout }).on("line", (line) => {
       const said = JSON.parse(line) as GateAnswer & { readonly free?: true };
-      if (said.free === true) onFree(this);
-      else this.#answer?.resolve(said);
+      // What it said before its end may be read after it.
+      if (said.free !== true) this.#answer?.resolve(said);
+      else if (!this.#isGone) onFree(this);
     });
     this.#keepsAgent(false);
   }
