@@ -115,4 +115,39 @@ describe("a move whose hosts are away for a moment", () => {
     expect(saga.world.here?.state).toBe("running");
     expectWhole(saga);
   });
+
+  it("asks the target at once where both have told: one copy stands still, and none is shown there", () => {
+    const saga = new Saga();
+    saga.instead.set("perform", [
+      () => {
+        if (saga.world.here !== null) saga.world.here = { ...saga.world.here, state: "paused" };
+        return failed("MIGRATION_UNCLEAR");
+      },
+    ]);
+    const askedMs = saga.now.monotonicMs;
+    saga.event({ type: "turn" });
+    saga.event({ type: "observed", see: saga.see });
+    expect(saga.now.monotonicMs).toBe(askedMs);
+    expect(saga.sent.at(-1)).toBe("resume");
+  });
+
+  it("waits for a target that is not heard, and for one that still shows a copy", () => {
+    for (const isHeard of [false, true]) {
+      const saga = new Saga();
+      saga.instead.set("perform", [
+        () => {
+          saga.world.heard.target = isHeard;
+          const { here } = saga.world;
+          saga.world.here = here && { ...here, state: "paused" };
+          saga.world.there = isHeard
+            ? here && { ...here, state: "paused", reason: "migration" }
+            : null;
+          return failed("MIGRATION_UNCLEAR");
+        },
+      ]);
+      saga.event({ type: "turn" });
+      saga.event({ type: "observed", see: saga.see });
+      expect(nameOf(saga)).toBe("settle");
+    }
+  });
 });

@@ -40,6 +40,10 @@ export function onObserved(move: OpenMove, see: See, now: Now): MoveAfter {
       if (source.report?.state === "running" && source.isHostHeard && !isThere(move, target)) {
         return begin(closeStep(move, "done", now), "abandon", now);
       }
+      // Both have told: the source's copy stands still, and the target shows none. To that it swears, or it finds one.
+      if (isStandingStill(move) && target.isHostHeard && target.report === null) {
+        return begin(closeStep(move, "done", now), "abandon", now);
+      }
       return [move, []];
     case "arrive":
       // A source that is not heard told by its agent's outcome, or is dead: the target's word counts.
@@ -98,6 +102,11 @@ export function onOverdue(move: OpenMove, see: See, now: Now): MoveAfter {
     case "adjust":
       return [move, []];
   }
+}
+
+/** Its source said so: nothing flows any more, and what was lost was the target's answer. */
+function isStandingStill({ row }: OpenMove): boolean {
+  return row.why?.problem.code === "MIGRATION_UNCLEAR";
 }
 
 /** What the target swore and the source is rid of shows, so that nobody is refused the next act for what is over. */
