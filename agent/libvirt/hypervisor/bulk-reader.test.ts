@@ -43,11 +43,11 @@ it("says when a job is over that a report has told of, of which libvirt may send
   fake.on(domainGetJobStats, (call) => call.reply({ type, params: [] }));
   reader.jobRuns(id, "migration-out");
   await reader.read();
-  expect(reader.job(id)).not.toBe(null);
+  expect(reader.tellJob(id)).not.toBe(null);
   expect(over).toEqual([]);
   type = 0;
   await reader.read();
-  expect(reader.job(id)).toBe(null);
+  expect(reader.tellJob(id)).toBe(null);
   expect(over).toEqual([`${id} web`]);
   await reader.read();
   reader.jobEnded(id, "web");

@@ -41,7 +41,7 @@ export class BulkReader {
   readonly #sizes = new Map<string, ReadonlyMap<string, number>>();
   readonly #pids = new Map<string, { domainId: number; pid: number }>();
   readonly #jobs = new Map<string, string>();
-  /** Machines whose job was asked for since it began. */
+  /** Machines whose job was told of since it began. */
   readonly #told = new Set<string>();
   readonly #vcpus = new Map<string, number>();
   readonly #memory = new Map<string, { domainId: number; counters: MemoryCounters }>();
@@ -67,7 +67,8 @@ export class BulkReader {
     return this.#sizes.get(uuid) ?? new Map();
   }
 
-  job(uuid: string): string | null {
+  /** For a report. Noted, so that the end of what was told is told too. */
+  tellJob(uuid: string): string | null {
     const job = this.#jobs.get(uuid) ?? null;
     if (job !== null) this.#told.add(uuid);
     return job;

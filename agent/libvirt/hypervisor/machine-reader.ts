@@ -20,7 +20,7 @@ export interface ReaderContext {
   /** Sizes of a machine's disks by target, as the bulk call last told. */
   sizes(uuid: string): ReadonlyMap<string, number>;
   /** The job of a machine, as events and the bulk reading found it. */
-  job(uuid: string): string | null;
+  tellJob(uuid: string): string | null;
   /** True where the machine's QEMU did not answer the last bulk reading. */
   hangs(uuid: string): boolean;
   /** Where libvirt keeps the live definition of each machine that runs. */
@@ -159,7 +159,7 @@ export class MachineReader {
       ...found,
       definition: { ...definition, uuid: dom.uuid },
       startedAt: state === RUNNING ? await this.#startedAt(dom) : null,
-      job: this.#context.job(dom.uuid),
+      job: this.#context.tellJob(dom.uuid),
       sizes: this.#context.sizes(dom.uuid),
       addresses: state === RUNNING && networked ? await this.#addresses(dom) : new Map(),
       reachable: (source) => reachableElsewhere(source, mounts),
