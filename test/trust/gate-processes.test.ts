@@ -164,6 +164,20 @@ test("a move goes through two processes, and what happened stays to be read", as
   expect(await toItsEnd(chain)).toMatchObject([end, end]);
 });
 
+test("the way to the target's libvirtd is open before the source's comes", async () => {
+  const connected = once(daemon, "connection") as Promise<[Socket]>;
+  const port = await gates.target.openTarget(targetOrder(exampleTicket));
+  const to = { host: "127.0.0.1", port };
+  const order = { peer: target, machine, target: to, secret, identity: identities.source };
+  const uri = await gates.source.openSource(order);
+  const atTarget = collectFrames((await connected)[0]);
+  const near = connect(uri.split("socket=")[1] ?? "");
+  near.write(openCall());
+  await expect.poll(() => atTarget.procedures).toHaveLength(1);
+  near.destroy();
+  await expect.poll(() => atTarget.isClosed).toBe(true);
+});
+
 test("processes whose move ended well serve the next, which nobody can end by the record of the one before", async () => {
   const first = (await toItsEnd(await untilFinish())).map(({ pid }) => pid);
   const { atSource } = await untilFinish({ ...exampleTicket, machine: other });

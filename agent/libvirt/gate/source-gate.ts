@@ -23,6 +23,8 @@ export interface SourceGateOptions {
 }
 
 const connectMs = 10_000;
+/** This host's libvirtd comes in a moment; the target's waits no longer for one that does not. */
+const waitedForMs = 120_000;
 
 /**
  * The source's side: a UNIX socket that only this host's libvirtd can open, once, and behind it the way to the
@@ -34,6 +36,7 @@ export class SourceGate {
   readonly #sockets = new Set<Socket | TLSSocket>();
   readonly #lettingGo = new AbortController();
   #finish: FinishState = finishStart;
+  #far: Promise<TLSSocket> | null = null;
 
   constructor(options: SourceGateOptions) {
     this.#options = options;
@@ -48,6 +51,8 @@ export class SourceGate {
     await chmod(folder, 0o700);
     const path = join(folder, "gate.sock");
     await rm(path, { force: true });
+    this.#far = this.#dial();
+    this.#far.catch(() => undefined);
     this.#server.listen(path);
     await once(this.#server, "listening");
     signal.addEventListener("abort", () => void this.stop(), { once: true });
@@ -70,9 +75,9 @@ export class SourceGate {
     await rm(this.#options.folder, { recursive: true, force: true });
   }
 
-  async #carry(near: Socket): Promise<void> {
-    this.#keep(near);
-    const { target, identity, secret, isTarget, onFinish, onHeld } = this.#options;
+  /** Before this host's libvirtd comes: meanwhile it is told of the move. */
+  async #dial(): Promise<TLSSocket> {
+    const { target, identity, secret, isTarget } = this.#options;
     // The name in the certificate is a host's id, which `isTarget` compares; it is no DNS name.
     const dial: ConnectionOptions & { readonly allowHalfOpen: boolean } = {
       ...target,
@@ -84,13 +89,26 @@ export class SourceGate {
     };
     const far = connect(dial);
     this.#keep(far);
+    await once(far, "secureConnect");
+    if (!isTarget(far)) {
+      far.destroy();
+      throw new NovaError("MIGRATION_TARGET_REFUSED", "reach the target: another host answers");
+    }
+    far.setTimeout(waitedForMs);
+    far.write(gateLine(secret));
+    return far;
+  }
+
+  async #carry(near: Socket): Promise<void> {
+    this.#keep(near);
+    const { onFinish, onHeld } = this.#options;
     try {
-      await once(far, "secureConnect");
-      far.setTimeout(0);
-      if (!isTarget(far)) {
-        throw new NovaError("MIGRATION_TARGET_REFUSED", "reach the target: another host answers");
+      const far = await this.#far;
+      // An end that came meanwhile is not told twice.
+      if (far?.readable !== true) {
+        throw new NovaError("MIGRATION_TARGET_REFUSED", "reach the target: it hung up");
       }
-      far.write(gateLine(secret));
+      far.setTimeout(0);
       this.#finish = await relaySource(near, far, {
         onFinish: (state) => onFinish?.(state),
         onHeld: () => onHeld?.(),
@@ -99,7 +117,6 @@ export class SourceGate {
     } catch {
       // libvirtd sees its connection end, and says so in the migration's error.
       near.destroy();
-      far.destroy();
     }
     this.#options.onEnd?.(this.#finish);
   }
@@ -107,7 +124,7 @@ export class SourceGate {
   #keep(socket: Socket | TLSSocket): void {
     this.#sockets.add(socket);
     socket.on("error", () => undefined);
-    socket.on("timeout", () => socket.destroy());
+    socket.on("timeout", () => socket.destroy(new Error("nothing came in time")));
     socket.on("close", () => this.#sockets.delete(socket));
   }
 }
