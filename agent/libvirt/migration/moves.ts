@@ -154,9 +154,10 @@ export class LibvirtMoves implements MigrationPower {
       throw new NovaError("ACTION_NOT_POSSIBLE", `adopt machine ${id}, still on its way`);
     }
     await this.#incoming.unpack(id);
+    await this.#incoming.adopted(id);
+    // As the last thing: whoever is asked again sees by it that all of the above was done.
     const old = await this.#power.mark(id);
     await this.#power.setMark(id, { ...mark, autostart: old?.autostart ?? false });
-    await this.#incoming.adopted(id);
   }
 }
 

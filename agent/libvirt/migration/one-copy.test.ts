@@ -3,7 +3,9 @@ import type { HostId } from "@novacron/protocol/domain/ids";
 import { expect, test } from "vitest";
 import { LIBVIRT_CODE, LibvirtError } from "../errors.ts";
 import type { GateSight } from "../gate/process/gate-record.ts";
+import type { Power } from "../hypervisor/power.ts";
 import { Incoming } from "./incoming.ts";
+import { LibvirtMoves } from "./moves.ts";
 import { Outgoing } from "./outgoing.ts";
 import { elsewhere, FakeHost, here, machine } from "./testing/fake-kit.ts";
 
@@ -35,6 +37,27 @@ test("abandon: what waits for its connection ends with the gate, and its volumes
     expect(await kit.records.target(machine)).toBe(null);
     await target.abandon(machine, elsewhere);
   }
+});
+
+test("adopt: a machine with its mark has nothing of its move left here, whenever the agent ends", async () => {
+  const { host, kit } = await prepared({ ...runs }, "answered");
+  const left = async () => [host.sights.target, await kit.records.target(machine)];
+  const seen: unknown[] = [];
+  const power: Pick<Power, "mark" | "setMark"> = {
+    mark: async () => null,
+    setMark: async () => {
+      seen.push(await left());
+      if (seen.length === 1) throw new Error("the agent ends here");
+    },
+  };
+  const moves = new LibvirtMoves(kit, power as Power);
+  const mark = { owner: here, generation: 1 };
+  await expect(moves.adopt(machine, mark)).rejects.toThrow("ends here");
+  await moves.adopt(machine, mark);
+  expect(seen).toEqual([
+    [null, null],
+    [null, null],
+  ]);
 });
 
 test("abandon: what begins just now or is being taken away was never told to start", async () => {
