@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostId } from "@novacron/protocol/domain/ids";
 import { type TestBinaries, testBinaries } from "@novacron/tools/binaries/test-binaries";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DebianRelease } from "../lab/debian-system.ts";
 import { waitUntil } from "../lab/processes.ts";
 import { StockHost } from "../lab/stock-host.ts";
@@ -15,21 +15,18 @@ const program = "/usr/local/bin/novacron-agent";
 const comesMs = 90_000;
 const quiet = { allowFailure: true } as const;
 
-let older: TestBinaries;
-let current: TestBinaries;
-beforeAll(async () => {
-  older = await testBinaries({ programs: ["novacron-agent"], version: "0.0.9" });
-  current = await testBinaries({ programs: ["novacron-agent"] });
-}, 10 * minutes);
-
 /**
  * The whole way on a stock Debian under its own systemd: the line of the real CLI, the real control plane
  * over TLS, the real single binary in the real sandbox, the distribution's own libvirt and polkit.
  */
-describe.each(["bookworm", "trixie"] as const)("on Debian %s", (release: DebianRelease) => {
+export function joins(release: DebianRelease): void {
+  let older: TestBinaries;
+  let current: TestBinaries;
   let host: StockHost;
   let fleet: JoiningFleet;
   beforeAll(async () => {
+    older = await testBinaries({ programs: ["novacron-agent"], version: "0.0.9" });
+    current = await testBinaries({ programs: ["novacron-agent"] });
     host = await StockHost.boot({ release });
     fleet = await JoiningFleet.start(host.gateway, older);
     await host.sh(`cat >/opt/web.xml <<'E'
@@ -37,7 +34,7 @@ describe.each(["bookworm", "trixie"] as const)("on Debian %s", (release: DebianR
 <os><type arch='x86_64'>hvm</type></os><devices><serial type='pty'/></devices></domain>
 E
 virsh -q -c qemu:///system define /opt/web.xml && virsh -q -c qemu:///system start web`);
-  }, 20 * minutes);
+  }, 30 * minutes);
   afterAll(async () => {
     await fleet?.stop();
     await host?.stop();
@@ -269,4 +266,4 @@ virsh -q -c qemu:///system define /opt/web.xml && virsh -q -c qemu:///system sta
     expect((await run(`ls ${script}`)).stdout).toBe("");
     expect(await stateOfWeb()).toBe("running");
   });
-});
+}

@@ -1,0 +1,4 @@
+import { describe } from "vitest";
+import { joins } from "./joining.contract.ts";
+
+describe("on Debian trixie", () => joins("trixie"));
