@@ -1,6 +1,19 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { probeVirtualisation } from "./kvm-probe.ts";
+
+/** Of these tests alone: other agents on this machine probe too. */
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "novacron-probes-"));
+  vi.stubEnv("TMPDIR", folder);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test("the probe guest reaches 64-bit mode and prints where guests run at all", async () => {
   const result = await probeVirtualisation(new AbortController().signal, {
@@ -43,5 +56,5 @@ function probeProcesses(): string[] {
         return "";
       }
     })
-    .filter((line) => line.includes("novacron-probe-") && line.includes("-nodefaults"));
+    .filter((line) => line.includes(`${folder}/novacron-probe-`) && line.includes("-nodefaults"));
 }
