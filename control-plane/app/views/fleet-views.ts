@@ -280,9 +280,9 @@ export class FleetViewsFromMemory {
     return machines.flatMap((id) => fleet.copies.get(id)?.get(host) ?? []);
   }
 
-  #room({ id, name, inventory }: HostRow): HostRoom {
+  #room({ id, name, inventory }: HostRow, copies = this.#copiesOn(id)): HostRoom {
     const { latest, reserved } = this.#ports;
-    const promised = committedOf(this.#copiesOn(id)).memoryBytes + reserved(id).memoryBytes;
+    const promised = committedOf(copies).memoryBytes + reserved(id).memoryBytes;
     const value = (field: string): number | null => latest.hostValue(id, field);
     const { memoryBytes, pools } = inventory;
     return { host: id, name, value, memoryBytes, pools, promisedBytes: promised };
@@ -306,7 +306,7 @@ export class FleetViewsFromMemory {
       reserved: reserved(row.id),
       maintenance: maintenance(row.id),
       barred,
-      lacks: this.#limits.notes(this.#room(row)),
+      lacks: this.#limits.notes(this.#room(row, copies)),
     });
   }
 }

@@ -1,13 +1,16 @@
+import type { ComponentProps } from "react";
 import css from "./Finder.module.css";
 
-export interface FinderProps {
+type Rest = Pick<ComponentProps<"input">, "placeholder" | "list" | "maxLength" | "spellCheck">;
+
+export interface FinderProps extends Rest {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
 /** Narrows a list by what is typed. */
-export function Finder({ label, value, onChange }: FinderProps) {
+export function Finder({ label, value, onChange, ...rest }: FinderProps) {
   return (
     <input
       type="search"
@@ -16,6 +19,7 @@ export function Finder({ label, value, onChange }: FinderProps) {
       placeholder={label}
       value={value}
       onChange={(event) => onChange(event.target.value)}
+      {...rest}
     />
   );
 }

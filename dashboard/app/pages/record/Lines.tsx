@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { recordPageQuery } from "../../api/queries.ts";
 import { ErrorView } from "../../components/ErrorView.tsx";
+import { Finder } from "../../components/Finder.tsx";
 import { RecordList } from "../../components/RecordList.tsx";
 import { t } from "../../text/en.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -106,18 +107,14 @@ function Narrow({ by, severity }: NarrowProps) {
         options={severities.map((value) => ({ value, text: t.record.severities[value] }))}
         onChange={(value) => show({ least: value === "info" ? undefined : value })}
       />
-      <input
-        type="search"
-        className={css.by}
-        aria-label={t.record.by}
+      <Finder
+        label={t.record.by}
         placeholder={t.record.byAnybody}
         list={words}
         maxLength={200}
         spellCheck={false}
         value={typed ?? by ?? ""}
-        onChange={({ target }) =>
-          target.value === "" ? show({ by: undefined }) : setTyped(target.value)
-        }
+        onChange={(text) => (text === "" ? show({ by: undefined }) : setTyped(text))}
       />
       <datalist id={words}>
         {others.map((one) => (
