@@ -2,7 +2,8 @@
 export const inTurn = [
   ["test/lab/debian13", "test/scenarios/culprits"],
   ["test/lab/migration-kinds"],
-  ["test/scenarios/post-copy", "test/install/joining-debian12"],
+  ["test/scenarios/post-copy"],
+  ["test/install/joining-debian12"],
 ] as const;
 
 /** Whether a real test belongs to the slice of a commit. */
