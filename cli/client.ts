@@ -38,7 +38,14 @@ export class Client {
     input: CallInput<N> = {},
   ): Promise<AnswerOf<RouteOf<N>>> {
     const { value } = await this.callRaw(name, input);
-    return routes[name].answer.parse(value) as AnswerOf<RouteOf<N>>;
+    const answer = routes[name].answer.safeParse(value);
+    if (answer.success) return answer.data as AnswerOf<RouteOf<N>>;
+    const { method, path } = routes[name];
+    const [issue] = answer.error.issues;
+    throw new NovaError("INTERNAL", `understand the answer of ${method} ${path}`, {
+      details: { field: issue?.path.join(".") ?? "", why: issue?.message ?? "" },
+      next: "Use the novacron of the control plane's release; where it is that already, report it",
+    });
   }
 
   async callRaw<N extends RouteName>(name: N, input: CallInput<N> = {}): Promise<RawAnswer> {

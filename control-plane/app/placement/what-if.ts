@@ -1,6 +1,7 @@
 import type { WhatIf } from "@novacron/protocol/domain/placement";
 import type { PlanFleet, PlanHost } from "../../ports/plan-fleet.ts";
 import type { Plan, Planner } from "../../ports/planner.ts";
+import { counted } from "../support/figures.ts";
 import { fleetPicture, placesAfter } from "./fleet-picture.ts";
 
 /** Effort of one answer, about a tenth of a second: a person waits for it. */
@@ -22,7 +23,10 @@ export function changedFleet(fleet: PlanFleet, change: WhatIf): PlanFleet | null
     case "host-added": {
       const like = fleet.hosts.find(({ id }) => id === change.like);
       if (like === undefined) return null;
-      const added: PlanHost = { ...like, id: addedHost, location: addedHost, state: "open" };
+      // Rules that name the host it is like do not speak of it.
+      const tags = like.tags.filter((tag) => tag !== like.name?.toLowerCase());
+      const about = { id: addedHost, name: addedName(like.name ?? like.id), location: addedHost };
+      const added: PlanHost = { ...like, ...about, tags, state: "open" };
       return { ...fleet, hosts: [...fleet.hosts, added] };
     }
     case "machines-added": {
@@ -39,7 +43,12 @@ export function changedFleet(fleet: PlanFleet, change: WhatIf): PlanFleet | null
   }
 }
 
-export const addedHost = "added";
+/** An id as any other host's, of none that is there. */
+const addedHost = "00000000-0000-0000-0000-000000000000";
+
+function addedName(like: string): string {
+  return `another ${like}`;
+}
 
 interface WhatIfTools {
   readonly change: WhatIf;
@@ -65,10 +74,14 @@ export async function whatIf(
     brokenRules: now.before.violations,
     nameOf,
   });
-  const after = fleetPicture(changed, placed, { brokenRules: then.after.violations, nameOf });
+  const names = new Map(changed.hosts.map(({ id, name }) => [id, name]));
+  const after = fleetPicture(changed, placed, {
+    brokenRules: then.after.violations,
+    nameOf: (host) => names.get(host) ?? nameOf(host),
+  });
   return {
     fits: homeless === 0 && after.overloaded <= before.overloaded && then.after.violations === 0,
-    words: [...wordsOf(then, changed, homeless), ...then.explanation],
+    words: [...wordsOf(then, changed, homeless), ...lostDisks(fleet, change), ...then.explanation],
     before,
     after,
     unsolved: [...then.unsolved],
@@ -79,12 +92,27 @@ function wordsOf(then: Plan, changed: PlanFleet, homeless: number): string[] {
   const places = then.moves.filter(({ from }) => from === null).length;
   const moved = then.moves.length - places;
   const words: string[] = [];
-  if (places > 0) words.push(`${places} machines find a place on ${changed.hosts.length} hosts`);
-  if (moved > 0) words.push(`${moved} machines would have to move for it`);
-  if (homeless > 0) words.push(`${homeless} machines find no place`);
+  const on = counted(changed.hosts.length, "host");
+  if (places > 0) words.push(`${counted(places, "machine")} would find a place on ${on}`);
+  if (moved > 0) words.push(`${counted(moved, "machine")} would have to move for it`);
+  if (homeless > 0) words.push(`${counted(homeless, "machine")} would find no place`);
   const highest = then.after.resources.map(
     ({ name, highestShare }) => `${name} ${Math.round(highestShare * 100)} %`,
   );
   words.push(`the fullest host would then have ${highest.join(", ")} in use`);
   return words;
+}
+
+/** Room on the others is not all that a machine needs: disks that the lost host alone reached are lost with it. */
+function lostDisks(fleet: PlanFleet, change: WhatIf): string[] {
+  if (change.kind !== "host-lost") return [];
+  const isRoom = fleet.resources.map(({ weight }) => weight === 0);
+  const bound = fleet.machines.filter(
+    ({ host, demand }) => host === change.host && demand.some((bytes, r) => bytes > 0 && isRoom[r]),
+  );
+  if (bound.length === 0) return [];
+  const which = bound.length > 1 ? "have disks" : "has a disk";
+  return [
+    `${counted(bound.length, "machine")} of it ${which} that no other host reaches: started again only from a backup`,
+  ];
 }

@@ -19,3 +19,8 @@ export function percentText(ratio: number): string {
 function rounded(value: number): string {
   return `${value < 9.95 ? Number(value.toFixed(1)) : Math.round(value)}`;
 }
+
+/** `1 machine`, `3 machines`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

@@ -43,11 +43,15 @@ function columnsOf(resources: readonly string[]): readonly TableColumn<HostChang
     {
       key: "host",
       head: text.head.host,
-      cell: (change) => (
-        <Link to="/hosts/$host" params={{ host: change.host }}>
-          {change.hostName}
-        </Link>
-      ),
+      // One that would be added has no page.
+      cell: (change) =>
+        change.machines[0] === null ? (
+          change.hostName
+        ) : (
+          <Link to="/hosts/$host" params={{ host: change.host }}>
+            {change.hostName}
+          </Link>
+        ),
     },
     {
       key: "machines",
