@@ -15,8 +15,8 @@ import { LinuxHostFacts } from "./host/linux-host-facts.ts";
 import { IdentityFiles } from "./identity/identity-files.ts";
 import type { IdentityKeeper } from "./identity/identity-keeper.ts";
 import { GateProcesses } from "./libvirt/gate/process/gate-processes.ts";
+import type { ToldMoveOptions } from "./libvirt/hypervisor/told-moves.ts";
 import { LibvirtHypervisor } from "./libvirt/hypervisor.ts";
-import type { MoveOptions } from "./libvirt/migration/move-kit.ts";
 import { readQemuTls } from "./libvirt/migration/qemu-tls.ts";
 import type { HostFacts } from "./ports/host-facts.ts";
 import type { Identity } from "./ports/identity-store.ts";
@@ -144,7 +144,7 @@ function build({ config, log, hostFacts, host, keeper, upgrader }: Parts): Agent
     hypervisor: makeHypervisor(
       config,
       () => (agent.virtualisation.verdict === "kvm" ? "kvm" : "qemu"),
-      keeper === null ? undefined : movesOf(config, host, keeper),
+      keeper === null ? undefined : movesOf(config, host, keeper, log),
     ),
     uplink: new WatchedUplink({
       inner: new MqttUplink({
@@ -211,7 +211,7 @@ function limitsOf(config: AgentConfig): AgentLimits {
 function makeHypervisor(
   { libvirtSocket, demoGuestDir }: Pick<WhereToAsk, "libvirtSocket" | "demoGuestDir">,
   domainType: () => "kvm" | "qemu",
-  moves?: MoveOptions,
+  moves?: ToldMoveOptions,
 ): LibvirtHypervisor {
   return new LibvirtHypervisor({
     clock,
@@ -223,7 +223,12 @@ function makeHypervisor(
 }
 
 /** Only a host that joined can prove to another which host it is. */
-function movesOf(config: AgentConfig, host: HostId, keeper: IdentityKeeper): MoveOptions {
+function movesOf(
+  config: AgentConfig,
+  host: HostId,
+  keeper: IdentityKeeper,
+  log: Log,
+): ToldMoveOptions {
   return {
     host,
     identity: () => {
@@ -234,6 +239,7 @@ function movesOf(config: AgentConfig, host: HostId, keeper: IdentityKeeper): Mov
       folder: join(config.data, "gates"),
       command: [...(ownProgram() ?? fromSources()), "gate"],
       clock,
+      log,
     }),
     folder: join(config.data, "moves"),
     listen: config.moveAddress ?? "0.0.0.0",

@@ -36,10 +36,10 @@ import * as events from "./hypervisor/events.ts";
 import { readInventory } from "./hypervisor/inventory.ts";
 import { MachineReader } from "./hypervisor/machine-reader.ts";
 import { type Dedicated, Power } from "./hypervisor/power.ts";
+import { type ToldMoveOptions, ToldMoves } from "./hypervisor/told-moves.ts";
 import { KeptSession } from "./kept-session.ts";
-import type { MoveKit, MoveOptions } from "./migration/move-kit.ts";
+import type { MoveKit } from "./migration/move-kit.ts";
 import { MoveRecords } from "./migration/move-record.ts";
-import { LibvirtMoves } from "./migration/moves.ts";
 import type { ServerEvent } from "./rpc/connection.ts";
 import { defaultKeepalive, openSession, type Session, type SessionOptions } from "./session.ts";
 
@@ -53,7 +53,7 @@ export interface LibvirtHypervisorOptions {
   /** Without it the adapter has no demo power. */
   readonly demo?: DemoGuest;
   /** Without it machines cannot be moved. */
-  readonly moves?: MoveOptions;
+  readonly moves?: ToldMoveOptions;
 }
 
 /** VIR_DOMAIN_CONSOLE_FORCE: closes an older session of the same console. */
@@ -118,7 +118,7 @@ export class LibvirtHypervisor
     this.#samples = new KeptSession((onClose) => this.#open({ onClose }));
     this.#dirtyRate = new DirtyRateSampler(options.clock, (act) => this.#samples.run(act));
     const { demo, moves } = options;
-    if (moves) this.migration = new LibvirtMoves(this.#moveKit(moves), this.#power);
+    if (moves) this.migration = new ToldMoves(this.#moveKit(moves), this.#power, moves.gates);
     if (demo) {
       this.createDemo = (id, name) => createDemo(dedicated, demo, { id, name });
       this.deleteDemo = (id) => deleteDemo(dedicated, id);
@@ -287,7 +287,7 @@ export class LibvirtHypervisor
     return await openSession({ clock: this.#options.clock, address, ...extra });
   }
 
-  #moveKit(moves: MoveOptions): MoveKit {
+  #moveKit(moves: ToldMoveOptions): MoveKit {
     return {
       ...moves,
       clock: this.#options.clock,

@@ -83,6 +83,7 @@ export async function joinedHost(
       gates: new GateProcesses({
         command,
         clock: systemClock,
+        log: { debug() {}, info() {}, warn() {}, error() {} },
         folder: join(folder, `${suite}${host.record.index}`),
       }),
       folder: join(folder, `records-${suite}-${host.record.index}`),

@@ -22,6 +22,7 @@ import { domainMigrateFinish3Params } from "@novacron/agent/libvirt/generated/do
 import { STATUS } from "@novacron/agent/libvirt/rpc/header";
 import { keepaliveFrame, PING, PONG } from "@novacron/agent/libvirt/rpc/keepalive";
 import { ManualClock } from "@novacron/agent/libvirt/testing/manual-clock";
+import { quietLog } from "@novacron/agent/testing/test-agent";
 import { hostId, type MachineId, machineId } from "@novacron/protocol/domain/ids";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { authorityInMemory, hostCertificate } from "../framework/host-certificates.ts";
@@ -45,7 +46,7 @@ beforeEach(async () => {
   daemon = createServer();
   daemon.listen(join(folder, "daemon"));
   await once(daemon, "listening");
-  const options = { command, clock: new SystemClock() };
+  const options = { command, clock: new SystemClock(), log: quietLog };
   gates = {
     source: new GateProcesses({ ...options, folder: join(folder, "a") }),
     target: new GateProcesses({ ...options, folder: join(folder, "b") }),
@@ -222,6 +223,36 @@ test("with the target's gate killed the source's libvirtd waits until somebody k
   expect(gates.source.look(machine, "source")).toBe(null);
 });
 
+test("what a gate's process says at its death reaches the agent, its log and its record", async () => {
+  const crash = "process.on('SIGUSR2', () => { throw new Error('out of luck'); })";
+  const [node = "", ...program] = command;
+  const told: unknown[] = [];
+  gates = {
+    ...gates,
+    source: new GateProcesses({
+      command: [node, "--import", `data:text/javascript,${crash}`, ...program],
+      clock: new SystemClock(),
+      log: { ...quietLog, warn: (fields, text) => told.push({ ...fields, text }) },
+      folder: join(folder, "a"),
+    }),
+  };
+  const { atSource } = await untilFinish();
+  const { pid = 0 } = gates.source.look(machine, "source") ?? {};
+  process.kill(pid, "SIGUSR2");
+  await expect.poll(() => atSource.isClosed).toBe(true);
+  await expect.poll(() => told).toHaveLength(1);
+  const how = await gates.source.deathAtSource(machine);
+  expect(how).toMatch(
+    /^it ended with status 1 and said: novacron-agent crashed: Error: out of luck/,
+  );
+  expect(told).toEqual([{ pid, how, text: "a migration's gate died" }]);
+  const problem = "its process crashed: Error: out of luck";
+  expect(gates.source.look(machine, "source")).toMatchObject({ isAlive: false, problem });
+  expect(await gates.source.deathAtSource(machine)).toBe(null);
+  await gates.source.close(machine, "source", true);
+  expect(told[1]).toMatchObject({ machine, role: "source", pid, problem });
+});
+
 test("a second gate for the same machine is refused while one is open", async () => {
   const order = targetOrder(exampleTicket);
   await gates.target.openTarget(order);
@@ -238,7 +269,7 @@ test("a process begun while a move is checked becomes its gate, and ends where n
   const clock = new ManualClock();
   const before = childrenOf(process.pid);
   const begun = () => childrenOf(process.pid).filter((pid) => !before.includes(pid));
-  const spares = new SpareGates({ command, clock });
+  const spares = new SpareGates({ command, clock, log: quietLog });
   spares.begin(machine);
   spares.begin(machine);
   const [pid] = begun();
@@ -268,7 +299,7 @@ test("at most four wait, and those that get no order end", async () => {
   const clock = new ManualClock();
   const before = childrenOf(process.pid);
   const begun = () => childrenOf(process.pid).filter((pid) => !before.includes(pid));
-  const spares = new SpareGates({ command, clock });
+  const spares = new SpareGates({ command, clock, log: quietLog });
   const named = (at: number) => machineId.parse(`${at}${machine.slice(1)}`);
   for (let at = 0; at < 6; at += 1) spares.begin(named(at));
   await expect.poll(begun).toHaveLength(4);

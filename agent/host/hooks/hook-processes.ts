@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import type { HostHook } from "@novacron/protocol/domain/host-hook";
+import { type HostHook, hookOutputMax } from "@novacron/protocol/domain/host-hook";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock } from "../../ports/clock.ts";
 import type { HookOptions, HookOrder, HookRunner } from "../../ports/hooks.ts";
+import { OutputTail } from "../../process/output-tail.ts";
 import { runningHook, writeHookRecord } from "./hook-record.ts";
 import { HookWatch } from "./hook-watch.ts";
 import { hookProblem, listHooks } from "./judge-hooks.ts";
-import { OutputTail } from "./output-tail.ts";
 
 export interface HookProcessesOptions {
   /** Where the administrator of this host places hooks. */
@@ -62,7 +62,7 @@ export class HookProcesses implements HookRunner {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
-    const tail = new OutputTail();
+    const tail = new OutputTail(hookOutputMax);
     const ending = new Ending(child, clock);
     const stopAsking = this.#attend(child, { tail, ending, timeoutMs, ...options });
     try {

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { OutputTail } from "../../../process/output-tail.ts";
 import type { GateOrder } from "./gate-order.ts";
 
 /** Where it listens, or why it could not begin. */
@@ -17,14 +19,27 @@ export interface GateChildOptions {
   /** The move it was ordered for has ended well: it waits for another. */
   readonly onFree: (child: GateChild) => void;
   readonly onGone: (child: GateChild) => void;
+  /** It ended as none should: how, and what it said last. */
+  readonly onDeath: (child: GateChild, how: string) => void;
 }
 
 type Piped = ChildProcess & {
   readonly stdin: NonNullable<ChildProcess["stdin"]>;
   readonly stdout: NonNullable<ChildProcess["stdout"]>;
+  readonly stderr: NonNullable<ChildProcess["stderr"]>;
 };
 
+interface Ending {
+  readonly error?: Error;
+  readonly code?: number | null;
+  readonly signal?: NodeJS.Signals | null;
+}
+
 const openMs = 15_000;
+/** What is shown of its standard error. */
+const saidMax = 3_000;
+/** How long its words are waited for that others hold open. */
+const drainMs = 500;
 
 /**
  * The process of a gate as the agent has it: it waits for its order, and for another once it has said that it is free.
@@ -32,21 +47,27 @@ const openMs = 15_000;
  */
 export class GateChild {
   readonly #child: Piped;
+  readonly #said = new OutputTail(saidMax);
+  readonly #death = Promise.withResolvers<string | null>();
   #answer: PromiseWithResolvers<GateAnswer> | null = null;
   #isGone = false;
 
-  constructor({ command: [program = "", ...args], onFree, onGone }: GateChildOptions) {
-    const child = spawn(program, args, { detached: true, stdio: ["pipe", "pipe", "ignore"] });
+  constructor({ command: [program = "", ...args], onFree, onGone, onDeath }: GateChildOptions) {
+    const child = spawn(program, args, { detached: true, stdio: ["pipe", "pipe", "pipe"] });
     this.#child = child as Piped;
     child.unref();
-    const gone = (cause: unknown) => {
+    const gone = async (end: Ending) => {
       this.#isGone = true;
-      this.#fail(cause);
       onGone(this);
+      const how = await this.#howItEnded(end);
+      this.#fail(how ?? "it has ended");
+      if (how !== null) onDeath(this, how);
+      this.#death.resolve(how);
     };
-    child.once("error", gone);
-    child.once("exit", gone);
+    child.once("error", (error) => void gone({ error }));
+    child.once("exit", (code, signal) => void gone({ code, signal }));
     this.#child.stdin.on("error", () => undefined);
+    this.#child.stderr.on("data", (chunk: Buffer) => this.#said.add(chunk));
     createInterface({ input: this.#child.stdout }).on("line", (line) => {
       const said = JSON.parse(line) as GateAnswer & { readonly free?: true };
       // What it said before its end may be read after it.
@@ -56,10 +77,14 @@ export class GateChild {
     this.#keepsAgent(false);
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Rejects where it ends, or does not answer in time, and then it is ended. */
   async order(order: GateOrder): Promise<GateAnswer> {
     this.#answer = Promise.withResolvers();
-    const fail = () => this.#fail(new Error(`no answer within ${openMs} ms`));
+    const fail = () => this.#fail(`no answer within ${openMs} ms`);
     const timer = setTimeout(fail, openMs);
     this.#keepsAgent(true);
     this.#child.stdin.write(`${JSON.stringify(order)}\n`);
@@ -80,14 +105,34 @@ export class GateChild {
     this.#child.stdin.end();
   }
 
-  #fail(cause: unknown): void {
+  /** How it died and what it said last, once that is known; null where it ended as it should, or has not. */
+  get death(): Promise<string | null> {
+    return this.#isGone ? this.#death.promise : Promise.resolve(null);
+  }
+
+  async #howItEnded({ error, code, signal }: Ending): Promise<string | null> {
+    if (error !== undefined) return `it could not be begun (${error.message})`;
+    const { stderr } = this.#child;
+    // What it said before its end may be read after it.
+    if (!stderr.closed) {
+      await once(stderr, "close", { signal: AbortSignal.timeout(drainMs) }).catch(() => undefined);
+      stderr.destroy();
+    }
+    if (code === 0) return null;
+    const how = code === null ? `${signal} ended it` : `it ended with status ${code}`;
+    const said = this.#said.text.trim();
+    return said === "" ? how : `${how} and said: ${said}`;
+  }
+
+  #fail(why: string): void {
     const attempted = "begin the process of a migration's gate";
-    this.#answer?.reject(new NovaError("INTERNAL", attempted, { cause }));
+    this.#answer?.reject(new NovaError("INTERNAL", attempted, { cause: new Error(why) }));
   }
 
   /** A gate outlives its agent; what waits for a move that may never come keeps no agent from ending. */
   #keepsAgent(keeps: boolean): void {
-    for (const stream of [this.#child.stdin, this.#child.stdout] as unknown as Socket[]) {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const stream of [stdin, stdout, stderr] as unknown as Socket[]) {
       if (keeps) stream.ref();
       else stream.unref();
     }

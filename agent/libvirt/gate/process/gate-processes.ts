@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock } from "../../../ports/clock.ts";
-import type { GateAnswer } from "./gate-child.ts";
+import type { Log } from "../../../ports/log.ts";
+import type { GateAnswer, GateChild } from "./gate-child.ts";
 import { type GateOrder, letGoSignal, type SourceOrder, type TargetOrder } from "./gate-order.ts";
 import { type GateRecord, type GateSight, readGateRecord } from "./gate-record.ts";
 import { SpareGates } from "./spare-gates.ts";
@@ -14,6 +15,7 @@ export interface GateProcessesOptions {
   /** Program and arguments that run `runGate`. */
   readonly command: readonly string[];
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 export type GateRole = GateRecord["role"];
@@ -26,6 +28,8 @@ const lookEveryMs = 50;
 export class GateProcesses {
   readonly #options: GateProcessesOptions;
   readonly #spares: SpareGates;
+  /** Of the source, for moves under way by this agent; each is asked of once. */
+  readonly #sources = new Map<MachineId, GateChild>();
 
   constructor(options: GateProcessesOptions) {
     this.#options = options;
@@ -75,6 +79,10 @@ export class GateProcesses {
    */
   async close(machine: MachineId, role: GateRole, knowsWhoRuns = false): Promise<void> {
     const sight = await this.#ending(machine, role);
+    if (sight !== null && !sight.isAlive && !sight.ended) {
+      const { pid, problem } = sight;
+      this.#options.log.warn({ machine, role, pid, problem }, "a migration's gate had died");
+    }
     if (sight?.isAlive === true) {
       if (sight.finish === "hanging" && !sight.ended && !knowsWhoRuns) {
         throw new NovaError("CONFLICT", `close the gate of machine ${machine}`, {
@@ -95,6 +103,13 @@ export class GateProcesses {
     return this.look(machine, role);
   }
 
+  /** How the process died, and what it said, that the source's gate of this machine had last; null: it did not. */
+  async deathAtSource(machine: MachineId): Promise<string | null> {
+    const child = this.#sources.get(machine);
+    this.#sources.delete(machine);
+    return (await child?.death) ?? null;
+  }
+
   #folderOf(machine: MachineId, role: GateRole): string {
     return join(this.#options.folder, `${machine.slice(0, 13)}-${role === "source" ? "s" : "t"}`);
   }
@@ -108,7 +123,11 @@ export class GateProcesses {
     }
     await rm(order.folder, { recursive: true, force: true });
     await mkdir(order.folder, { recursive: true, mode: 0o700 });
-    const begun = () => this.#spares.take(machine).order(order);
+    const begun = () => {
+      const child = this.#spares.take(machine);
+      if (order.role === "source") this.#sources.set(machine, child);
+      return child.order(order);
+    };
     // One that waited may have come to its end just now: another takes its place.
     const answer = await begun()
       .catch(begun)

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { crashText } from "@novacron/protocol/errors/crash-text";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import { SystemClock } from "../../../clock/system-clock.ts";
 import { processStart } from "../../../process/status-file.ts";
@@ -28,6 +29,7 @@ const movesMax = 100;
 export async function runGate(): Promise<void> {
   // Whoever began it may be gone by the time that it has something to say.
   process.stdout.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
   let moves = 0;
   for await (const line of createInterface({ input: process.stdin })) {
     const order = gateOrder.parse(JSON.parse(line));
@@ -43,6 +45,8 @@ async function serve(order: GateOrder): Promise<boolean> {
   mkdirSync(order.folder, { recursive: true, mode: 0o700 });
   const book = new RecordBook(order);
   const signals = new Signals(book);
+  const crashed = (error: unknown) => book.crashed(error);
+  process.on("uncaughtExceptionMonitor", crashed);
   try {
     await (order.role === "target"
       ? runTarget(order, book, signals)
@@ -56,6 +60,7 @@ async function serve(order: GateOrder): Promise<boolean> {
     return false;
   } finally {
     signals.stop();
+    process.off("uncaughtExceptionMonitor", crashed);
   }
 }
 
@@ -169,6 +174,12 @@ class RecordBook {
 
   finish({ stage }: FinishState): void {
     this.change({ finish: stage });
+  }
+
+  /** For an agent that comes later: nobody may read what goes to standard error. */
+  crashed(error: unknown): void {
+    const [problem = ""] = crashText("its process", error).split("\n", 1);
+    this.change({ problem });
   }
 
   change(change: Partial<GateRecord>): void {

@@ -1,11 +1,13 @@
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { Clock } from "../../../ports/clock.ts";
+import type { Log } from "../../../ports/log.ts";
 import { GateChild } from "./gate-child.ts";
 
 export interface SpareGatesOptions {
   /** Program and arguments that run `runGate`. */
   readonly command: readonly string[];
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** A check of a move is followed by the move, or by nothing; one move of many by the next. */
@@ -56,6 +58,7 @@ export class SpareGates {
       onGone: (child) => {
         for (const spare of this.#spares) if (spare.child === child) this.#takeOut(spare);
       },
+      onDeath: ({ pid }, how) => this.#options.log.warn({ pid, how }, "a migration's gate died"),
     });
   }
 

@@ -1,19 +1,24 @@
 import { StringDecoder } from "node:string_decoder";
 import { stripVTControlCharacters } from "node:util";
-import { hookOutputMax } from "@novacron/protocol/domain/host-hook";
 
 /** The end of what a program writes, as text that can be shown: nothing of it moves a terminal's cursor. */
 export class OutputTail {
+  readonly #max: number;
   readonly #decoder = new StringDecoder("utf8");
   #text = "";
 
+  /** Characters that are kept. */
+  constructor(max: number) {
+    this.#max = max;
+  }
+
   add(chunk: Buffer): void {
     // Twice as much: what is taken out below must not leave less than could be shown.
-    this.#text = (this.#text + this.#decoder.write(chunk)).slice(-2 * hookOutputMax);
+    this.#text = (this.#text + this.#decoder.write(chunk)).slice(-2 * this.#max);
   }
 
   get text(): string {
-    return printable(this.#text).slice(-hookOutputMax).toWellFormed();
+    return printable(this.#text).slice(-this.#max).toWellFormed();
   }
 
   /** The newest line that says something. */
