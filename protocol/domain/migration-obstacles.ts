@@ -1,10 +1,12 @@
 import type { HostInventory, HostState } from "./host.ts";
 import type { HostId } from "./ids.ts";
-import type { MachineDisk, MachineReport } from "./machine.ts";
+import type { MachineReport } from "./machine.ts";
 import { type MachineFacts, machineCan } from "./machine-can.ts";
 import { may } from "./may.ts";
 import type { MigrationKind, MigrationOptions } from "./migration.ts";
+import { copiedDisks, movedDisks, poolOf } from "./move-disks.ts";
 import type { Obstacle } from "./obstacle.ts";
+import { optionObstacles } from "./option-obstacles.ts";
 
 /** One end of a move, as the inventory knows it. */
 export interface MoveHost {
@@ -34,6 +36,8 @@ export interface MoveFacts {
   readonly kind: MigrationKind;
   /** As decided. */
   readonly options: MigrationOptions;
+  /** By the machine's policy. */
+  readonly postCopyAllowed: boolean;
   /** An earlier move that is not settled yet, in words; null where there is none. */
   readonly unsettled: string | null;
   /** Rules of placement that it would break there, in words. */
@@ -45,9 +49,17 @@ export interface MoveFacts {
 /** Every obstacle to a move at once, each with what would remove it; an empty list means that nothing is known. */
 export function migrationObstacles(facts: MoveFacts): readonly Obstacle[] {
   const { target, kind } = facts;
-  const found = [...machineCan("machine.migrate", facts.machine), ...machineObstacles(facts)];
+  const found = [
+    ...machineCan("machine.migrate", facts.machine),
+    ...machineObstacles(facts),
+    ...optionObstacles({ ...facts, source: facts.source.inventory }),
+  ];
   if (target === null) return found;
   if (kind === "storage") return [...found, ...poolObstacles(facts, target)];
+  if (target.id === facts.source.id) {
+    const remedy = "Choose another host, or name another pool of this one for its disks";
+    return [...found, one("same-host", `It is on ${target.name} already`, remedy)];
+  }
   return [
     ...found,
     ...receiveObstacles(facts, target),
@@ -63,32 +75,7 @@ export function migrationObstacles(facts: MoveFacts): readonly Obstacle[] {
 
 const setTheClock = "Set its clock right and keep it so (timedatectl set-ntp true)";
 
-/** As it is moved where nothing else is asked. */
-export function usualKind(report: MachineReport): MigrationKind {
-  if (report.state === "shutoff") return "offline";
-  return copiedDisks(report).length > 0 ? "live-copy" : "live";
-}
-
-/** Disks that only the source reaches, and that have to go along. */
-export function copiedDisks(report: MachineReport): readonly MachineDisk[] {
-  return report.disks.filter(
-    ({ device, source, shareable }) => device === "disk" && source !== null && !shareable,
-  );
-}
-
-/** Pool that a copied disk goes to: the one asked for, else the pool of its own folder on the source. */
-export function poolOf(
-  disk: MachineDisk,
-  options: MigrationOptions,
-  source: HostInventory,
-): string | null {
-  const asked = options.disks?.find(({ target }) => target === disk.target)?.pool;
-  if (asked !== undefined) return asked;
-  const folder = disk.source?.slice(0, disk.source.lastIndexOf("/")) ?? "";
-  return source.pools.find(({ path }) => path === folder)?.name ?? null;
-}
-
-function machineObstacles({ report, kind, options, unsettled, machine }: MoveFacts): Obstacle[] {
+function machineObstacles({ report, kind, unsettled, machine }: MoveFacts): Obstacle[] {
   const found: Obstacle[] = [];
   const isLive = kind === "live" || kind === "live-copy";
   if (isLive && report.state === "shutoff") {
@@ -104,7 +91,9 @@ function machineObstacles({ report, kind, options, unsettled, machine }: MoveFac
     const text = `Only its host reaches ${names.join(", ")}`;
     found.push(one("local-disk", text, "Move it with a copy of these disks"));
   }
-  if (report.autostart === "libvirt") {
+  // What follows from its host alone does not matter where it stays.
+  const leaves = kind !== "storage";
+  if (report.autostart === "libvirt" && leaves) {
     const text =
       "libvirt itself starts it with its host: a host that crashed after the move would start a second copy";
     found.push(one("autostart-libvirt", text, "Hand its autostart to NovaCron, or switch it off"));
@@ -122,20 +111,10 @@ function machineObstacles({ report, kind, options, unsettled, machine }: MoveFac
   if (unsettled !== null)
     found.push(one("unsettled", unsettled, "Bring the host back, or choose the true copy"));
   for (const { target, source, shareable, device } of report.disks) {
-    if (device !== "cdrom" || source === null || shareable) continue;
+    if (device !== "cdrom" || source === null || shareable || !leaves) continue;
     found.push(
       one("local-iso", `Its drive ${target} holds ${source}, which only its host has`, "Eject it"),
     );
-  }
-  if (options.postCopy === true && (options.compression ?? "none") !== "none") {
-    const text = "Post-copy and compression do not go together";
-    found.push(one("options", text, "Leave one of them out"));
-  }
-  if ((options.parallelConnections ?? 1) > 1 && options.compression === "xbzrle") {
-    found.push(one("options", "XBZRLE needs a single connection", "Use zstd, or one connection"));
-  }
-  if ((options.parallelConnections ?? 1) > 1 && options.postCopy === true) {
-    found.push(one("options", "Post-copy needs a single connection", "Leave one of them out"));
   }
   return found;
 }
@@ -157,9 +136,6 @@ function takesMachines({ inventory }: MoveHost): boolean {
 function hostObstacles({ source }: MoveFacts, target: MoveHost): Obstacle[] {
   const found: Obstacle[] = [];
   const { inventory, name } = target;
-  if (target.id === source.id) {
-    found.push(one("same-host", `It is on ${name} already`, "Choose another host"));
-  }
   if (target.state === "offline") {
     found.push(
       one("target-offline", `Host ${name} is not connected`, "Bring the host or its agent back"),
@@ -283,22 +259,23 @@ function placeObstacles({ report }: MoveFacts, target: MoveHost): Obstacle[] {
         : [
             one(
               "network",
-              `Network ${source} on ${name} is not active`,
+              `Network ${source} is not active on ${name}`,
               `Start network ${source} on ${name}`,
             ),
           ];
     }
     const isThere = nics.size === 0 || nics.has(source) || bridges.has(source);
     if ((type !== "bridge" && type !== "direct") || isThere) return [];
-    return [one("bridge", `${name} has no ${type} ${source}`, `Make ${source} on ${name}`)];
+    const what = type === "bridge" ? "bridge" : "device";
+    return [one("bridge", `${name} has no ${what} ${source}`, `Make ${source} on ${name}`)];
   });
 }
 
-function poolObstacles({ report, kind, options, source }: MoveFacts, target: MoveHost): Obstacle[] {
-  if (kind === "live") return [];
+function poolObstacles(facts: MoveFacts, target: MoveHost): Obstacle[] {
+  const { options, source } = facts;
   const found: Obstacle[] = [];
   const wanted = new Map<string, number>();
-  for (const disk of copiedDisks(report)) {
+  for (const disk of movedDisks(facts)) {
     const pool = poolOf(disk, options, source.inventory);
     if (pool === null) {
       const text = `No pool of ${source.name} holds its disk ${disk.target}, so it is not known where it should go`;
@@ -308,8 +285,12 @@ function poolObstacles({ report, kind, options, source }: MoveFacts, target: Mov
   for (const [name, bytes] of wanted) {
     const pool = target.inventory.pools.find((known) => known.name === name);
     if (pool === undefined || !pool.active) {
-      const text = `${target.name} has no ${pool === undefined ? "" : "active "}pool ${name}`;
-      found.push(one("pool", text, `Make pool ${name} on ${target.name}, or name another`));
+      const missing = pool === undefined;
+      const text = missing
+        ? `${target.name} has no pool ${name}`
+        : `Pool ${name} is not active on ${target.name}`;
+      const remedy = `${missing ? "Make" : "Start"} pool ${name} on ${target.name}, or name another`;
+      found.push(one("pool", text, remedy));
       continue;
     }
     const free = pool.availableBytes - (target.reserved.pools[name] ?? 0);

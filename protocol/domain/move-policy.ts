@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { MigrationOptions } from "./migration.ts";
+import type { MigrationKind, MigrationOptions } from "./migration.ts";
 import { migrationOptions } from "./migration.ts";
 
 const rules = migrationOptions.pick({
@@ -38,9 +38,15 @@ export const defaultMovePolicy = {
 } as const satisfies MovePolicy;
 
 /** The options of one move, from what was asked, the machine's policy and the defaults, in this order. */
-export function decideOptions(asked: MigrationOptions, policy: MovePolicy): MigrationOptions {
+export function decideOptions(
+  asked: MigrationOptions,
+  policy: MovePolicy,
+  kind: MigrationKind,
+): MigrationOptions {
   const { automatic: _a, restartAfterLoss: _r, ...rest } = { ...defaultMovePolicy, ...policy };
   const { notBefore: _n, ...now } = asked;
   const known = Object.entries(now).filter(([, value]) => value !== undefined);
-  return { ...rest, ...Object.fromEntries(known) };
+  // What a policy allows is used where it can be: copied disks rule post-copy out.
+  const postCopy = rest.postCopy && kind === "live";
+  return { ...rest, postCopy, ...Object.fromEntries(known) };
 }

@@ -65,7 +65,7 @@ export function toProblem(error: unknown, attempted: string): Problem {
     code: nova.code,
     message: nova.message.slice(0, 4_000),
     attempted: nova.attempted.slice(0, 1_000),
-    next: nova.next,
+    next: nova.next.slice(0, 1_000),
     retryable: nova.retryable,
   };
   const details = Object.entries(nova.details).map(([key, value]) => [

@@ -35,6 +35,7 @@ async function up(name: string): Promise<MachineId> {
   await here.lab.virsh(["start", name]);
   await here.lab.waitForGuest(name);
   await inState(stack, machine, "running");
+  await stack.api.call("setMovePolicy", { params: { machine }, body: { postCopy: true } });
   return machine;
 }
 

@@ -88,6 +88,7 @@ export class AgentNode {
     const { seed, host, machines, name, moving } = parts;
     const ways = moving && {
       network: moving.network,
+      pools: ["default", "fast"],
       // A move of an ordinary machine takes a few seconds, so that many go through in one life.
       linkBytesPerSecond: 6e9,
       entered: (machine: SimMachine) => moving.copies.entered(this.name, machine),

@@ -1,5 +1,6 @@
 import type { SimMachine } from "@novacron/agent/sim/sim-machine";
-import { type OperationId, userId } from "@novacron/protocol/domain/ids";
+import type { ControlPlaneApp } from "@novacron/control-plane/app/app";
+import { type MachineId, type OperationId, userId } from "@novacron/protocol/domain/ids";
 import { holderOf } from "@novacron/protocol/domain/may";
 import type { MigrationOptions } from "@novacron/protocol/domain/migration";
 import type { OperationKind, OperationParams } from "@novacron/protocol/domain/operation";
@@ -106,8 +107,10 @@ export class Wishes {
     if (kind === "machine.autostart") return { enabled: true };
     if (kind !== "machine.migrate") return {};
     const others = this.#world.agents.filter((one) => one !== at);
+    const target = random.pick(random.chance(0.9) ? others : this.#world.agents).host;
     const migration: MigrationOptions = {
-      target: random.pick(random.chance(0.9) ? others : this.#world.agents).host,
+      target,
+      ...(target === at.host && { disks: [{ target: "vda", pool: "fast" }] }),
       giveUpAfterMs: random.pick([10_000, 30_000, 60_000]),
       ...(random.chance(0.3) && { autoConverge: true }),
       ...(random.chance(0.15) && { postCopy: true }),
@@ -153,26 +156,34 @@ export class Wishes {
     };
     // Who is to have rights at another time needs an account.
     const by = wish.params.migration?.notBefore === undefined ? anna : { ...anna, name: "admin" };
-    app.requestOperation(by, body).then(
-      () => {
-        answered = true;
-        wish.unanswered -= 1;
-        wish.accepted = true;
-        this.#note(`accepted ${wish.id} ${wish.kind}`);
-      },
-      (error: unknown) => {
-        answered = true;
-        wish.unanswered -= 1;
-        const code = error instanceof NovaError ? error.code : String(error);
-        this.#note(`refused ${wish.id} ${wish.kind} ${code}`);
-        if (code === "NOT_READY" || code === "STORE_UNAVAILABLE" || code === "DISK_FULL") again();
-        else wish.refused = true;
-      },
-    );
+    this.#allowed(app, wish)
+      .then(() => app.requestOperation(by, body))
+      .then(
+        () => {
+          answered = true;
+          wish.unanswered -= 1;
+          wish.accepted = true;
+          this.#note(`accepted ${wish.id} ${wish.kind}`);
+        },
+        (error: unknown) => {
+          answered = true;
+          wish.unanswered -= 1;
+          const code = error instanceof NovaError ? error.code : String(error);
+          this.#note(`refused ${wish.id} ${wish.kind} ${code}`);
+          if (code === "NOT_READY" || code === "STORE_UNAVAILABLE" || code === "DISK_FULL") again();
+          else wish.refused = true;
+        },
+      );
     // A client that gets no answer does not know whether it was heard.
     this.#world.scheduler.after(2_500, null, () => {
       if (!answered) again();
     });
+  }
+
+  /** Post-copy needs the word of the machine's policy. */
+  async #allowed(app: ControlPlaneApp, { machine, params }: Wish): Promise<void> {
+    if (params.migration?.postCopy !== true) return;
+    await app.moves.setPolicy(anna, machine as MachineId, { postCopy: true });
   }
 
   #adjust(wish: Wish): void {

@@ -1,10 +1,6 @@
 import { may } from "@novacron/protocol/domain/may";
-import {
-  copiedDisks,
-  type MoveFacts,
-  migrationObstacles,
-  poolOf,
-} from "@novacron/protocol/domain/migration-obstacles";
+import { type MoveFacts, migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
+import { movedDisks, poolOf } from "@novacron/protocol/domain/move-disks";
 import type { Operation } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
@@ -106,10 +102,11 @@ function operationOf(
 }
 
 /** What it holds on the target until it is over. */
-export function reservationOf({ report, kind, options, source }: MoveFacts): Reservation {
+export function reservationOf(facts: MoveFacts): Reservation {
+  const { report, kind, options, source } = facts;
   const isLive = kind === "live" || kind === "live-copy";
   const pools = new Map<string, number>();
-  for (const disk of kind === "live" ? [] : copiedDisks(report)) {
+  for (const disk of movedDisks(facts)) {
     const pool = poolOf(disk, options, source.inventory);
     if (pool !== null) pools.set(pool, (pools.get(pool) ?? 0) + (disk.capacityBytes ?? 0));
   }

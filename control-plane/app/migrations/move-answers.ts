@@ -19,6 +19,7 @@ import {
   type MoveTools,
   migrationOf,
   type OpenMove,
+  stepName,
   withMigration,
   withRow,
 } from "./move-state.ts";
@@ -204,11 +205,15 @@ function clear(move: OpenMove, now: Now): MoveAfter {
 
 function refused(move: OpenMove, found: readonly MigrationFinding[], now: Now): OpenMove {
   const { operation, row } = move;
-  const findings = nameHosts(found, [
-    { id: row.source, name: operation.hostName },
-    { id: row.target, name: migrationOf(move).targetName },
-  ]);
-  const attempted = `move ${operation.machineName} from ${operation.hostName} to ${migrationOf(move).targetName}`;
+  const [from, to] = [operation.hostName, migrationOf(move).targetName];
+  const hosts = [
+    { id: row.source, name: from },
+    { id: row.target, name: to },
+  ];
+  // The source dials; all else is tried by the target.
+  const by = stepName(move) === "reach" ? from : to;
+  const findings = nameHosts(found, { by, hosts });
+  const attempted = `move ${operation.machineName} from ${from} to ${to}`;
   const error = new NovaError("ACTION_NOT_POSSIBLE", attempted, {
     details: {
       obstacles: findings.map(({ code }) => code),

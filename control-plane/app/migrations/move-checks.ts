@@ -105,7 +105,9 @@ export class MoveChecks {
     });
     if (checked.answer?.kind !== "migration.check")
       return { ...untold(checked.finding), description };
-    const { findings, port } = checked.answer;
+    const hosts = [source, target];
+    const { port } = checked.answer;
+    const findings = nameHosts(checked.answer.findings, { by: target.name, hosts });
     const addresses = target.inventory.migration?.addresses ?? [];
     if (kind === "storage" || port === null || addresses.length === 0) {
       return { findings, description, roundTripMs: null };
@@ -116,7 +118,7 @@ export class MoveChecks {
       return { ...untold(reached.finding, findings), description };
     }
     const { roundTripMs } = reached.answer;
-    const found = nameHosts(reached.answer.findings, [source, target]);
+    const found = nameHosts(reached.answer.findings, { by: source.name, hosts });
     return { findings: [...findings, ...found], description, roundTripMs };
   }
 

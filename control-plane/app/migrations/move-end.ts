@@ -4,6 +4,7 @@ import { NovaError, type Problem, toProblem } from "@novacron/protocol/errors/no
 import type { Now } from "../operations/engine.ts";
 import { begin, type MoveAfter, moveTries } from "./move-acts.ts";
 import { isMemoryLost, migrationOf, type OpenMove, withMigration, withRow } from "./move-state.ts";
+import { nameAll } from "./name-hosts.ts";
 
 type Ended = "succeeded" | "failed" | "cancelled" | "needs-attention";
 interface End {
@@ -119,12 +120,20 @@ export function undo(
 }
 
 /** An operation that has ended stays as it ended; only what became of the machine is told when it is known. */
-function end(move: OpenMove, { state, outcome, problem, now }: End): OpenMove {
+function end(move: OpenMove, { state, outcome, problem: told, now }: End): OpenMove {
   if (hasEnded(move.operation.state)) return withMigration(move, { outcome });
   const steps = move.operation.steps.map((one): OperationStep => {
     if (one.state === "running") return { ...one, state: "failed", endedAt: now.wallMs };
     return one.state === "waiting" ? { ...one, state: "skipped" } : one;
   });
+  const { machine, source, target } = move.row;
+  const problem =
+    told &&
+    nameAll(told, [
+      { id: machine, name: move.operation.machineName },
+      { id: source, name: move.operation.hostName },
+      { id: target, name: migrationOf(move).targetName },
+    ]);
   const operation = { ...move.operation, state, problem, steps, endedAt: now.wallMs };
   return withMigration({ ...move, operation }, { outcome, waitsFor: [] });
 }

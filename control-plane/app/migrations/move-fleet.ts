@@ -2,11 +2,8 @@ import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { Holder } from "@novacron/protocol/domain/may";
 import type { MigrationDescription, MigrationOptions } from "@novacron/protocol/domain/migration";
 import type { MigrationForecast, MoveSubject } from "@novacron/protocol/domain/migration-forecast";
-import {
-  type MoveFacts,
-  type MoveHost,
-  usualKind,
-} from "@novacron/protocol/domain/migration-obstacles";
+import type { MoveFacts, MoveHost } from "@novacron/protocol/domain/migration-obstacles";
+import { kindOf } from "@novacron/protocol/domain/move-disks";
 import { decideOptions } from "@novacron/protocol/domain/move-policy";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock } from "../../ports/clock.ts";
@@ -81,10 +78,9 @@ export class MoveFleet {
     const { policies, clock, hasRules } = this.#ports;
     const { operations, fleet } = this.#ports.parts();
     const { report } = parts.copy;
-    const options = decideOptions(asked, policies.of(report.id));
-    const isHere = asked.target === undefined || asked.target === parts.host.id;
-    const kind =
-      asked.kind ?? (isHere && asked.target !== undefined ? "storage" : usualKind(report));
+    const kind = kindOf(asked, report, parts.host.id);
+    const policy = policies.of(report.id);
+    const options = decideOptions(asked, policy, kind);
     const target = kind === "storage" ? parts.host.id : asked.target;
     const row = target === undefined ? undefined : fleet.hosts.get(target);
     const isRanked = row !== undefined && hasRules();
@@ -100,6 +96,7 @@ export class MoveFleet {
       target: row === undefined ? null : this.host(row),
       kind,
       options: { ...options, kind, ...(target === undefined ? {} : { target }) },
+      postCopyAllowed: policy.postCopy === true,
       unsettled: this.unsettled(report.id),
       rules: reasons.filter(({ code }) => rules.has(code)).map(({ text }) => text),
       clocks:

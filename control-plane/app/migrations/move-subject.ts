@@ -10,7 +10,7 @@ import type {
   DirtyRate,
   MoveSubject,
 } from "@novacron/protocol/domain/migration-forecast";
-import { copiedDisks } from "@novacron/protocol/domain/migration-obstacles";
+import { type DiskWish, movedDisks } from "@novacron/protocol/domain/move-disks";
 import { decideOptions } from "@novacron/protocol/domain/move-policy";
 
 export interface SubjectFacts {
@@ -33,7 +33,7 @@ export interface SubjectFacts {
 /** Everything that is known of a move before it starts, as a forecaster is told. */
 export function subjectOf(facts: SubjectFacts): MoveSubject {
   const { report, source, target, kind, description, latest } = facts;
-  const options = decideOptions(facts.options, {});
+  const options = decideOptions(facts.options, {}, kind);
   const isLive = kind === "live" || kind === "live-copy";
   return {
     kind,
@@ -47,7 +47,7 @@ export function subjectOf(facts: SubjectFacts): MoveSubject {
     dirtyRate: isLive ? facts.dirtyRate : null,
     vcpus: report.vcpus,
     vcpuLoad: latest.cpuUsed ?? null,
-    diskBytes: kind === "live" ? 0 : diskBytesOf(report, description),
+    diskBytes: diskBytesOf(facts, description),
     diskWriteBytesPerSecond: latest.diskWriteBytesPerSecond ?? null,
     bandwidth: facts.bandwidth,
     movesBeside: facts.movesBeside,
@@ -68,17 +68,12 @@ export function subjectOf(facts: SubjectFacts): MoveSubject {
 }
 
 /** What a copy of its disks has to carry: what is written of them, where that is known. */
-export function diskBytesOf(
-  report: MachineReport,
-  description: MigrationDescription | null,
-): number {
-  if (description === null) {
-    return copiedDisks(report).reduce((sum, { capacityBytes }) => sum + (capacityBytes ?? 0), 0);
-  }
-  const copied = description.disks.filter(
-    ({ device, source, shareable }) => device === "disk" && source !== null && !shareable,
-  );
-  return copied.reduce((sum, disk) => sum + (disk.allocationBytes ?? disk.capacityBytes), 0);
+export function diskBytesOf(wish: DiskWish, description: MigrationDescription | null): number {
+  const told = new Map(description?.disks.map((disk) => [disk.target, disk]));
+  return movedDisks(wish).reduce((sum, { target, capacityBytes }) => {
+    const disk = told.get(target);
+    return sum + (disk?.allocationBytes ?? disk?.capacityBytes ?? capacityBytes ?? 0);
+  }, 0);
 }
 
 /** The slower of the two hosts' fastest cards; null where one of them is not known. */

@@ -1,4 +1,5 @@
 import type { MigrationAdjustment } from "@novacron/protocol/domain/migration";
+import type { Obstacle } from "@novacron/protocol/domain/obstacle";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
 import { NovaError, toProblem } from "@novacron/protocol/errors/nova-error";
 import type { CommandEvent } from "@novacron/protocol/messages/command";
@@ -104,14 +105,32 @@ export function isCancellable(move: OpenMove): boolean {
 }
 
 /** Why it cannot be adjusted now, or null. */
-export function whyNotAdjusted(move: OpenMove, change: MigrationAdjustment): string | null {
-  if (stepName(move) !== "perform") return "it does not move memory just now";
-  const { options } = migrationOf(move);
+export function whyNotAdjusted(move: OpenMove, change: MigrationAdjustment): Obstacle | null {
+  const { options, phase } = migrationOf(move);
+  if (stepName(move) !== "perform") {
+    const text = `Nothing flows just now: the move is ${phase}`;
+    return {
+      code: "phase",
+      text,
+      remedy: "Change it while it is moving; until then it can be cancelled",
+    };
+  }
   if (change.postCopy === true && options.postCopy !== true) {
-    return "it was not started with post-copy allowed";
+    const text = "It was not started with post-copy allowed";
+    return {
+      code: "post-copy",
+      text,
+      remedy: "Allow a longer pause, or cancel it and move it with post-copy",
+    };
   }
   const made = Object.keys(move.row.adjustments).length;
-  return made < moveTries.adjustments ? null : "it was adjusted too often already";
+  if (made < moveTries.adjustments) return null;
+  const text = `It was changed ${made} times already`;
+  return {
+    code: "changed-too-often",
+    text,
+    remedy: "Let it run, or cancel it and move it with other limits",
+  };
 }
 
 function firstStep(move: OpenMove): MoveStepName {

@@ -12,6 +12,7 @@ import type { MoveRow } from "../../ports/move-tables.ts";
 import type { SecretBox } from "../../ports/secret-box.ts";
 import type { Secrets } from "../../ports/secrets.ts";
 import type { StateStore } from "../../ports/state-store.ts";
+import { refusal } from "../operations/admission.ts";
 import type { Now } from "../operations/engine.ts";
 import type { Operations, Requester } from "../operations/operations.ts";
 import { operationView } from "../operations/sentence.ts";
@@ -27,7 +28,9 @@ import type { MoveQueue } from "./move-queue-runner.ts";
 import type { OpenMove } from "./move-state.ts";
 import { diskBytesOf } from "./move-subject.ts";
 import { Moving } from "./moving.ts";
+import { roomFor } from "./room-for.ts";
 import { ScheduledMove, timeAsked, timeObstacles, tooLate } from "./scheduled-move.ts";
+import { withFindings } from "./tell-findings.ts";
 
 export interface MovesPorts {
   readonly clock: Clock;
@@ -190,7 +193,8 @@ export class Moves {
       .filter(({ id }) => id !== parts.host.id)
       .map((row): MoveTarget => {
         const facts = fleet.facts(parts, { target: row.id }, { who: by.who, ranked });
-        const { price = null, headroom = 0 } = ranked.find(({ host }) => host === row.id) ?? {};
+        const { price = null, headroom = roomFor(facts) } =
+          ranked.find(({ host }) => host === row.id) ?? {};
         const own = new Set(migrationObstacles({ ...facts, target: null }).map(({ code }) => code));
         const obstacles = migrationObstacles(facts).filter(({ code }) => !own.has(code));
         return { host: row.id, hostName: row.name, obstacles, price, headroom, forecast: null };
@@ -198,7 +202,8 @@ export class Moves {
       .sort(
         (a, b) =>
           a.obstacles.length - b.obstacles.length ||
-          (places.get(a.host) ?? 0) - (places.get(b.host) ?? 0),
+          (places.get(a.host) ?? 0) - (places.get(b.host) ?? 0) ||
+          b.headroom - a.headroom,
       );
     return {
       machine,
@@ -225,40 +230,41 @@ export class Moves {
     }
     const notBefore = timeAsked(asked.notBefore, { attempted, nowMs: clock.now() });
     const known = [...timeObstacles(by.tokenExpiresAt, notBefore), ...migrationObstacles(facts)];
+    const isThere = known.some(({ code }) => code === "same-host");
     const canTry = !known.some(({ code }) => untriable.has(code));
     const tried = canTry ? await checks.tryOut(facts, target) : null;
     const description = tried?.description ?? null;
     if (description !== null) fleet.learnWriting(machine, description);
-    const obstacles = [...known];
-    for (const finding of tried?.findings ?? []) {
-      if (!obstacles.some(({ text }) => text === finding.text)) obstacles.push(finding);
-    }
     return {
       machine,
       target: target.id,
       targetName: target.name,
       kind,
       options,
-      obstacles,
+      obstacles: [...withFindings(known, tried?.findings ?? [])],
       tried: tried !== null,
       roundTripMs: tried?.roundTripMs ?? null,
       memoryBytes: description?.memoryBytes ?? report.memoryBytes,
-      diskBytes: kind === "live" ? 0 : diskBytesOf(report, description),
+      diskBytes: diskBytesOf(facts, description),
       dirtyBytesPerSecond: description?.dirtyBytesPerSecond ?? null,
-      forecast: fleet.forecast(facts, description),
+      forecast: isThere ? null : fleet.forecast(facts, description),
     };
   }
 
   async adjust(id: OperationId, change: MigrationAdjustment): Promise<Operation> {
     const operations = this.#ports.operations();
-    const attempted = `adjust the move of operation ${id}`;
+    const attempted = `change the move of operation ${id}`;
+    if (Object.values(change).every((value) => value === undefined)) {
+      const next = "Name a longest pause, a bandwidth, or post-copy";
+      throw new NovaError("BAD_REQUEST", `${attempted}: nothing is to change`, { next });
+    }
     const running = operations.runningOf(id);
     if (!(running instanceof Moving)) {
       throw new NovaError(operations.now(id) === null ? "NOT_FOUND" : "OPERATION_ENDED", attempted);
     }
     if (hasEnded(running.operation.state)) throw new NovaError("OPERATION_ENDED", attempted);
     const why = whyNotAdjusted(running.move, change);
-    if (why !== null) throw new NovaError("ACTION_NOT_POSSIBLE", `${attempted}: ${why}`);
+    if (why !== null) throw refusal(attempted, [why]);
     return (await operations.signal(id, { type: "adjust", change })) ?? running.operation;
   }
 

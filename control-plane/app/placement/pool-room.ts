@@ -1,5 +1,5 @@
 import type { HostId } from "@novacron/protocol/domain/ids";
-import { copiedDisks, poolOf } from "@novacron/protocol/domain/migration-obstacles";
+import { copiedDisks, poolOf } from "@novacron/protocol/domain/move-disks";
 import type { PlanResource } from "../../ports/plan-fleet.ts";
 import type { CopyRow, HostRow } from "../../ports/state-store.ts";
 import { unitsPerHost } from "./compile.ts";

@@ -4,9 +4,11 @@ import type {
   MigrationForecast,
   MoveSubject,
 } from "@novacron/protocol/domain/migration-forecast";
-import { usualKind } from "@novacron/protocol/domain/migration-obstacles";
+import * as disks from "@novacron/protocol/domain/move-disks";
+import { decideOptions } from "@novacron/protocol/domain/move-policy";
 import type { MockFleet, MockHost, MockMachine } from "../fleet.ts";
 import { unit } from "../random.ts";
+import { movesOf } from "./kept.ts";
 
 const linkBytesPerSecond = 1.1e9;
 
@@ -53,7 +55,17 @@ export function subjectOf(
 }
 
 export function kindOf(machine: MockMachine, options: MigrationOptions): MigrationKind {
-  return options.kind ?? usualKind(machine.report);
+  return disks.kindOf(options, machine.report, machine.host);
+}
+
+/** From what was asked, the machine's policy and the defaults. */
+export function decidedOf(
+  fleet: MockFleet,
+  machine: MockMachine,
+  asked: MigrationOptions,
+): MigrationOptions {
+  const policy = movesOf(fleet).policies.get(machine.report.id) ?? {};
+  return decideOptions(asked, policy, kindOf(machine, asked));
 }
 
 /** What is written of the disks: a third of what they may hold. */

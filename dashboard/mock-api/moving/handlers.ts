@@ -1,11 +1,11 @@
-import { decideOptions } from "@novacron/protocol/domain/move-policy";
+import { defaultMovePolicy } from "@novacron/protocol/domain/move-policy";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { AnswerOf } from "@novacron/protocol/http/route";
 import type { routes } from "@novacron/protocol/http/routes";
 import type { MockFleet, MockMachine } from "../fleet.ts";
 import type { Handlers } from "../handlers.ts";
-import { diskBytesOf, forecastOf, kindOf, subjectOf } from "./forecast.ts";
+import { decidedOf, diskBytesOf, forecastOf, kindOf, subjectOf } from "./forecast.ts";
 import { movesOf } from "./kept.ts";
 import { calibrationOf, recordedMoves } from "./recorded.ts";
 import { obstaclesOn, targetsOf, triedObstacles } from "./targets.ts";
@@ -37,7 +37,7 @@ export const moveHandlers: Pick<Handlers, Names> = {
     const { options } = body;
     const host = fleet.hosts.get(options.target ?? machine.host);
     if (host === undefined) throw new NovaError("NOT_FOUND", "try a target");
-    const decided = decideOptions(options, movesOf(fleet).policies.get(machine.report.id) ?? {});
+    const decided = decidedOf(fleet, machine, options);
     const subject = subjectOf(fleet, machine, host, decided);
     const own = host.inventory.id === machine.host;
     const known = obstaclesOn(fleet, machine, host, options);
@@ -100,8 +100,7 @@ function underWay(fleet: MockFleet): AnswerOf<typeof routes.moves> {
 
 function policyOf(fleet: MockFleet, machine: string) {
   const policy = movesOf(fleet).policies.get(machine) ?? {};
-  const { target: _, kind: _k, disks: _d, incremental: _i, ...decided } = decideOptions({}, policy);
-  return { policy, decided: { ...decided, automatic: policy.automatic ?? true } };
+  return { policy, decided: { ...defaultMovePolicy, ...policy } };
 }
 
 function machineOf(fleet: MockFleet, id: string): MockMachine {

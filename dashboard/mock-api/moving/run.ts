@@ -5,14 +5,12 @@ import type {
   MigrationProgress,
 } from "@novacron/protocol/domain/migration";
 import type { MoveSubject } from "@novacron/protocol/domain/migration-forecast";
-import { decideOptions } from "@novacron/protocol/domain/move-policy";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import type { OperationMigration } from "@novacron/protocol/domain/operation-migration";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import type { MockFleet, MockHost, MockMachine } from "../fleet.ts";
 import { noise } from "../random.ts";
-import { forecastOf, kindOf, subjectOf } from "./forecast.ts";
-import { movesOf } from "./kept.ts";
+import { decidedOf, forecastOf, kindOf, subjectOf } from "./forecast.ts";
 
 const tickMs = 250;
 /** A mock's move takes this long, whatever its forecast says, so that stories and pictures are quick. */
@@ -25,7 +23,7 @@ export function migrationOf(
   target: MockHost,
   asked: MigrationOptions,
 ): OperationMigration {
-  const options = decideOptions(asked, movesOf(fleet).policies.get(machine.report.id) ?? {});
+  const options = decidedOf(fleet, machine, asked);
   const subject = subjectOf(fleet, machine, target, options);
   return {
     target: target.inventory.id,

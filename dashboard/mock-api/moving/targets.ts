@@ -1,13 +1,12 @@
 import { holderOf } from "@novacron/protocol/domain/may";
 import type { MigrationOptions } from "@novacron/protocol/domain/migration";
 import { type MoveHost, migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
-import { decideOptions } from "@novacron/protocol/domain/move-policy";
 import type { Obstacle } from "@novacron/protocol/domain/obstacle";
 import { machineFacts } from "@novacron/protocol/http/machine-facts";
 import type { MoveTarget } from "@novacron/protocol/http/migrations";
 import type { MockFleet, MockHost, MockMachine } from "../fleet.ts";
 import { hostView, machineView } from "../views.ts";
-import { forecastOf, kindOf, subjectOf } from "./forecast.ts";
+import { decidedOf, forecastOf, kindOf, subjectOf } from "./forecast.ts";
 import { movesOf } from "./kept.ts";
 
 /** Every other host, the best first; what stands against one is all that the inventory tells. */
@@ -27,7 +26,7 @@ function targetOf(fleet: MockFleet, machine: MockMachine, host: MockHost): MoveT
   const all = obstaclesOn(fleet, machine, host);
   const obstacles = all.filter((one) => !general.has(one.text));
   const free = freeMemory(fleet, host) - machine.report.memoryBytes;
-  const decided = decideOptions({}, movesOf(fleet).policies.get(machine.report.id) ?? {});
+  const decided = decidedOf(fleet, machine, {});
   const possible = obstacles.length === 0;
   return {
     host: host.inventory.id,
@@ -63,7 +62,8 @@ export function obstaclesOn(
     source: moveHost(fleet, source),
     target: host === null ? null : moveHost(fleet, host),
     kind: kindOf(machine, asked),
-    options: decideOptions(asked, movesOf(fleet).policies.get(machine.report.id) ?? {}),
+    options: decidedOf(fleet, machine, asked),
+    postCopyAllowed: movesOf(fleet).policies.get(machine.report.id)?.postCopy === true,
     unsettled: null,
     rules: [],
     clocks: [],
