@@ -6,6 +6,7 @@ import { age, bytes, percent, time } from "../output/format.ts";
 import { facts, table } from "../output/table.ts";
 import { addHostIdentity } from "./host-identity.ts";
 import { addHostJoin } from "./host-join.ts";
+import { addHostLimits } from "./host-limits.ts";
 import { addHostMaintenance } from "./host-maintenance.ts";
 
 interface Options {
@@ -34,6 +35,7 @@ export function addHost(program: Command, context: Context): void {
       const view = await clientOf(context).call("showHost", { params: { host: name } });
       print(context, options.json === true, view, () => hostFacts(view));
     });
+  addHostLimits(host, context);
   addHostIdentity(host, context);
   addHostJoin(host, context);
   addHostMaintenance(host, context);

@@ -357,6 +357,22 @@ describe("views", () => {
     expect(control.app.host("h1").problems.map(({ code }) => code)).toEqual(["host-offline"]);
   });
 
+  it("tell it by the limits that a person set, also after a restart", async () => {
+    const { control, host } = await oneHost();
+    const { usual } = control.app.limits.view();
+    const disk = { critical: 0.4, criticalUntil: 0.5, warning: 0.6, warningUntil: 0.7 };
+    await control.app.limits.set({ ...usual, agentDisk: disk });
+    const second = await startControl({ disk: control.disk, clock: control.clock });
+    expect(second.app.limits.view()).toEqual({ limits: { ...usual, agentDisk: disk }, usual });
+    host.moveTo(second);
+    await host.status("online");
+    const levels = ["agentDiskTotalBytes", "agentDiskAvailableBytes"];
+    await host.batch([], [{ target: "host", columns: levels, rows: [[100, 35]] }]);
+    expect(second.app.fleet().problems).toMatchObject([
+      { code: "agent-disk-low", severity: "critical" },
+    ]);
+  });
+
   it("filter, and refuse a filter that means nothing", async () => {
     const { control } = await oneHost();
     const filtered = control.app.machines({ ...everything, filter: "state:shutoff web" });

@@ -30,6 +30,7 @@ import type { ControlPlane, LoginMore, Proof, Seen } from "./control-plane.ts";
 import type { ReadDefinition } from "./definitions/definitions.ts";
 import { forgetHost, resolveConflict, setHostInterval } from "./inventory/decisions.ts";
 import { Lifecycle } from "./lifecycle.ts";
+import type { LimitBook } from "./limits/limit-book.ts";
 import type { MoveParts } from "./migrations/build-moves.ts";
 import { PeopleMoves } from "./migrations/people-moves.ts";
 import { refusal } from "./operations/admission.ts";
@@ -75,6 +76,10 @@ export class ControlPlaneApp implements ControlPlane {
 
   get maintenances() {
     return this.#parts.moving.plans.maintenances;
+  }
+
+  get limits(): LimitBook {
+    return this.#parts.limits;
   }
 
   get placement() {

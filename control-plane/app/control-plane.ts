@@ -30,6 +30,7 @@ import type { PeopleAccess } from "./access/people.ts";
 import type { SigningRotation } from "./access/signing-rotation.ts";
 import type { OpenChange } from "./audit/audit.ts";
 import type { AuditEntry } from "./audit/entry.ts";
+import type { LimitBook } from "./limits/limit-book.ts";
 import type { Maintenances } from "./maintenance/maintenances.ts";
 import type { PeopleMoves } from "./migrations/people-moves.ts";
 import type { PlacementAdvisor } from "./placement/placement-advisor.ts";
@@ -226,6 +227,7 @@ export interface ControlPlane
     readonly book: Pick<PlacementBook, "view" | "set" | "putRule" | "deleteRule">;
     readonly advisor: Pick<PlacementAdvisor, "suggest" | "newest" | "begin" | "whatIf">;
   };
+  readonly limits: Pick<LimitBook, "view" | "set">;
   readonly rollouts: Pick<Rollouts, "list" | "show" | "begin" | "steer">;
   readonly restoring: Pick<Restoring, "override">;
   readonly projects: Pick<

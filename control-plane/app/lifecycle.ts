@@ -217,6 +217,7 @@ export class Lifecycle {
       this.#parts.moving.moves.recall(operations.newest());
       await this.#parts.rollouts.load(tx);
       await busLogins.load(tx);
+      await this.#parts.limits.load(tx);
       await this.#parts.projects.load(tx);
       await this.#parts.restoring.load(tx);
       await this.#parts.people.load(tx);

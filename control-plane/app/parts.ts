@@ -16,6 +16,7 @@ import { GuestWriting } from "./forecast/guest-writing.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import { FleetState } from "./inventory/fleet-state.ts";
 import { Inventory } from "./inventory/inventory.ts";
+import { LimitBook } from "./limits/limit-book.ts";
 import { buildMoves, type MoveParts } from "./migrations/build-moves.ts";
 import { ScheduledMove } from "./migrations/scheduled-move.ts";
 import { type AdmissionFacts, admit } from "./operations/admit.ts";
@@ -67,6 +68,7 @@ export interface Parts {
   readonly facts: Facts;
   readonly consoles: Consoles;
   readonly definitions: Definitions;
+  readonly limits: LimitBook;
   readonly history: HistorySweep;
   readonly trust: FleetTrust;
   readonly audit: Audit;
@@ -108,6 +110,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     reserved: (host) => building.parts().moving.fleet.reservedOn(host),
     maintenance: (host) => parts.moving.plans.maintenances.ofHost(host),
     labelOf: (id) => building.parts().projects.labels.of(id),
+    limits: () => parts.limits.limits,
     ownProblems: whole.ownProblems,
   });
   const machineRow = views.machineRow.bind(views);
@@ -148,6 +151,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     restoring: buildRestoring(building, committer),
     rollouts: buildRollouts(building, committer),
     moving: buildMoves(building, committer),
+    limits: new LimitBook(committer),
     history: new HistorySweep({ ...ports, retention: settings.history ?? defaultHistory }),
     trust: buildTrust(building, committer),
   };

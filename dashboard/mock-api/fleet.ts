@@ -1,4 +1,5 @@
 import type { HostInventory, HostState } from "@novacron/protocol/domain/host";
+import { defaultHostLimits } from "@novacron/protocol/domain/host-limits";
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Maintenance } from "@novacron/protocol/domain/maintenance";
@@ -35,6 +36,7 @@ export class MockFleet {
   readonly maintenances = new Map<string, Maintenance>();
   readonly record: RecordEntry[] = [];
   readonly tokens: ApiToken[] = [];
+  limits = defaultHostLimits;
   readonly people = new MockPeople();
   readonly mqttUsers: MqttUser[] = [];
   readonly consoles = new Map<string, MachineId>();

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { defaultHostLimits } from "@novacron/protocol/domain/host-limits";
 import { parseMachineFilter } from "@novacron/protocol/domain/machine-filter";
 import { sortMachines } from "@novacron/protocol/domain/machine-sort";
 import { holderOf, may } from "@novacron/protocol/domain/may";
@@ -66,6 +67,11 @@ export const handlers: Handlers = {
     const host = findHost(fleet, params.host);
     host.inventory = { ...host.inventory, ...body };
     return hostView(fleet, host, Date.now());
+  },
+  hostLimits: limitsOf,
+  setHostLimits: (fleet, { body }) => {
+    fleet.limits = body;
+    return limitsOf(fleet);
   },
   forgetHost: (fleet, { params }) => {
     const host = findHost(fleet, params.host);
@@ -193,4 +199,8 @@ function findMachine(fleet: MockFleet, key: string): MockMachine {
     fleet.machines.get(key) ?? [...fleet.machines.values()].find((m) => m.report.name === key);
   if (found === undefined) throw new NovaError("NOT_FOUND", `show machine ${key}`);
   return found;
+}
+
+function limitsOf({ limits }: MockFleet): AnswerOf<typeof routes.hostLimits> {
+  return { limits, usual: defaultHostLimits };
 }

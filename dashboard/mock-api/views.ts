@@ -1,4 +1,3 @@
-import { hostLimits } from "@novacron/protocol/domain/host-limits";
 import type { HostId } from "@novacron/protocol/domain/ids";
 import { type MachineState, machineStates } from "@novacron/protocol/domain/machine";
 import { type HostInMaintenance, inMaintenance } from "@novacron/protocol/domain/maintenance";
@@ -255,10 +254,11 @@ function hostProblems(fleet: MockFleet, host: MockHost): ProblemNote[] {
   }
   for (const { name, availableBytes, capacityBytes } of inventory.pools) {
     const left = availableBytes / capacityBytes;
-    if (left >= hostLimits.disk.warning) continue;
+    const { warning, warningUntil } = fleet.limits.pool;
+    if (left >= warning) continue;
     const since = fleet.startedAt - 50 * 60_000;
     const text = `Storage ${name} on ${inventory.name} is nearly full`;
-    const why = `${(left * 100).toFixed(1)} % left, told below 10 % until 12 %`;
+    const why = `${(left * 100).toFixed(1)} % left, told below ${warning * 100} % until ${warningUntil * 100} %`;
     const note = { ...place, since, code: "pool-low", text, why } as const;
     found.push({ ...note, severity: "warning", see: "storage" });
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hostInventory, hostState } from "../domain/host.ts";
+import { hostLimits } from "../domain/host-limits.ts";
 import { hostId, timestampMs } from "../domain/ids.ts";
 import { hostInMaintenance } from "../domain/maintenance.ts";
 import { none, nothing } from "./common.ts";
@@ -87,6 +88,38 @@ export const hostSettingsRoute = defineRoute({
   status: 200,
   privilege: "host.manage",
   errors: ["NOT_FOUND"],
+});
+
+const limitsView = z.object({
+  limits: hostLimits,
+  /** What they are before anybody sets others. */
+  usual: hostLimits,
+});
+
+export const hostLimitsRoute = defineRoute({
+  method: "GET",
+  path: "/api/v1/host-limits",
+  summary: "When a lack of memory or disk of a host is told as wrong",
+  params: none,
+  query: none,
+  body: nothing,
+  answer: limitsView,
+  status: 200,
+  privilege: "host.view",
+  errors: [],
+});
+
+export const setHostLimitsRoute = defineRoute({
+  method: "PUT",
+  path: "/api/v1/host-limits",
+  summary: "Set when a lack of memory or disk is told as wrong, of all hosts",
+  params: none,
+  query: none,
+  body: hostLimits,
+  answer: limitsView,
+  status: 200,
+  privilege: "system.manage",
+  errors: [],
 });
 
 /** Takes a host that is gone for good out of the list. An agent that comes back is simply listed again. */

@@ -8,7 +8,14 @@ import {
 } from "./authority.ts";
 import { openConsoleRoute } from "./console.ts";
 import { fleetRoute } from "./fleet.ts";
-import { forgetHostRoute, hostSettingsRoute, listHostsRoute, showHostRoute } from "./hosts.ts";
+import {
+  forgetHostRoute,
+  hostLimitsRoute,
+  hostSettingsRoute,
+  listHostsRoute,
+  setHostLimitsRoute,
+  showHostRoute,
+} from "./hosts.ts";
 import { addMqttUserRoute, deleteMqttUserRoute, listMqttUsersRoute } from "./integrations.ts";
 import {
   listMachinesRoute,
@@ -162,6 +169,8 @@ export const routes = {
   listHosts: listHostsRoute,
   showHost: showHostRoute,
   hostSettings: hostSettingsRoute,
+  hostLimits: hostLimitsRoute,
+  setHostLimits: setHostLimitsRoute,
   forgetHost: forgetHostRoute,
   listMachines: listMachinesRoute,
   showMachine: showMachineRoute,

@@ -27,6 +27,7 @@ const pages: readonly (readonly [string, string])[] = [
   ["/settings?tab=tokens", "Settings"],
   ["/settings?tab=mqtt", "Settings"],
   ["/settings?tab=metrics", "Settings"],
+  ["/settings?tab=limits", "Settings"],
   ["/settings?tab=person", "Settings"],
 ];
 const machineTabs = ["Overview", "Console", "Disks", "Networks", "Events", "XML"];

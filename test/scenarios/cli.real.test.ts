@@ -130,6 +130,41 @@ it("has a host run one of its own hooks while nothing runs there", async () => {
   expect((await user.run(show)).stdout).toContain("succeeded, status 0");
 });
 
+it("tells by the limits that are set that a pool is nearly full", async () => {
+  const { lab } = stack.hosts[0]!;
+  const small = "/var/lib/libvirt/small";
+  await lab.exec(["mkdir", small]);
+  await lab.exec(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", small]);
+  await lab.virsh(["pool-create-as", "small", "dir", "--target", small]);
+  const told = async () => (await user.json<HostView>(["host", "show", lab.name])).problems;
+  const until = (what: string, severity: string | null) =>
+    stack.until(what, async () => {
+      const found = (await told()).find(({ code }) => code === "pool-low");
+      return (found?.severity ?? null) === severity;
+    });
+  const set = (...words: string[]) => user.run(["host", "set-limits", ...words]);
+  expect(await set("hold=0s")).toMatchObject({ status: 0 });
+  await lab.exec(["dd", "if=/dev/zero", `of=${small}/filler`, "bs=1k", "count=7600"]);
+  await lab.virsh(["pool-refresh", "small"]);
+  await until("the pool is told", "warning");
+  expect((await user.run(["host", "show", lab.name])).stdout).toMatch(
+    /warning: Storage small on .* is nearly full, since .* \(.* of 8 MiB left \(7.2 %\), told below 10 % until 12 %\)/,
+  );
+  expect(await set("pool.critical=8%", "pool.criticalUntil=9%")).toMatchObject({ status: 0 });
+  await until("it is critical by the new limit", "critical");
+  const { status, stderr } = await set("pool.critical=11%");
+  expect({ status, stderr }).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("pool.critical: must not be above warning"),
+  });
+  await lab.exec(["rm", `${small}/filler`]);
+  await lab.virsh(["pool-refresh", "small"]);
+  await until("it is right again", null);
+  expect((await set("--usual")).stdout).toMatch(/^pool.critical +3/m);
+  await lab.virsh(["pool-destroy", "small"]);
+  await lab.exec(["umount", small]);
+});
+
 it("lists operations and the timeline", async () => {
   const operations = await user.json<OperationView[]>(["op", "ls"]);
   expect(operations.map(({ kind }) => kind)).toContain("machine.force-off");

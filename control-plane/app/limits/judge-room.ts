@@ -1,5 +1,9 @@
 import type { HostPool } from "@novacron/protocol/domain/host";
-import { growingPools, hostLimits, type RoomLimits } from "@novacron/protocol/domain/host-limits";
+import {
+  growingPools,
+  type HostLimits,
+  type RoomLimits,
+} from "@novacron/protocol/domain/host-limits";
 import type { HostId } from "@novacron/protocol/domain/ids";
 import type { ProblemNote } from "@novacron/protocol/http/hosts";
 import { bytesText, percentText } from "../support/figures.ts";
@@ -24,19 +28,25 @@ export interface Judged {
   readonly note: () => Pick<ProblemNote, "code" | "text" | "why" | "see">;
 }
 
+type Before = (key: string) => Level;
+
 /** How each thing of a host stands now, given how it stood before. */
-export function judgeRoom(room: HostRoom, before: (key: string) => Level): readonly Judged[] {
-  const found = [memory(room, before), agentDisk(room, before), promised(room)];
-  return [...found.filter((one) => one !== null), ...pools(room, before)];
+export function judgeRoom(room: HostRoom, limits: HostLimits, before: Before): readonly Judged[] {
+  const found = [
+    memory(room, limits, before),
+    agentDisk(room, limits.agentDisk, before),
+    promised(room, limits.promised),
+  ];
+  return [...found.filter((one) => one !== null), ...pools(room, limits.pool, before)];
 }
 
-function memory({ name, value }: HostRoom, before: (key: string) => Level): Judged | null {
+function memory({ name, value }: HostRoom, all: HostLimits, before: Before): Judged | null {
   const available = value("memoryAvailableBytes");
   const total = (value("memoryTotalBytes") ?? 0) - (value("memoryHugeTotalBytes") ?? 0);
   if (available === null || total <= 0) return null;
   const waiting = value("pressureMemorySome") ?? 0;
   const swapOut = value("swapOutBytesPerSecond") ?? 0;
-  const { strain, strainedMemory, memory: calm } = hostLimits;
+  const { strain, strainedMemory, memory: calm } = all;
   const strained = waiting >= strain.waiting || swapOut >= strain.swapOutBytesPerSecond;
   const limits = strained ? strainedMemory : calm;
   return {
@@ -55,37 +65,40 @@ function memory({ name, value }: HostRoom, before: (key: string) => Level): Judg
   };
 }
 
-function agentDisk({ name, value }: HostRoom, before: (key: string) => Level): Judged | null {
+function agentDisk({ name, value }: HostRoom, limits: RoomLimits, before: Before): Judged | null {
   const total = value("agentDiskTotalBytes") ?? 0;
   const available = value("agentDiskAvailableBytes");
   if (available === null || total <= 0) return null;
   return {
     key: "agent-disk-low",
-    level: levelOf(available / total, before("agent-disk-low"), hostLimits.disk),
+    level: levelOf(available / total, before("agent-disk-low"), limits),
     note: () => ({
       code: "agent-disk-low",
       text: `The file system of the agent on ${name} is nearly full`,
-      why: `${left(available, total, hostLimits.disk)}; once it is full, the agent takes no commands`,
+      why: `${left(available, total, limits)}; once it is full, the agent takes no commands`,
     }),
   };
 }
 
-function promised({ name, promisedBytes, memoryBytes }: HostRoom): Judged | null {
-  if (memoryBytes <= 0) return null;
+function promised(
+  { name, promisedBytes, memoryBytes }: HostRoom,
+  most: HostLimits["promised"],
+): Judged | null {
+  if (memoryBytes <= 0 || most === null) return null;
   return {
     key: "memory-promised",
-    level: promisedBytes > memoryBytes ? "warning" : null,
+    level: promisedBytes > memoryBytes * most ? "warning" : null,
     note: () => ({
       code: "memory-promised",
-      text: `More memory is promised on ${name} than it has`,
-      why: `${bytesText(promisedBytes)} to its machines and those on their way, of ${bytesText(memoryBytes)} (${percentText(promisedBytes / memoryBytes)})`,
+      text: `More memory is promised on ${name} than ${most === 1 ? "it has" : "is allowed"}`,
+      why: `${bytesText(promisedBytes)} to its machines and those on their way, of ${bytesText(memoryBytes)} (${percentText(promisedBytes / memoryBytes)}), told above ${percentText(most)}`,
       see: "machines",
     }),
   };
 }
 
 /** Pools on one file system share its room, and lack it together. */
-function pools({ name, pools: all }: HostRoom, before: (key: string) => Level): Judged[] {
+function pools({ name, pools: all }: HostRoom, limits: RoomLimits, before: Before): Judged[] {
   const rooms = Map.groupBy(
     all.filter((pool) => pool.active && growingPools.has(pool.type) && pool.capacityBytes > 0),
     (pool) => `${pool.capacityBytes} ${pool.availableBytes}`,
@@ -96,11 +109,11 @@ function pools({ name, pools: all }: HostRoom, before: (key: string) => Level): 
     const names = shared.map((one) => one.name).join(", ");
     const key = `pool-low ${names}`;
     const { availableBytes, capacityBytes } = pool;
-    const level = levelOf(availableBytes / capacityBytes, before(key), hostLimits.disk);
+    const level = levelOf(availableBytes / capacityBytes, before(key), limits);
     const note: Judged["note"] = () => ({
       code: "pool-low",
       text: `Storage ${names} on ${name} is nearly full`,
-      why: left(availableBytes, capacityBytes, hostLimits.disk),
+      why: left(availableBytes, capacityBytes, limits),
       see: "storage",
     });
     return [{ key, level, note }];

@@ -1,3 +1,4 @@
+import type { HostLimits } from "@novacron/protocol/domain/host-limits";
 import type { HostId, MachineId } from "@novacron/protocol/domain/ids";
 import { isUuid } from "@novacron/protocol/domain/ids";
 import { parseMachineFilter } from "@novacron/protocol/domain/machine-filter";
@@ -15,7 +16,7 @@ import type { CopyRow, HostRow } from "../../ports/state-store.ts";
 import type { MachineMarks, Sight } from "../access/sight.ts";
 import type { FleetState } from "../inventory/fleet-state.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import { HostLimits } from "../limits/host-limits.ts";
+import { HostWatch } from "../limits/host-watch.ts";
 import type { HostRoom } from "../limits/judge-room.ts";
 import type { Operations } from "../operations/operations.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
@@ -38,6 +39,8 @@ export interface ViewsPorts {
   readonly maintenance: (host: HostId) => HostInMaintenance | null;
   /** Project, and the tags that are kept here beside those of the definition. */
   readonly labelOf: (machine: MachineId) => MachineMarks;
+  /** When a host's lack of room is told. */
+  readonly limits: () => HostLimits;
   /** What is wrong with the control plane itself. */
   readonly ownProblems: () => readonly ProblemNote[];
 }
@@ -57,7 +60,7 @@ const wholeSight: Sight = {
 export class FleetViewsFromMemory {
   readonly #ports: ViewsPorts;
   readonly #table = new MachineTable();
-  readonly #limits = new HostLimits();
+  readonly #watch: HostWatch;
   readonly #problems = new Map<MachineId, readonly ProblemNote[]>();
   readonly #byName = new Map<string, Set<MachineId>>();
   readonly #former = new BoundedMap<MachineId, MachineMarks>(formerKept);
@@ -65,6 +68,7 @@ export class FleetViewsFromMemory {
 
   constructor(ports: ViewsPorts) {
     this.#ports = ports;
+    this.#watch = new HostWatch(ports.limits);
   }
 
   machineChanged(id: MachineId): void {
@@ -118,7 +122,7 @@ export class FleetViewsFromMemory {
   /** True where the newest sample of a host shows something else wrong than the one before. */
   hostSampled(id: HostId, at: number): boolean {
     const row = this.#ports.fleet.hosts.get(id);
-    return row !== undefined && this.#limits.take(this.#room(row), at);
+    return row !== undefined && this.#watch.take(this.#room(row), at);
   }
 
   recorded(entries: readonly RecordEntry[]): void {
@@ -306,7 +310,7 @@ export class FleetViewsFromMemory {
       reserved: reserved(row.id),
       maintenance: maintenance(row.id),
       barred,
-      lacks: this.#limits.notes(this.#room(row, copies)),
+      lacks: this.#watch.notes(this.#room(row, copies)),
     });
   }
 }

@@ -19,6 +19,11 @@ export const whoQuery = queryOptions({
   },
 });
 
+export const hostLimitsQuery = queryOptions({
+  queryKey: ["host-limits"],
+  queryFn: ({ signal }) => call("hostLimits", { signal }),
+});
+
 /** A safety net below the live feed, which refreshes the view when something changed. */
 export const fleetQuery = queryOptions({
   queryKey: ["fleet"],

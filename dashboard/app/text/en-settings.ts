@@ -1,9 +1,12 @@
+import { hostLimitTexts } from "./en-host-limits.ts";
+
 /** The texts of the settings pages. */
 export const settingsTexts = {
   title: "Settings",
   tabs: {
     system: "System",
     metrics: "Metrics",
+    limits: "What is wrong",
     tokens: "API tokens",
     mqtt: "MQTT users",
     people: "People",
@@ -46,6 +49,7 @@ export const settingsTexts = {
     seconds: (count: number) => `${count} s`,
     saved: "Saved",
   },
+  limits: hostLimitTexts,
   tokens: {
     lead: "For scripts and the command line: the token stands in NOVACRON_TOKEN.",
     label: "What it is for",

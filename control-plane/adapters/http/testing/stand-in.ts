@@ -72,6 +72,7 @@ export class StandIn implements ControlPlane {
     steer: () => this.#reached("steerRollout"),
   };
   readonly maintenances = this.#anything("maintenances") as ControlPlane["maintenances"];
+  readonly limits = this.#anything("limits") as ControlPlane["limits"];
   readonly placement = new Proxy({} as ControlPlane["placement"], {
     get: (_target, part) => this.#anything(String(part)),
   });

@@ -5,6 +5,7 @@ import { Tabs } from "../../components/Tabs.tsx";
 import { t } from "../../text/en.ts";
 import { AuditTab } from "./AuditTab.tsx";
 import { AuthorityTab } from "./authority/AuthorityTab.tsx";
+import { LimitsTab } from "./LimitsTab.tsx";
 import { MetricsTab } from "./MetricsTab.tsx";
 import { MqttTab } from "./MqttTab.tsx";
 import { PeopleTab } from "./PeopleTab.tsx";
@@ -19,6 +20,7 @@ import { YouTab } from "./YouTab.tsx";
 const tabs = [
   "system",
   "metrics",
+  "limits",
   "upgrades",
   "people",
   "roles",
@@ -32,6 +34,7 @@ const tabs = [
 const bodies = {
   system: SystemTab,
   metrics: MetricsTab,
+  limits: LimitsTab,
   upgrades: UpgradesTab,
   people: PeopleTab,
   roles: RolesTab,
