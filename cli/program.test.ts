@@ -227,12 +227,22 @@ describe("novacron", () => {
   });
 
   it("notes a change and each tenth of the way, not each answer", () => {
-    const at = (progress: number | null, sentence = "moving") => ({ sentence, progress });
+    const at = (progress: number | null, sentence = "moving", phase: string | null = null) => ({
+      sentence,
+      progress,
+      phase,
+      atMs: 0,
+    });
     expect(isWorthANote(null, at(null))).toBe(true);
     expect(isWorthANote(at(null), at(0.09))).toBe(false);
     expect(isWorthANote(at(null), at(0.1))).toBe(true);
     expect(isWorthANote(at(0.1), at(0.15))).toBe(false);
     expect(isWorthANote(at(0.1), at(0.1, "moved"))).toBe(true);
+    const stuck = at(0.1, "moving", "moving");
+    expect(isWorthANote(stuck, { ...stuck, phase: "switching" })).toBe(true);
+    expect(isWorthANote(stuck, { ...stuck, atMs: 59_999 })).toBe(false);
+    expect(isWorthANote(stuck, { ...stuck, atMs: 60_000 })).toBe(true);
+    expect(isWorthANote(at(0.1), { ...at(0.1), atMs: 60_000 })).toBe(false);
   });
 
   it("names the option of a move that is out of its range, and asks nothing", async () => {

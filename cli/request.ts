@@ -9,6 +9,7 @@ import type { OperationView } from "@novacron/protocol/http/operations";
 import type { Client } from "./client.ts";
 import { type Context, clientOf, print } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { progressLine } from "./output/move-text.ts";
 import { clean } from "./output/table.ts";
 
 export interface WaitOptions {
@@ -57,10 +58,10 @@ export async function follow(
   for (;;) {
     const view = await client.call("showOperation", { params: { operation: id } });
     if (hasEnded(view.state)) return view;
-    if (isWorthANote(said, view)) {
-      said = { sentence: view.sentence, progress: view.progress };
-      const percent = Math.round((view.progress ?? 0) * 100);
-      context.note(percent === 0 ? view.sentence : `${view.sentence} ${percent} %`);
+    const now = saidOf(view, context.now());
+    if (isWorthANote(said, now)) {
+      said = now;
+      context.note(noteOf(view));
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     pauseMs = Math.min(pauseMs * 1.5, 1_000);
@@ -70,14 +71,32 @@ export async function follow(
 interface Said {
   readonly sentence: string;
   readonly progress: number | null;
+  /** Of a move; null for all else. */
+  readonly phase: string | null;
+  readonly atMs: number;
 }
 
-/** Shares of progress between two notes: a move of an hour is a screen of lines, not a book. */
+/** Shares of progress between two notes: a move of an hour is two screens of lines, not a book. */
 const notedShare = 0.1;
+/** One that does not get on says so. */
+const notedEachMs = 60_000;
 
 export function isWorthANote(said: Said | null, now: Said): boolean {
-  if (said?.sentence !== now.sentence) return true;
-  return (now.progress ?? 0) >= (said.progress ?? 0) + notedShare;
+  if (said?.sentence !== now.sentence || said.phase !== now.phase) return true;
+  if ((now.progress ?? 0) >= (said.progress ?? 0) + notedShare) return true;
+  return now.phase !== null && now.atMs >= said.atMs + notedEachMs;
+}
+
+function saidOf({ sentence, progress, migration }: OperationView, atMs: number): Said {
+  return { sentence, progress, phase: migration?.phase ?? null, atMs };
+}
+
+/** The sentence, how far it is, and of a move that flows its figures. */
+function noteOf({ sentence, progress, migration }: OperationView): string {
+  const percent = Math.round((progress ?? 0) * 100);
+  const far = percent === 0 ? sentence : `${sentence} ${percent} %`;
+  const flows = migration?.phase === "moving" ? progressLine(migration.progress) : null;
+  return flows === null ? far : `${far}: ${flows}`;
 }
 
 function exitCodeFor(view: OperationView): number {

@@ -9,9 +9,9 @@ import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
 import { hostId } from "../named.ts";
 import { counted, duration, percent, span, time } from "../output/format.ts";
+import { range } from "../output/move-text.ts";
 import { table } from "../output/table.ts";
 import { parseId } from "../request.ts";
-import { range } from "./vm-migrate.ts";
 
 const outputLines = 20;
 

@@ -1,21 +1,28 @@
 import { migrationAdjustment } from "@novacron/protocol/domain/migration";
+import { type MoveLimits, moveLimits } from "@novacron/protocol/domain/move-limits";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Calibration, CalibrationGroup } from "@novacron/protocol/http/migrations";
 import type { OperationView } from "@novacron/protocol/http/operations";
 import type { Command } from "commander";
+import type { Client } from "../client.ts";
 import { type Context, clientOf, print } from "../context.ts";
-import { bytes, percent, short } from "../output/format.ts";
-import { table } from "../output/table.ts";
+import { type MoveFlags, moveRules, number } from "../move-flags.ts";
+import { bytes, percent, short, span } from "../output/format.ts";
+import { leftOf, rate } from "../output/move-text.ts";
+import { facts, table } from "../output/table.ts";
 import { parseId } from "../request.ts";
 
 interface Options {
   readonly json?: boolean;
 }
 
-interface AdjustOptions extends Options {
-  readonly maxPause?: string;
-  readonly bandwidth?: string;
-  readonly postCopy?: boolean;
+interface AdjustOptions extends Options, Pick<MoveFlags, "maxPause" | "bandwidth" | "postCopy"> {}
+
+interface LimitOptions extends Options {
+  readonly hostOut?: string;
+  readonly hostIn?: string;
+  readonly link?: string;
+  readonly fleet?: string;
 }
 
 export function addMigration(program: Command, context: Context): void {
@@ -38,20 +45,17 @@ export function addMigration(program: Command, context: Context): void {
     .option("--post-copy", "switch to post-copy, where the move was started with it allowed")
     .option("--json", "print JSON")
     .action(async (id: string, options: AdjustOptions) => {
-      const wish = {
-        maxPauseMs: options.maxPause === undefined ? undefined : Number(options.maxPause),
-        bandwidthBytesPerSecond:
-          options.bandwidth === undefined ? undefined : Number(options.bandwidth) * 2 ** 20,
-        postCopy: options.postCopy,
-      };
-      const body = migrationAdjustment.safeParse(wish);
+      const body = migrationAdjustment.safeParse(moveRules(options));
       if (!body.success) {
-        throw new NovaError("BAD_REQUEST", `adjust move ${id}: ${body.error.issues[0]?.message}`);
+        const [issue] = body.error.issues;
+        const what = `change move ${id} with ${issue?.path.join(".")}: ${issue?.message}`;
+        throw new NovaError("BAD_REQUEST", what, { next: "See novacron migration adjust --help" });
       }
       const params = { operation: parseId(id) };
       const view = await clientOf(context).call("adjustMove", { params, body: body.data });
       print(context, options.json === true, view, () => view.sentence);
     });
+  addLimits(migration, context);
   program
     .command("forecast")
     .description("forecasts of moves")
@@ -64,7 +68,54 @@ export function addMigration(program: Command, context: Context): void {
     });
 }
 
+function addLimits(migration: Command, context: Context): void {
+  migration
+    .command("limits")
+    .description("how many moves may run at once; with options, sets them")
+    .option("--host-out <n>", "leaving one host")
+    .option("--host-in <n>", "arriving on one host")
+    .option("--link <n>", "from one host to one other")
+    .option("--fleet <n>", "in the whole fleet")
+    .option("--json", "print JSON")
+    .action(async (options: LimitOptions) => {
+      const client = clientOf(context);
+      const { limits: before } = await client.call("moves");
+      const wished = {
+        hostOut: number("--host-out", options.hostOut, "a count") ?? before.hostOut,
+        hostIn: number("--host-in", options.hostIn, "a count") ?? before.hostIn,
+        link: number("--link", options.link, "a count") ?? before.link,
+        fleet: number("--fleet", options.fleet, "a count") ?? before.fleet,
+      };
+      const isAsked = JSON.stringify(wished) !== JSON.stringify(before);
+      const limits = isAsked ? await setLimits(client, wished) : before;
+      print(context, options.json === true, limits, () =>
+        facts([
+          ["Leaving one host", limits.hostOut],
+          ["Arriving on one host", limits.hostIn],
+          ["From one host to one other", limits.link],
+          ["In the fleet", limits.fleet],
+        ]),
+      );
+    });
+}
+
+async function setLimits(client: Client, wished: MoveLimits): Promise<MoveLimits> {
+  const body = moveLimits.safeParse(wished);
+  if (!body.success) {
+    const [issue] = body.error.issues;
+    throw new NovaError(
+      "BAD_REQUEST",
+      `limit moves with ${issue?.path.join(".")}: ${issue?.message}`,
+      {
+        next: "Give counts from 1 to 1000",
+      },
+    );
+  }
+  return (await client.call("setMoveLimits", { body: body.data })).limits;
+}
+
 function moveTable(moves: readonly OperationView[]): string {
+  if (moves.length === 0) return "no moves under way";
   return table(moves, [
     { title: "OPERATION", cell: ({ id }) => id },
     { title: "MACHINE", cell: ({ machineName }) => machineName },
@@ -72,15 +123,25 @@ function moveTable(moves: readonly OperationView[]): string {
     { title: "TO", cell: ({ migration }) => migration?.targetName },
     { title: "PHASE", cell: ({ migration }) => migration?.phase },
     { title: "DONE", align: "right", cell: ({ progress }) => percent(progress) },
-    { title: "LEFT", align: "right", cell: ({ migration }) => bytes(leftOf(migration)) },
+    { title: "LEFT", align: "right", cell: ({ migration }) => bytes(leftOf(migration?.progress)) },
+    {
+      title: "SENT",
+      align: "right",
+      cell: ({ migration }) => rate(migration?.progress?.bytesPerSecond),
+    },
+    {
+      title: "WRITTEN",
+      align: "right",
+      cell: ({ migration }) => rate(migration?.progress?.dirtyBytesPerSecond),
+    },
+    { title: "PASS", align: "right", cell: ({ migration }) => migration?.progress?.iteration },
+    {
+      title: "PAUSE NOW",
+      align: "right",
+      cell: ({ migration }) => span(migration?.progress?.expectedPauseMs),
+    },
     { title: "WAITS FOR", cell: ({ migration }) => migration?.waitsFor.join("; ") },
   ]);
-}
-
-function leftOf(migration: OperationView["migration"]): number | null {
-  const progress = migration?.progress;
-  if (progress === undefined || progress === null) return null;
-  return (progress.memoryRemainingBytes ?? 0) + (progress.diskRemainingBytes ?? 0);
 }
 
 function calibrationText(found: Calibration): string {
@@ -93,7 +154,7 @@ function calibrationText(found: Calibration): string {
     { title: "LOSS", align: "right", cell: ({ duration }) => ms(duration.pinballMs) },
     { title: "PAUSE IN 90 %", align: "right", cell: ({ pause }) => percent(pause.coverage) },
     { title: "LOSS", align: "right", cell: ({ pause }) => ms(pause.pinballMs) },
-    { title: "BRIER", align: "right", cell: ({ convergence }) => number(convergence.brier) },
+    { title: "BRIER", align: "right", cell: ({ convergence }) => figure(convergence.brier) },
   ]);
   const beside = found.baselines.map(
     ({ name: baseline, duration, pause }) =>
@@ -113,6 +174,6 @@ function ms(value: number | null): string {
   return value === null ? "-" : `${short(value)} ms`;
 }
 
-function number(value: number | null): string {
+function figure(value: number | null): string {
   return value === null ? "-" : short(value);
 }

@@ -6,8 +6,9 @@ import type { Command } from "commander";
 import type { Client } from "../client.ts";
 import { type Context, clientOf, print } from "../context.ts";
 import { hostId, machineId } from "../named.ts";
-import { time } from "../output/format.ts";
-import { table } from "../output/table.ts";
+import { percent, time } from "../output/format.ts";
+import { moveFacts } from "../output/move-text.ts";
+import { clean, facts, table } from "../output/table.ts";
 import { follow, parseId, tell } from "../request.ts";
 
 interface Options {
@@ -35,6 +36,14 @@ export function addOp(program: Command, context: Context): void {
       const { items, total } = await client.call("listOperations", { query });
       print(context, options.json === true, items, () => operationTable(items));
       if (total > items.length) context.note(`${items.length} of ${total} shown`);
+    });
+  op.command("show <operation>")
+    .description("one operation: how it stands, its steps, and why it failed")
+    .option("--json", "print JSON")
+    .action(async (id: string, options: Options) => {
+      const params = { operation: parseId(id) };
+      const view = await clientOf(context).call("showOperation", { params });
+      print(context, options.json === true, view, () => operationText(view));
     });
   op.command("watch <operation>")
     .description("follow one operation to its end; the exit code says how it ended")
@@ -69,6 +78,27 @@ async function queryOf(client: Client, { open, state, machine, host, limit }: Op
     ...(machine === undefined ? {} : { machine: await machineId(client, machine) }),
     ...(host === undefined ? {} : { host: await hostId(client, host) }),
   };
+}
+
+function operationText(view: OperationView): string {
+  const { problem, migration } = view;
+  const lines = facts([
+    ["What", view.sentence],
+    ["State", view.state],
+    ["Asked", `${time(view.requestedAt)} by ${view.requestedBy}`],
+    ["Ended", time(view.endedAt)],
+    ["Done", percent(view.progress)],
+    ...(migration === undefined ? [] : moveFacts(migration)),
+    ["Steps", view.steps.map(({ name, state }) => `${name} ${state}`).join(", ")],
+  ]);
+  const found = (migration?.findings ?? []).map(
+    ({ text, remedy }) => `! ${clean(`${text}. ${remedy}.`)}`,
+  );
+  const failed =
+    problem === null
+      ? []
+      : [`why: ${clean(problem.message)} [${problem.code}]`, `next: ${clean(problem.next)}`];
+  return [lines, ...found, ...failed].join("\n");
 }
 
 function operationTable(items: readonly OperationView[]): string {

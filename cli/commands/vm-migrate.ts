@@ -1,23 +1,24 @@
-import { type MigrationOptions, migrationOptions } from "@novacron/protocol/domain/migration";
+import {
+  type MigrationOptions,
+  migrationKinds,
+  migrationOptions,
+} from "@novacron/protocol/domain/migration";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { MoveCheck, MoveTargets } from "@novacron/protocol/http/migrations";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { addMoveFlags, type MoveFlags, moveRules, wrong } from "../move-flags.ts";
 import { hostId } from "../named.ts";
 import { parseNotBefore } from "../not-before.ts";
-import { bytes, duration, percent, span } from "../output/format.ts";
-import { facts, table } from "../output/table.ts";
+import { bytes, percent } from "../output/format.ts";
+import { pauseRange, range } from "../output/move-text.ts";
+import { clean, facts, table } from "../output/table.ts";
 import { requestAndWait, type WaitOptions } from "../request.ts";
 
-interface MoveOptions {
+interface MoveOptions extends MoveFlags {
   readonly kind?: string;
-  readonly bandwidth?: string;
-  readonly maxPause?: string;
-  readonly giveUp?: string;
-  readonly compress?: string;
-  readonly connections?: string;
-  readonly postCopy?: boolean;
+  readonly incremental?: boolean;
   readonly notBefore?: string;
   readonly pool?: string[];
   readonly dryRun?: boolean;
@@ -83,36 +84,21 @@ async function check(context: Context, { name, host, options }: Question): Promi
 }
 
 function moving(command: Command): Command {
-  return command
-    .option("--kind <kind>", "live, live-copy, offline or storage; what fits it where not said")
-    .option("--bandwidth <MiB/s>", "at most so much, memory and disks together")
-    .option("--max-pause <ms>", "longest pause that may be taken")
-    .option("--give-up <time>", "give up when it has not ended by then, such as 10m")
-    .option("--compress <how>", "none, xbzrle, zlib or zstd")
-    .option("--connections <n>", "streams of memory at once")
-    .option("--post-copy", "may switch to post-copy: a cut then loses the machine's memory")
+  command.option("--kind <kind>", `${migrationKinds.join(", ")}; what fits it where not said`);
+  return addMoveFlags(command)
+    .option("--incremental", "copy only what lies above a base image that the target has already")
     .option("--not-before <time>", "wait until then: 03:00, 2h from now, or an ISO 8601 time")
-    .option("--pool <disk=pool...>", "where copied disks go");
+    .option("--pool <disk=pool...>", "where disks go; with the machine's own host, disks alone");
 }
 
 function wished(options: MoveOptions, nowMs: number): MigrationOptions {
-  const giveUpAfterMs = options.giveUp === undefined ? undefined : duration(options.giveUp);
+  const { kind, notBefore, incremental } = options;
   const wish = {
-    kind: options.kind,
-    bandwidthBytesPerSecond:
-      options.bandwidth === undefined ? undefined : Number(options.bandwidth) * 2 ** 20,
-    maxPauseMs: options.maxPause === undefined ? undefined : Number(options.maxPause),
-    giveUpAfterMs,
-    compression: options.compress,
-    parallelConnections:
-      options.connections === undefined ? undefined : Number(options.connections),
-    postCopy: options.postCopy,
-    notBefore:
-      options.notBefore === undefined ? undefined : parseNotBefore(options.notBefore, nowMs),
-    disks: options.pool?.map((text) => {
-      const [disk = "", pool = ""] = text.split("=");
-      return { target: disk, pool };
-    }),
+    ...moveRules(options),
+    kind,
+    incremental,
+    notBefore: notBefore === undefined ? undefined : parseNotBefore(notBefore, nowMs),
+    disks: options.pool?.map(place),
   };
   const parsed = migrationOptions.safeParse(wish);
   if (parsed.success) return parsed.data;
@@ -122,40 +108,56 @@ function wished(options: MoveOptions, nowMs: number): MigrationOptions {
   });
 }
 
+function place(text: string): { readonly target: string; readonly pool: string } {
+  const [target = "", pool = "", ...rest] = text.split("=");
+  if (target === "" || pool === "" || rest.length > 0)
+    throw wrong("--pool", text, "Give a disk and a pool, such as vda=fast");
+  return { target, pool };
+}
+
 function targetTable(found: MoveTargets): string {
-  const about = found.obstacles.map(({ text, remedy }) => `! ${text}. ${remedy}.`);
+  const about = found.obstacles.map(({ text, remedy }) => `! ${clean(`${text}. ${remedy}.`)}`);
+  if (found.targets.length === 0) {
+    return [
+      ...about,
+      "There is no other host: a second one has to join (novacron host join).",
+    ].join("\n");
+  }
   const rows = table(found.targets, [
     { title: "HOST", cell: ({ hostName }) => hostName },
     { title: "POSSIBLE", cell: ({ obstacles }) => (obstacles.length === 0 ? "yes" : "no") },
     { title: "FREE AFTER", align: "right", cell: ({ headroom }) => percent(headroom) },
-    { title: "TAKES", cell: ({ forecast }) => range(forecast?.durationMs ?? null) },
-    { title: "PAUSE", cell: ({ forecast }) => range(forecast?.pauseMs ?? null) },
-    { title: "WHY NOT", cell: ({ obstacles }) => obstacles.map(({ text }) => text).join("; ") },
+    { title: "TAKES", cell: ({ forecast }) => range(forecast?.durationMs) },
+    { title: "PAUSE", cell: ({ forecast }) => pauseRange(forecast?.pauseMs) },
   ]);
-  return [...about, rows].join("\n");
+  const whyNot = found.targets.flatMap(({ hostName, obstacles }) =>
+    obstacles.map(({ text, remedy }) => `! ${clean(`${hostName}: ${text}. ${remedy}.`)}`),
+  );
+  return [...about, rows, ...whyNot].join("\n");
 }
 
 function checkText(found: MoveCheck): string {
   const { forecast } = found;
+  const isLive = found.kind === "live" || found.kind === "live-copy";
   const lines = facts([
     ["Kind", found.kind],
     ["Target", found.targetName],
-    ["Tried", found.tried ? "yes, both hosts were asked" : "no"],
+    ["Tried", found.tried ? "yes, both hosts were asked" : "no, what stands against it says why"],
     ["Memory", bytes(found.memoryBytes)],
     ["Disks to copy", bytes(found.diskBytes)],
-    ["Takes", range(forecast?.durationMs ?? null)],
-    ["Pause", range(forecast?.pauseMs ?? null)],
-    ["May not converge", percent(forecast?.notConvergingChance ?? null)],
+    ["Takes", range(forecast?.durationMs)],
+    ["Pause", pauseRange(forecast?.pauseMs)],
+    ...(isLive ? ([["May not converge", percent(forecast?.notConvergingChance)]] as const) : []),
+    ...(found.options.postCopy === true
+      ? ([
+          [
+            "Post-copy",
+            "may be used: a cut of the network, or the loss of a host, then loses its memory",
+          ],
+        ] as const)
+      : []),
   ]);
-  const against = found.obstacles.map(({ text, remedy }) => `! ${text}. ${remedy}.`);
+  const against = found.obstacles.map(({ text, remedy }) => `! ${clean(`${text}. ${remedy}.`)}`);
   const advice = (forecast?.advice ?? []).map(({ text }) => `- ${text}`);
   return [lines, ...against, ...advice].join("\n");
-}
-
-/** Median and 90 % interval. */
-export function range(
-  value: { readonly p5: number; readonly p50: number; readonly p95: number } | null,
-): string {
-  if (value === null) return "-";
-  return `${span(value.p50)} (${span(value.p5)} to ${span(value.p95)})`;
 }

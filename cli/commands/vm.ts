@@ -11,6 +11,7 @@ import { facts, table } from "../output/table.ts";
 import { requestAndWait, type WaitOptions } from "../request.ts";
 import { projectId } from "../scope.ts";
 import { addVmMigrate } from "./vm-migrate.ts";
+import { addVmPolicy } from "./vm-policy.ts";
 
 interface ListOptions {
   readonly json?: boolean;
@@ -46,6 +47,7 @@ export function addVm(program: Command, context: Context): void {
     });
   addXml(vm, context);
   addVmMigrate(vm, context, waiting);
+  addVmPolicy(vm, context);
   for (const [verb, kind, description] of verbs) {
     const command = waiting(vm.command(`${verb} <machine>`).description(description));
     // As virsh, the console and the API call it.
