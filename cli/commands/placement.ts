@@ -1,14 +1,17 @@
 import {
   type PlacementPicture,
   type PlacementPlan,
+  type PlacementRun,
+  type PlacementSettings,
   placementRule,
+  placementSettings,
   type WhatIf,
 } from "@novacron/protocol/domain/placement";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
 import { hostId } from "../named.ts";
-import { counted, percent, short } from "../output/format.ts";
+import { counted, duration, percent, short, span, time } from "../output/format.ts";
 import { range } from "../output/move-text.ts";
 import { table } from "../output/table.ts";
 import { parseId } from "../request.ts";
@@ -45,6 +48,8 @@ export function addPlacement(program: Command, context: Context): void {
       const plan = await clientOf(context).call("runPlacement", { body: { plan: parseId(id) } });
       print(context, options.json === true, plan, () => planText(plan));
     });
+  addRuns(placement, context);
+  addSettings(placement, context);
   placement
     .command("what-if")
     .description("what the fleet would look like")
@@ -69,6 +74,95 @@ export function addPlacement(program: Command, context: Context): void {
   addRules(placement, context);
 }
 
+function addRuns(placement: Command, context: Context): void {
+  placement
+    .command("show")
+    .description("the newest plan, and how far the one is that is carried out")
+    .option("--json", "print JSON")
+    .action(async (options: Options) => {
+      const newest = await clientOf(context).call("suggestedPlacement");
+      const { plan, run } = newest;
+      print(context, options.json === true, newest, () =>
+        [
+          plan === null ? "no plan is kept: novacron placement suggest makes one" : planText(plan),
+          ...(run === null ? [] : [runText(run)]),
+        ].join("\n\n"),
+      );
+    });
+  placement
+    .command("stop <plan>")
+    .description("begin no other move of the plan that runs, and cancel those under way")
+    .option("--json", "print JSON")
+    .action(async (id: string, options: Options) => {
+      const run = await clientOf(context).call("stopPlacement", { body: { plan: parseId(id) } });
+      print(context, options.json === true, run, () => runText(run));
+    });
+  placement
+    .command("history")
+    .description("plans that were carried out, each move with its reason; novacron: by itself")
+    .option("--json", "print JSON")
+    .action(async (options: Options) => {
+      const { items } = await clientOf(context).call("placementRuns");
+      print(context, options.json === true, items, () =>
+        items.length === 0 ? "no plan was carried out yet" : items.map(runText).join("\n\n"),
+      );
+    });
+}
+
+interface SettingOptions extends Options {
+  readonly mode?: string;
+  readonly coolDown?: string;
+  readonly leastGain?: string;
+  readonly mostMoves?: string;
+  readonly safety?: string;
+}
+
+function addSettings(placement: Command, context: Context): void {
+  placement
+    .command("set")
+    .description("how plans come about; what is not said stays as it is")
+    .option("--mode <mode>", "manual, suggest or automatic")
+    .option("--cool-down <time>", "rest of a machine that moved, such as 1h")
+    .option("--least-gain <n>", "what a plan must gain unasked, in thousandths of a host")
+    .option("--most-moves <n>", "moves of one automatic plan at most")
+    .option("--safety <percent>", "a host is overloaded from this share on")
+    .option("--json", "print JSON")
+    .action(async (options: SettingOptions) => {
+      const client = clientOf(context);
+      const { settings: known } = await client.call("placement");
+      const said = {
+        ...(options.mode === undefined ? {} : { mode: options.mode }),
+        ...(options.coolDown === undefined ? {} : { coolDownMs: duration(options.coolDown) }),
+        ...(options.leastGain === undefined ? {} : { leastGain: Number(options.leastGain) }),
+        ...(options.mostMoves === undefined ? {} : { mostMoves: Number(options.mostMoves) }),
+        ...(options.safety === undefined ? {} : { safety: Number(options.safety) / 100 }),
+      };
+      const wish = placementSettings.safeParse({ ...known, ...said });
+      if (!wish.success) {
+        const [issue] = wish.error.issues;
+        throw new NovaError("BAD_REQUEST", `set ${issue?.path.join(".")}: ${issue?.message}`, {
+          next: "See novacron placement set --help",
+        });
+      }
+      const { settings } = await client.call("setPlacement", { body: wish.data });
+      print(context, options.json === true, settings, () => settingsText(settings));
+    });
+}
+
+function settingsText({
+  mode,
+  coolDownMs,
+  leastGain,
+  mostMoves,
+  safety,
+}: PlacementSettings): string {
+  return [
+    `mode ${mode}`,
+    `a machine that moved rests ${span(coolDownMs)}; overloaded from ${percent(safety)} on`,
+    `unasked: at least ${leastGain} thousandths of a host gained, at most ${counted(mostMoves, "move")} a plan`,
+  ].join("\n");
+}
+
 function addRules(placement: Command, context: Context): void {
   placement
     .command("rules")
@@ -78,12 +172,17 @@ function addRules(placement: Command, context: Context): void {
       const { settings, rules } = await clientOf(context).call("placement");
       print(context, options.json === true, { settings, rules }, () =>
         [
-          `mode ${settings.mode}`,
+          settingsText(settings),
           table(rules, [
             { title: "RULE", cell: ({ id }) => id },
             { title: "KIND", cell: ({ kind }) => kind },
             { title: "MACHINES", cell: ({ machines }) => machines },
             { title: "HOSTS", cell: (rule) => ("hosts" in rule ? rule.hosts : null) },
+            {
+              title: "PER HOST",
+              align: "right",
+              cell: (rule) => ("perHost" in rule ? rule.perHost : null),
+            },
             { title: "WEIGHT", cell: ({ weight }) => weight ?? "hard" },
           ]),
         ].join("\n"),
@@ -93,13 +192,14 @@ function addRules(placement: Command, context: Context): void {
     .command("set-rule <id> <kind> <machines> [hosts]")
     .description("a rule by tag: apart, together, on-hosts or off-hosts; hard without a weight")
     .option("--weight <n>", "price of breaking it, in thousandths of a host")
+    .option("--per-host <n>", "of a rule apart: so many on one host at most (1)")
     .action(
       async (
         id: string,
         kind: string,
         machines: string,
         hosts: string | undefined,
-        options: { readonly weight?: string },
+        options: { readonly weight?: string; readonly perHost?: string },
       ) => {
         const weight = options.weight === undefined ? null : Number(options.weight);
         const rule = placementRule.safeParse({
@@ -108,6 +208,7 @@ function addRules(placement: Command, context: Context): void {
           machines,
           weight,
           ...(hosts === undefined ? {} : { hosts }),
+          ...(options.perHost === undefined ? {} : { perHost: Number(options.perHost) }),
         });
         if (!rule.success) {
           const next = "See novacron placement set-rule --help";
@@ -162,6 +263,23 @@ function planText(plan: PlacementPlan): string {
     ]),
     ...plan.explanation,
     ...plan.unsolved.map((one) => `! ${one}`),
+  ].join("\n");
+}
+
+function runText(run: PlacementRun): string {
+  const ended = run.endedAt === null ? "" : `, ended ${time(run.endedAt)}`;
+  return [
+    `plan ${run.plan}: ${run.state}, begun by ${run.requestedBy} ${time(run.startedAt)}${ended}`,
+    ...(run.problem === null ? [] : [`! ${run.problem}`]),
+    ...run.explanation,
+    table(run.moves, [
+      { title: "STAGE", align: "right", cell: ({ stage }) => stage + 1 },
+      { title: "STATE", cell: ({ state }) => state },
+      { title: "MACHINE", cell: ({ machineName }) => machineName },
+      { title: "FROM", cell: ({ fromName }) => fromName },
+      { title: "TO", cell: ({ toName }) => toName },
+      { title: "WHY", cell: ({ reason, problem }) => problem ?? reason },
+    ]),
   ].join("\n");
 }
 

@@ -34,6 +34,7 @@ import type { LimitBook } from "./limits/limit-book.ts";
 import type { Maintenances } from "./maintenance/maintenances.ts";
 import type { PeopleMoves } from "./migrations/people-moves.ts";
 import type { PlacementAdvisor } from "./placement/placement-advisor.ts";
+import type { PlacementRuns } from "./placement/placement-runs.ts";
 import type { PlacementBook } from "./placement/placement-settings.ts";
 import type { Projects } from "./projects/projects.ts";
 import type { Rollouts } from "./releases/rollouts.ts";
@@ -226,6 +227,7 @@ export interface ControlPlane
   readonly placement: {
     readonly book: Pick<PlacementBook, "view" | "set" | "putRule" | "deleteRule">;
     readonly advisor: Pick<PlacementAdvisor, "suggest" | "newest" | "begin" | "whatIf">;
+    readonly runs: Pick<PlacementRuns, "newest" | "list" | "stop">;
   };
   readonly limits: Pick<LimitBook, "view" | "set">;
   readonly rollouts: Pick<Rollouts, "list" | "show" | "begin" | "steer">;

@@ -244,7 +244,7 @@ export class Lifecycle {
     await policies.load(tx);
     await memory.load(tx);
     await plans.book.load(tx);
-    await plans.advisor.load(tx);
+    await plans.runs.load(tx);
     await plans.maintenances.load(tx);
   }
 

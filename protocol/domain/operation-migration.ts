@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { generation, hostId } from "./ids.ts";
+import { generation, hostId, operationId } from "./ids.ts";
 import {
   migrationFinding,
   migrationKind,
@@ -26,6 +26,14 @@ export const migrationOutcomes = [
 export const migrationOutcome = z.enum(migrationOutcomes);
 export type MigrationOutcome = z.infer<typeof migrationOutcome>;
 
+/** The plan that asked for a move, and why it did, in words. */
+export const moveBecause = z.object({
+  kind: z.enum(["placement", "maintenance"]),
+  plan: operationId,
+  reason: z.string().max(1_000),
+});
+export type MoveBecause = z.infer<typeof moveBecause>;
+
 /** What people see of a move beside what every operation has. */
 export const operationMigration = z.object({
   target: hostId,
@@ -47,5 +55,7 @@ export const operationMigration = z.object({
   undo: z.enum(["none", "under-way", "done", "owed"]),
   /** What was found in the way when it was tried. */
   findings: z.array(migrationFinding).max(64),
+  /** Absent where a person asked for this very move. */
+  because: moveBecause.optional(),
 });
 export type OperationMigration = z.infer<typeof operationMigration>;

@@ -107,12 +107,16 @@ export const placementPlan = z.object({
 });
 export type PlacementPlan = z.infer<typeof placementPlan>;
 
-/** running; done; failed: a move failed or was refused, and what stood on it was dropped; interrupted: by a restart. */
-export const placementRunState = z.enum(["running", "done", "failed", "interrupted"]);
+/**
+ * running; done; failed: a move failed or was refused, and what stood on it was dropped; interrupted: by a restart;
+ * stopped: by a person.
+ */
+export const placementRunState = z.enum(["running", "done", "failed", "interrupted", "stopped"]);
 
 export const placementRunMove = z.object({
   machine: machineId,
   machineName: z.string(),
+  fromName: z.string().nullable().default(null),
   to: hostId,
   toName: z.string(),
   stage: z.int().min(0),
@@ -120,6 +124,10 @@ export const placementRunMove = z.object({
   operation: operationId,
   state: z.enum(["planned", "moving", "moved", "failed", "stays", "returned"]),
   problem: z.string().nullable(),
+  /** As the plan had them. */
+  reason: z.string().default(""),
+  cost: z.number().default(0),
+  gain: z.number().default(0),
 });
 export type PlacementRunMove = z.infer<typeof placementRunMove>;
 
@@ -132,6 +140,10 @@ export const placementRun = z.object({
   state: placementRunState,
   /** Why it did not end well; null where it did, or runs. */
   problem: z.string().nullable(),
+  /** Who stopped it; what moves just then is cancelled first. */
+  stoppedBy: z.string().nullable().default(null),
+  /** What the plan said would get better. */
+  explanation: z.array(z.string()).default([]),
   moves: z.array(placementRunMove),
 });
 export type PlacementRun = z.infer<typeof placementRun>;

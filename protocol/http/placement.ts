@@ -114,6 +114,34 @@ export const runPlacementRoute = defineRoute({
   errors: ["NOT_FOUND", "CONFLICT"],
 });
 
+export const stopPlacementRoute = defineRoute({
+  method: "POST",
+  path: "/api/v1/placement/stop",
+  summary:
+    "Stop the plan that is carried out: no further move begins, those under way are cancelled",
+  params: none,
+  query: none,
+  body: z.object({ plan: operationId }).strict(),
+  answer: placementRun,
+  status: 200,
+  privilege: "plan.run",
+  errors: ["NOT_FOUND", "CONFLICT"],
+});
+
+export const placementRunsRoute = defineRoute({
+  method: "GET",
+  path: "/api/v1/placement/runs",
+  summary:
+    "Plans that were carried out, newest first, each move with its reason and what became of it",
+  params: none,
+  query: none,
+  body: nothing,
+  answer: z.object({ items: z.array(placementRun) }),
+  status: 200,
+  privilege: "plan.view",
+  errors: [],
+});
+
 export const whatIfRoute = defineRoute({
   method: "POST",
   path: "/api/v1/placement/what-if",

@@ -19,6 +19,7 @@ export const recordKinds = [
   "operation.requested",
   "operation.started",
   "operation.ended",
+  "plan",
   "access",
 ] as const;
 export const recordKind = z.enum(recordKinds);

@@ -5,7 +5,7 @@ import { machineState } from "../domain/machine.ts";
 import { hostInMaintenance } from "../domain/maintenance.ts";
 import { migrationMeasured, migrationPhase, migrationProgress } from "../domain/migration.ts";
 import { operationKind, operationState } from "../domain/operation.ts";
-import { migrationOutcome } from "../domain/operation-migration.ts";
+import { migrationOutcome, moveBecause } from "../domain/operation-migration.ts";
 
 /** For outside tools: retained state of one machine as the control plane holds it. */
 export const machineFact = z.object({
@@ -68,6 +68,8 @@ export const operationFact = z.object({
       outcome: migrationOutcome.nullable(),
       progress: migrationProgress.nullable(),
       measured: migrationMeasured.nullable(),
+      /** The plan that asked for it, and why; absent where a person did. */
+      because: moveBecause.optional(),
     })
     .optional(),
   at: timestampMs,

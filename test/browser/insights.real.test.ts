@@ -19,7 +19,7 @@ describe("placement", () => {
     await expectAccessible(page, "a plan of placement");
     await page.getByRole("button", { name: "Move 3 machines" }).click();
     await page.getByText("each move is an operation of its own").waitFor();
-    await page.getByText("The plan that ran last").waitFor();
+    await page.getByText("Plans that ran").waitFor();
     await page.getByText("3 of 3 moved").waitFor();
     await expectAccessible(page, "a plan that ran");
     expect(complaints).toEqual([]);

@@ -130,11 +130,12 @@ function operationFact(operation: Operation, at: number): OperationFact {
   const sentence = operationSentence(operation);
   const about = { v: 1, operation: id, kind, state, machine, host, progress, requestedBy } as const;
   if (migration === undefined) return { ...about, sentence, at };
-  const { target, phase, outcome, progress: flow, measured } = migration;
+  const { target, phase, outcome, progress: flow, measured, because } = migration;
+  const why = because === undefined ? {} : { because };
   return {
     ...about,
     sentence,
-    migration: { target, phase, outcome, progress: flow, measured },
+    migration: { target, phase, outcome, progress: flow, measured, ...why },
     at,
   };
 }

@@ -64,7 +64,12 @@ export interface HostNow {
 export type MaintenanceEffect =
   | ({ readonly type: "hook" | "cancel-hook" } & HookCall)
   | { readonly type: "plan"; readonly host: HostId }
-  | { readonly type: "move"; readonly move: DrainMove; readonly to: HostId }
+  | {
+      readonly type: "move";
+      readonly move: DrainMove;
+      readonly host: MaintenanceHost;
+      readonly to: HostId;
+    }
   | { readonly type: "cancel"; readonly operation: OperationId };
 
 export type MaintenanceAfter = readonly [Maintenance, readonly MaintenanceEffect[]];
@@ -294,7 +299,7 @@ function startMoves(
   const effects = places.flatMap((at): MaintenanceEffect[] => {
     const move = host.moves[at];
     const to = move === undefined ? null : toOf(move);
-    return move === undefined || to === null ? [] : [{ type: "move", move, to }];
+    return move === undefined || to === null ? [] : [{ type: "move", move, host, to }];
   });
   const moves = host.moves.map((move, at) =>
     places.includes(at) ? { ...move, state: "moving" as const } : move,

@@ -147,7 +147,7 @@ describe("placement", () => {
     const told = await control.app.placement.advisor.whatIf({ kind: "host-lost", host: h1.id });
     expect(told.fits).toBe(true);
     expect(told.after.hosts.map(({ hostName }) => hostName)).toEqual(["h2", "h3"]);
-    expect(told.words[0]).toContain("2 machines find a place");
+    expect(told.words[0]).toContain("2 machines would find a place");
     const many = { kind: "machines-added", count: 40, vcpus: 2, memoryBytes: 4 * 2 ** 30 } as const;
     expect((await control.app.placement.advisor.whatIf(many)).fits).toBe(false);
   });
@@ -189,11 +189,11 @@ describe("placement", () => {
     const made = await control.app.placement.advisor.suggest("repair");
     expect(made.moves).toHaveLength(2);
     await control.app.placement.advisor.begin("anna", made.id);
-    expect(control.app.placement.advisor.newest().run).toMatchObject({ state: "running" });
+    expect(control.app.placement.runs.newest()).toMatchObject({ state: "running" });
     await control.clock.advance(1_500);
     control.life.alive = false;
     const again = await startControl({ disk: control.disk, clock: control.clock });
-    const { run } = again.app.placement.advisor.newest();
+    const run = again.app.placement.runs.newest();
     expect(run).toMatchObject({ plan: made.id, requestedBy: "anna", state: "interrupted" });
     expect(run?.endedAt).not.toBeNull();
     expect(run?.problem).toContain("2 of its 2 moves were asked for");
@@ -210,7 +210,7 @@ describe("placement", () => {
     const fresh = await again.app.placement.advisor.suggest("repair");
     await again.app.placement.advisor.begin("anna", fresh.id);
     await again.clock.advance(2_500);
-    expect(again.app.placement.advisor.newest().run).toMatchObject({
+    expect(again.app.placement.runs.newest()).toMatchObject({
       plan: fresh.id,
       state: "done",
     });

@@ -10,6 +10,7 @@ import {
 } from "@novacron/protocol/domain/maintenance";
 import { may } from "@novacron/protocol/domain/may";
 import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
+import type { MoveBecause } from "@novacron/protocol/domain/operation-migration";
 import { theFleet } from "@novacron/protocol/domain/scope";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type {
@@ -59,6 +60,7 @@ export interface MaintenancesPorts {
       readonly machine: MachineId;
       readonly target: HostId;
     },
+    because: MoveBecause,
   ) => Promise<Operation>;
   readonly cancel: (by: string, operation: OperationId) => Promise<unknown>;
   /** Commands to the agents of hosts, and the same taken back. */
@@ -72,6 +74,8 @@ export interface MaintenancesPorts {
   /** Throws while this control plane may command nothing. */
   readonly refuse: (attempted: string) => void;
 }
+
+type EffectOf<T extends MaintenanceEffect["type"]> = Extract<MaintenanceEffect, { type: T }>;
 
 const mostOpen = 20;
 const askedKept = 20_000;
@@ -311,7 +315,8 @@ export class Maintenances {
         const { operation, machine } = effect.move;
         if (operation === null) return;
         try {
-          this.#asked.set(operation, await move(by, { id: operation, machine, target: effect.to }));
+          const wish = { id: operation, machine, target: effect.to };
+          this.#asked.set(operation, await move(by, wish, whyOf(id, effect)));
         } catch (error) {
           const problem = refusalText(error);
           await this.#handle(id, { type: "refused", operation, problem });
@@ -357,6 +362,12 @@ export class Maintenances {
 function mustCommand({ who }: Requester, attempted: string): void {
   const obstacles = may(who, "host.command", theFleet);
   if (obstacles.length > 0) throw refusal(attempted, obstacles);
+}
+
+function whyOf(plan: OperationId, { move, host, to }: EffectOf<"move">): MoveBecause {
+  const back = `${host.hostName} is done and takes its machines back`;
+  const reason = to === host.host ? back : move.reason;
+  return { kind: "maintenance", plan, reason: reason.slice(0, 1_000) };
 }
 
 function statesOf({ hosts }: Maintenance): string {

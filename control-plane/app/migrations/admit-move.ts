@@ -97,6 +97,7 @@ function operationOf(
       outcome: null,
       undo: "none",
       findings: [],
+      ...(by.because === undefined ? {} : { because: by.because }),
     },
   };
 }

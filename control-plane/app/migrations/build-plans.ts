@@ -2,12 +2,14 @@ import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/i
 import { holderOf } from "@novacron/protocol/domain/may";
 import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
 import { defaultMovePolicy } from "@novacron/protocol/domain/move-policy";
+import type { MoveBecause } from "@novacron/protocol/domain/operation-migration";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import { drainPlan, drainWarnings } from "../maintenance/drain-plan.ts";
 import { HookCommands } from "../maintenance/hook-commands.ts";
 import { Maintenances } from "../maintenance/maintenances.ts";
 import type { Building, Parts } from "../parts.ts";
 import { PlacementAdvisor } from "../placement/placement-advisor.ts";
+import { PlacementRuns } from "../placement/placement-runs.ts";
 import { PlacementBook } from "../placement/placement-settings.ts";
 import { type PlannedMachine, planFleet } from "../placement/plan-fleet.ts";
 import type { Committer } from "../support/committer.ts";
@@ -20,6 +22,7 @@ import { nothingReserved } from "./reservations.ts";
 export interface PlanParts {
   readonly book: PlacementBook;
   readonly advisor: PlacementAdvisor;
+  readonly runs: PlacementRuns;
   readonly maintenances: Maintenances;
   /** The fleet as the planner is told of it. */
   readonly planFleet: (pinned?: boolean) => PlanFleet;
@@ -60,12 +63,7 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     const facts = factsOf(machine, target);
     return facts === null ? [] : migrationObstacles(facts);
   };
-  const look = (operation: OperationId) => parts().operations.now(operation);
-  const move = (by: string, { target, ...wish }: PlannedWish) =>
-    parts().operations.request(
-      { name: by, who: planner },
-      { ...wish, kind: "machine.migrate", params: { migration: { target } } },
-    );
+  const asking = askingOf(building);
   const fleetNow = (pinned = false) =>
     planFleetNow(building, { ...needs, book, pinned, obstacles });
   const maintenances = new Maintenances({
@@ -73,9 +71,7 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     committer,
     host: (host) => parts().fleet.hosts.get(host) ?? null,
     hostNow: (host) => hostNow(parts(), host),
-    look,
-    move,
-    cancel: (by, operation) => parts().operations.cancel(by, operation),
+    ...asking,
     hooks: hookCommands(building),
     record: (tx, entry) => parts().audit.record(tx, entry),
     onChange: onChange.maintenance,
@@ -95,6 +91,7 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
         newId: () => ports.ids.uuid() as OperationId,
       }),
   });
+  const runs = new PlacementRuns({ ...ports, ...asking, committer, onChange: onChange.placement });
   const advisor = new PlacementAdvisor({
     ...ports,
     committer,
@@ -104,11 +101,23 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     machineName,
     forecast,
     limits: () => parts().moving.queue.limits,
-    look,
-    move,
+    runs,
     onChange: onChange.placement,
   });
-  return { book, advisor, maintenances, planFleet: fleetNow };
+  return { book, advisor, runs, maintenances, planFleet: fleetNow };
+}
+
+/** How plans ask for moves, and look at them. */
+function askingOf({ parts }: Building) {
+  return {
+    look: (operation: OperationId) => parts().operations.now(operation),
+    move: (by: string, { target, ...wish }: PlannedWish, because: MoveBecause) =>
+      parts().operations.request(
+        { name: by, who: planner, because },
+        { ...wish, kind: "machine.migrate", params: { migration: { target } } },
+      ),
+    cancel: (by: string, operation: OperationId) => parts().operations.cancel(by, operation),
+  };
 }
 
 function hookCommands({ ports, commander, parts }: Building): HookCommands {
@@ -158,6 +167,8 @@ function planFleetNow({ ports, parts }: Building, telling: Telling): PlanFleet {
     const state = takes ? ("open" as const) : ("closed" as const);
     return { row, state, reserved: reserved.get(row.id) ?? nothingReserved };
   });
+  const nowMs = ports.clock.now();
+  const failed = moving.plans.runs.failedSince(nowMs - telling.book.settings.coolDownMs);
   const machines = [...fleet.copies.keys()].flatMap((id): PlannedMachine[] => {
     const copy = inventory.primary(id);
     if (copy === null) return [];
@@ -166,7 +177,7 @@ function planFleetNow({ ports, parts }: Building, telling: Telling): PlanFleet {
         copy,
         tags: views.marks(id)?.tags ?? [],
         cpuUsed: latest.figures(id)?.cpuUsed ?? null,
-        pinned: telling.pinned ? pinnedBecause(id, telling, ports.clock.now()) : null,
+        pinned: telling.pinned ? pinnedBecause(id, telling, { failed, nowMs }) : null,
       },
     ];
   });
@@ -174,8 +185,15 @@ function planFleetNow({ ports, parts }: Building, telling: Telling): PlanFleet {
   return planFleet(hosts, machines, { rules, safety: settings.safety });
 }
 
+interface Recent {
+  /** Machines of which planned moves came to nothing. */
+  readonly failed: ReadonlySet<MachineId>;
+  readonly nowMs: number;
+}
+
 /** What keeps a plan from moving a machine: a person may still. */
-function pinnedBecause(id: MachineId, telling: Telling, nowMs: number): string | null {
+function pinnedBecause(id: MachineId, telling: Telling, recent: Recent): string | null {
+  const { failed, nowMs } = recent;
   const { policies, memory, book } = telling;
   if ((policies.of(id).automatic ?? defaultMovePolicy.automatic) === false) {
     return "its policy lets only people move it";
@@ -184,6 +202,7 @@ function pinnedBecause(id: MachineId, telling: Telling, nowMs: number): string |
   if (movedAt !== null && nowMs - movedAt < book.settings.coolDownMs) {
     return "it was moved a short while ago";
   }
+  if (failed.has(id)) return "a planned move of it failed or was cancelled a short while ago";
   const found = telling.obstacles(id, null);
   return found.length === 0 ? null : found.map(({ text }) => text).join("; ");
 }

@@ -2,6 +2,7 @@ import type { CommandId, HostId, MachineId, OperationId } from "@novacron/protoc
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Holder } from "@novacron/protocol/domain/may";
 import { hasEnded, isScheduled, type Operation } from "@novacron/protocol/domain/operation";
+import type { MoveBecause } from "@novacron/protocol/domain/operation-migration";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { RequestOperation } from "@novacron/protocol/http/operations";
@@ -58,6 +59,8 @@ export interface Requester {
   readonly token?: string | null;
   /** When that token ends; null or absent where it does not. */
   readonly tokenExpiresAt?: number | null;
+  /** The plan for which it is asked. */
+  readonly because?: MoveBecause;
 }
 
 /** All open operations: carries out what the engine decides, stores first and sends afterwards. */

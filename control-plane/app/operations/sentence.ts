@@ -33,7 +33,8 @@ export function operationSentence(operation: Operation): string {
 export function wishSentence(operation: Operation): string {
   const [, , bare] = kindPlans[operation.kind].words;
   const what = placeText(operation);
-  return `${operation.requestedBy} asked to ${bare} ${what}`;
+  const why = operation.migration?.because?.reason;
+  return `${operation.requestedBy} asked to ${bare} ${what}${why === undefined ? "" : `: ${why}`}`;
 }
 
 /** Why a machine cannot take another operation now. */

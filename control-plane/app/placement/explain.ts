@@ -1,5 +1,6 @@
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import type { Picture } from "../../ports/planner.ts";
+import { counted } from "../support/figures.ts";
 import { type CompiledFleet, costUnit, unitsPerHost } from "./compile.ts";
 import type { Evaluation, Violation } from "./evaluate.ts";
 import type { PlacementState } from "./state.ts";
@@ -56,7 +57,7 @@ export function explain(
       "Nothing is worth a move: no rule that a move could mend, and no saving above its cost.",
     ];
   const said = [
-    `${moves} moves in a fleet of ${fleet.machines.length} machines on ${fleet.hosts.length} hosts.`,
+    `${counted(moves, "move")} in a fleet of ${counted(fleet.machines.length, "machine")} on ${counted(fleet.hosts.length, "host")}.`,
   ];
   const say = (what: string, from: number, to: number) => {
     if (from !== to) said.push(`${what}: ${from} now, ${to} after the plan.`);
@@ -100,7 +101,8 @@ export function reasonOf(compiled: CompiledFleet, state: PlacementState, machine
   const unsafe = worst(compiled, state, { host, machine, limit: model.safety });
   if (unsafe !== null) return `host ${name} is over its safety capacity: ${unsafe}`;
   const rule = ruleOf(compiled, state, machine);
-  if (rule !== null) return `rule ${rule} is kept better elsewhere`;
+  if (rule !== null)
+    return `rule ${rule.name} is ${rule.isBroken ? `broken on host ${name}` : "kept better elsewhere"}`;
   return "makes room for others, or is cheaper elsewhere";
 }
 
@@ -134,7 +136,7 @@ function ruleOf(
   { model, groupNames }: CompiledFleet,
   state: PlacementState,
   machine: number,
-): string | null {
+): { readonly name: string; readonly isBroken: boolean } | null {
   const { groups } = model;
   const host = state.at[machine]!;
   for (let at = groups.ofMachineStart[machine]!; at < groups.ofMachineStart[machine + 1]!; at++) {
@@ -142,10 +144,13 @@ function ruleOf(
     const there = state.groups.onHost(group, host);
     const size = groups.memberStart[group + 1]! - groups.memberStart[group]!;
     const limit = groups.perHost[group]!;
-    const crowded = (limit > 0 && there > limit) || (groups.apartWeight[group]! > 0 && there > 1);
-    const scattered =
-      (groups.togetherWeight[group]! > 0 || groups.bundle[group] === 1) && there < size;
-    if (crowded || scattered || groups.spreadMin[group]! > 1) return groupNames[group]!;
+    const isBroken = (limit > 0 && there > limit) || (groups.bundle[group] === 1 && there < size);
+    const isDear =
+      (groups.apartWeight[group]! > 0 && there > 1) ||
+      (groups.togetherWeight[group]! > 0 && there < size);
+    if (isBroken || isDear || groups.spreadMin[group]! > 1) {
+      return { name: groupNames[group]!, isBroken };
+    }
   }
   return null;
 }

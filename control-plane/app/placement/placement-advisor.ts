@@ -1,26 +1,17 @@
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { MigrationForecast } from "@novacron/protocol/domain/migration-forecast";
 import type { MoveLimits } from "@novacron/protocol/domain/move-limits";
-import {
-  type PlacementPlan,
-  type PlacementRun,
-  type PlacementRunMove,
-  type PlannedMove,
-  placementRun,
-  type WhatIf,
-} from "@novacron/protocol/domain/placement";
+import type { PlacementPlan, PlannedMove, WhatIf } from "@novacron/protocol/domain/placement";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import type { Plan, Planner } from "../../ports/planner.ts";
-import type { StateTx } from "../../ports/state-store.ts";
 import { planDuration } from "../maintenance/plan-duration.ts";
-import type { Look } from "../migrations/staged.ts";
 import type { Committer } from "../support/committer.ts";
-import { refusalText } from "../support/refusal.ts";
+import { cutPlan } from "./cut-plan.ts";
 import { fleetPicture, placesAfter } from "./fleet-picture.ts";
-import { beginRun, goOn, interrupt, refuse } from "./placement-run.ts";
+import type { PlacementRuns } from "./placement-runs.ts";
 import type { PlacementBook } from "./placement-settings.ts";
 import { changedFleet, stepsAtOnce, whatIf } from "./what-if.ts";
 
@@ -38,29 +29,19 @@ export interface AdvisorPorts {
   readonly forecast: (machine: MachineId, target: HostId) => MigrationForecast | null;
   /** How many moves may run at once. */
   readonly limits: () => MoveLimits;
-  readonly look: Look;
-  /** There is another plan, or the one that runs went on. */
+  readonly runs: PlacementRuns;
+  /** There is another plan. */
   readonly onChange: () => void;
-  readonly move: (
-    by: string,
-    wish: { readonly id: OperationId; readonly machine: MachineId; readonly target: HostId },
-  ) => Promise<unknown>;
 }
 
 /** A plan that nobody took up describes a fleet that is not there any more. */
 const freshMs = 900_000;
 const lookAgainMs = 300_000;
 
-const key = "placement.run";
-
-/**
- * Makes plans, keeps the newest, and carries one out stage by stage. Of a run each step is stored before its moves are
- * asked for, as operations of their own.
- */
+/** Makes plans and keeps the newest; where the mode says so also unasked, and begins them. */
 export class PlacementAdvisor {
   readonly #ports: AdvisorPorts;
   #newest: PlacementPlan | null = null;
-  #run: PlacementRun | null = null;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #isLooking = false;
 
@@ -68,23 +49,16 @@ export class PlacementAdvisor {
     this.#ports = ports;
   }
 
-  async load(tx: StateTx): Promise<void> {
-    const text = await tx.getMeta(key);
-    if (text === null) return;
-    const found = placementRun.parse(JSON.parse(text));
-    this.#run = interrupt(found, this.#ports.clock.now());
-    if (this.#run !== found) await tx.putMeta(key, JSON.stringify(this.#run));
-  }
-
   /** `signal` aborted: nobody waits for it any more, and it rejects CANCELLED. */
   async suggest(mode: "repair" | "rebalance", signal?: AbortSignal): Promise<PlacementPlan> {
-    const made = await this.#plan(mode, signal);
+    const fleet = this.#ports.fleet(true);
+    const made = this.#shown(fleet, await this.#sought(fleet, mode, signal));
     this.#keep(made);
     return made;
   }
 
-  newest(): { readonly plan: PlacementPlan | null; readonly run: PlacementRun | null } {
-    return { plan: this.#newest, run: this.#run };
+  newest(): PlacementPlan | null {
+    return this.#newest;
   }
 
   async whatIf(change: WhatIf, signal?: AbortSignal) {
@@ -98,29 +72,30 @@ export class PlacementAdvisor {
 
   async begin(by: string, id: OperationId): Promise<PlacementPlan> {
     const attempted = `carry out plan ${id}`;
-    const { clock, ids, committer } = this.#ports;
+    const { clock, committer, runs } = this.#ports;
     return committer.runWith(async (draft, tx) => {
       const newest = this.#newest;
-      if (newest?.id !== id) throw new NovaError("NOT_FOUND", attempted);
-      if (this.#isRunning) {
-        const next = "Wait until the plan under way has ended";
+      if (newest?.id !== id) {
+        throw new NovaError("NOT_FOUND", attempted, {
+          next: "Another is the newest: look at it, or make one",
+        });
+      }
+      if (runs.isRunning) {
+        const next = "Wait until the plan under way has ended, or stop it";
         throw new NovaError("CONFLICT", attempted, { next });
       }
       if (clock.now() - newest.madeAt > freshMs) {
         throw new NovaError("CONFLICT", attempted, { next: "It is too old: make a new one" });
       }
-      const newId = () => ids.uuid() as OperationId;
-      const run = beginRun(newest, { by, nowMs: clock.now(), newId });
-      await tx.putMeta(key, JSON.stringify(run));
-      draft.after(() => this.#runs(run));
+      await runs.begin(draft, tx, newest, by);
       return newest;
     });
   }
 
   async tick(): Promise<void> {
-    if (this.#isRunning) await this.#goOn();
-    const { clock, book, log } = this.#ports;
-    if (book.settings.mode === "manual" || this.#isRunning || this.#isLooking) return;
+    const { clock, book, log, runs } = this.#ports;
+    if (runs.isRunning) await runs.goOn();
+    if (book.settings.mode === "manual" || runs.isRunning || this.#isLooking) return;
     if (clock.monotonicMs() - this.#lookedAtMs < lookAgainMs) return;
     this.#lookedAtMs = clock.monotonicMs();
     this.#isLooking = true;
@@ -132,53 +107,23 @@ export class PlacementAdvisor {
       });
   }
 
-  get #isRunning(): boolean {
-    return this.#run !== null && this.#run.endedAt === null;
-  }
-
+  /** What is kept unasked mends a rule, or betters the fleet by so much as the settings say. */
   async #look(): Promise<void> {
-    const made = await this.#plan("rebalance");
-    const { mode, leastGain, mostMoves } = this.#ports.book.settings;
-    const gain = made.moves.reduce((sum, one) => sum + one.gain - one.cost, 0);
-    if (mode === "manual" || made.moves.length === 0 || gain < leastGain) return;
-    this.#keep(made);
-    if (mode === "automatic" && made.moves.length <= mostMoves)
-      await this.begin("novacron", made.id);
-  }
-
-  async #goOn(): Promise<void> {
-    const { look, move, log, clock } = this.#ports;
-    const moves = await this.#step((run) => goOn(run, look, clock.now()));
-    for (const { operation: id, machine, to: target } of moves) {
-      try {
-        await move(this.#run?.requestedBy ?? "novacron", { id, machine, target });
-      } catch (error) {
-        log.info({ machine, error }, "a move of a plan was refused");
-        const problem = refusalText(error);
-        await this.#step((run) => [refuse(run, id, problem), []]);
-      }
+    const { book, planner } = this.#ports;
+    const { mode, leastGain, mostMoves } = book.settings;
+    const fleet = this.#ports.fleet(true);
+    let made = await this.#sought(fleet, "rebalance");
+    if (gainOf(made) < leastGain) {
+      // What is broken is mended whatever it gains, and nothing else is moved for less.
+      if (!mends(made)) return;
+      made = await this.#sought(fleet, "repair");
+      if (!mends(made)) return;
     }
-  }
-
-  /** What is to be asked for, once it is stored. */
-  #step(
-    step: (run: PlacementRun) => readonly [PlacementRun, readonly PlacementRunMove[]],
-  ): Promise<readonly PlacementRunMove[]> {
-    return this.#ports.committer.run((draft) => {
-      const run = this.#run;
-      if (run === null) return [];
-      const [after, moves] = step(run);
-      if (JSON.stringify(after) !== JSON.stringify(run)) {
-        draft.alsoWrite((tx) => tx.putMeta(key, JSON.stringify(after)));
-        draft.after(() => this.#runs(after));
-      }
-      return moves;
-    });
-  }
-
-  #runs(run: PlacementRun): void {
-    this.#run = run;
-    this.#ports.onChange();
+    if (mode === "automatic") made = await cutPlan(made, { fleet, mostMoves, planner });
+    if (book.settings.mode !== mode) return;
+    const shown = this.#shown(fleet, made);
+    this.#keep(shown);
+    if (mode === "automatic") await this.begin("novacron", shown.id);
   }
 
   #keep(made: PlacementPlan): void {
@@ -186,10 +131,12 @@ export class PlacementAdvisor {
     this.#ports.onChange();
   }
 
-  async #plan(mode: "repair" | "rebalance", signal?: AbortSignal): Promise<PlacementPlan> {
-    const { clock, ids, nameOf, planner, limits } = this.#ports;
-    const fleet = this.#ports.fleet(true);
-    const made = await planner.plan(fleet, { seed: 1, mode, steps: stepsAtOnce }, signal);
+  #sought(fleet: PlanFleet, mode: "repair" | "rebalance", signal?: AbortSignal): Promise<Plan> {
+    return this.#ports.planner.plan(fleet, { seed: 1, mode, steps: stepsAtOnce }, signal);
+  }
+
+  #shown(fleet: PlanFleet, made: Plan): PlacementPlan {
+    const { clock, ids, nameOf, limits } = this.#ports;
     const moves = made.moves.flatMap((one): PlannedMove[] => {
       if (one.from === null) return [];
       return [this.#planned({ ...one, from: one.from })];
@@ -233,4 +180,12 @@ export class PlacementAdvisor {
       forecast: forecast(machine, to),
     };
   }
+}
+
+function gainOf({ moves }: Plan): number {
+  return moves.reduce((sum, { gain, cost }) => sum + gain - cost, 0);
+}
+
+function mends({ before, after }: Plan): boolean {
+  return after.violations < before.violations;
 }

@@ -5,13 +5,15 @@ import type {
   PlacementRunMove,
 } from "@novacron/protocol/domain/placement";
 import { due, isDone, type Look, looked } from "../migrations/staged.ts";
+import { counted } from "../support/figures.ts";
 
 /**
  * A plan that is carried out stage by stage, without I/O. It ends `done` or `failed`: what was planned after a move that
- * failed stood on it. A restart ends it as `interrupted`, since by then the fleet is another one.
+ * failed stood on it. A restart ends it as `interrupted`, since by then the fleet is another one; a person ends it as
+ * `stopped`.
  */
 export function beginRun(
-  { id, moves }: PlacementPlan,
+  { id, moves, explanation }: PlacementPlan,
   { by, nowMs, newId }: { by: string; nowMs: number; newId: () => OperationId },
 ): PlacementRun {
   return {
@@ -21,19 +23,14 @@ export function beginRun(
     endedAt: null,
     state: "running",
     problem: null,
-    moves: moves.map(({ machine, machineName, to, toName, stage }) => {
-      const operation = newId();
-      return {
-        machine,
-        machineName,
-        to,
-        toName,
-        stage,
-        operation,
-        state: "planned",
-        problem: null,
-      };
-    }),
+    stoppedBy: null,
+    explanation: [...explanation],
+    moves: moves.map(({ from: _from, detour: _detour, forecast: _forecast, ...move }) => ({
+      ...move,
+      operation: newId(),
+      state: "planned",
+      problem: null,
+    })),
   };
 }
 
@@ -46,6 +43,11 @@ export function goOn(
   const seen = { ...run, moves: looked(run.moves, look, "moved") };
   const failed = seen.moves.filter(({ state }) => state === "failed");
   const [first] = failed;
+  if (run.stoppedBy !== null) {
+    if (seen.moves.some(({ state }) => state === "moving")) return [seen, []];
+    const problem = `${run.stoppedBy} stopped it: ${movedText(seen)}`;
+    return [endRun(seen, { state: "stopped", problem, nowMs }), []];
+  }
   if (first === undefined) {
     if (isDone(seen.moves)) return [{ ...seen, state: "done", endedAt: nowMs }, []];
     const places = due(seen.moves);
@@ -57,6 +59,18 @@ export function goOn(
   if (seen.moves.some(({ state }) => state === "moving")) return [seen, []];
   const why = `${first.machineName} was not moved: ${first.problem ?? "its move failed"}`;
   return [endRun(seen, { state: "failed", problem: why, nowMs }), []];
+}
+
+/** No other move begins; with those that are under way, to be cancelled. */
+export function stop(run: PlacementRun, by: string): readonly [PlacementRun, OperationId[]] {
+  const moving = run.moves.filter(({ state }) => state === "moving");
+  const stopped = { ...stay(run), stoppedBy: by };
+  return [stopped, moving.map(({ operation }) => operation)];
+}
+
+export function movedText({ moves }: PlacementRun): string {
+  const moved = moves.filter(({ state }) => state === "moved").length;
+  return `${moved} of ${counted(moves.length, "move")} made`;
 }
 
 /** The request of one of its moves was refused. */
@@ -84,8 +98,12 @@ function endRun(
   run: PlacementRun,
   { state, problem, nowMs }: Pick<PlacementRun, "state" | "problem"> & { nowMs: number },
 ): PlacementRun {
+  return { ...stay(run), state, problem, endedAt: nowMs };
+}
+
+function stay(run: PlacementRun): PlacementRun {
   const moves = run.moves.map((move) =>
     move.state === "planned" ? { ...move, state: "stays" as const } : move,
   );
-  return { ...run, moves, state, problem, endedAt: nowMs };
+  return { ...run, moves };
 }

@@ -19,6 +19,14 @@ export const suggestionQuery = queryOptions({
   },
 });
 
+export const runsQuery = queryOptions({
+  queryKey: ["placement-runs"],
+  queryFn: ({ signal }) => {
+    followPlans();
+    return call("placementRuns", { signal });
+  },
+});
+
 export const whatIfQuery = (change: WhatIf) =>
   queryOptions({
     queryKey: ["what-if", change],

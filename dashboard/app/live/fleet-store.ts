@@ -19,7 +19,7 @@ const refreshEveryMs = { fleet: 2_000, plans: 500 } as const;
 /** What is asked again when plans of a kind changed. */
 const planQueries = {
   maintenance: ["maintenance"],
-  placement: ["placement", "placement-suggestion"],
+  placement: ["placement", "placement-suggestion", "placement-runs"],
   limits: ["moves"],
 } as const satisfies Record<PlanKind, readonly string[]>;
 

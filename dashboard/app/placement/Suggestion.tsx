@@ -18,6 +18,7 @@ import { Segmented } from "../ui/Segmented.tsx";
 import { Skeleton } from "../ui/Skeleton.tsx";
 import { Tip } from "../ui/Tip.tsx";
 import { toast } from "../ui/toast-store.ts";
+import { PastRuns } from "./PastRuns.tsx";
 import css from "./Placement.module.css";
 import { PlanRun } from "./PlanRun.tsx";
 import { PlanView } from "./PlanView.tsx";
@@ -42,7 +43,11 @@ export function Suggestion() {
   const run = known.data?.run ?? null;
   return (
     <>
-      {run !== null && run.state !== "done" && <PlanRun run={run} />}
+      {run?.state === "running" && (
+        <Panel title={text.runsNow}>
+          <PlanRun run={run} />
+        </Panel>
+      )}
       <Panel
         title={text.suggestion}
         tools={
@@ -69,7 +74,7 @@ export function Suggestion() {
         )}
         {plan !== null && <Plan plan={plan} busy={run?.state === "running"} />}
       </Panel>
-      {run?.state === "done" && <PlanRun run={run} />}
+      <PastRuns />
     </>
   );
 }

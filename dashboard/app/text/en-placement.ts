@@ -26,15 +26,20 @@ export const placementTexts = {
   run: (count: number) => (count === 1 ? "Move 1 machine" : `Move ${count} machines`),
   cannotRun: "The plan cannot be run",
   running: "The plan runs: each move is an operation of its own.",
-  busy: "A plan runs just now. Let it end first.",
+  busy: "A plan runs just now. Let it end first, or stop it.",
   runsNow: "The plan that runs now",
-  ranLast: "The plan that ran last",
+  ranBefore: "Plans that ran",
+  automatic: "by itself",
+  stop: "Stop the plan",
+  stopHelp: "No other move begins, and those under way are cancelled. What has moved stays.",
+  stopping: (by: string) => `${by} stopped it: the moves under way are being cancelled.`,
   movesOfRun: "Moves of the plan",
   runStates: {
     running: "Running",
     done: "Done",
     failed: "Failed",
     interrupted: "Cut off",
+    stopped: "Stopped",
   } satisfies Record<PlacementRun["state"], string>,
   takes: (count: number, stages: number, span: string | null) =>
     `${count} ${count === 1 ? "move" : "moves"} in ${stages} ${stages === 1 ? "stage" : "stages"}${
@@ -79,6 +84,8 @@ export const placementTexts = {
     PlacementMode,
     string
   >,
+  /** What an automatic plan is begun by. */
+  itself: "novacron",
   modeHelp: {
     manual: "A plan is made only when somebody asks.",
     suggest: "A plan is ready here when it is worth it; a person runs it.",

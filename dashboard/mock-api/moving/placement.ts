@@ -24,6 +24,8 @@ type Names =
   | "suggestPlacement"
   | "suggestedPlacement"
   | "runPlacement"
+  | "stopPlacement"
+  | "placementRuns"
   | "whatIf";
 
 interface MockPlacement {
@@ -31,6 +33,7 @@ interface MockPlacement {
   rules: PlacementRule[];
   plan: PlacementPlan | null;
   run: PlacementRun | null;
+  past: PlacementRun[];
 }
 
 const kept = new WeakMap<MockFleet, MockPlacement>();
@@ -46,7 +49,7 @@ function placementOf(fleet: MockFleet): MockPlacement {
           { kind: "apart", id: "web-spread", machines: "web", weight: 60, perHost: 4 },
           { kind: "off-hosts", id: "prod-kvm", machines: "prod", hosts: "emulated", weight: null },
         ];
-  const made = { settings: defaultPlacementSettings, rules, plan: null, run: null };
+  const made = { settings: defaultPlacementSettings, rules, plan: null, run: null, past: [] };
   kept.set(fleet, made);
   return made;
 }
@@ -82,9 +85,15 @@ export const placementHandlers: Pick<Handlers, Names> = {
     if (plan?.id !== body.plan) throw new NovaError("NOT_FOUND", "run a plan");
     for (const move of plan.moves) carryOut(fleet, move);
     placementOf(fleet).plan = null;
-    placementOf(fleet).run = runOf(plan);
+    const held = placementOf(fleet);
+    held.run = runOf(plan);
+    held.past = [held.run, ...held.past];
     return plan;
   },
+  stopPlacement: () => {
+    throw new NovaError("CONFLICT", "stop a plan", { next: "It has ended" });
+  },
+  placementRuns: (fleet) => ({ items: placementOf(fleet).past }),
   whatIf: (fleet, { body }) => {
     const before = pictureOf(fleet, []);
     if (body.change.kind === "host-lost") return lost(fleet, before, body.change.host);
@@ -103,7 +112,7 @@ function viewOf(fleet: MockFleet) {
   return { settings, rules };
 }
 
-function runOf({ id, moves }: PlacementPlan): PlacementRun {
+function runOf({ id, moves, explanation }: PlacementPlan): PlacementRun {
   return {
     plan: id,
     requestedBy: "anna",
@@ -111,9 +120,11 @@ function runOf({ id, moves }: PlacementPlan): PlacementRun {
     endedAt: Date.now(),
     state: "done",
     problem: null,
-    moves: moves.map(({ machine, machineName, to, toName, stage }) => {
+    stoppedBy: null,
+    explanation,
+    moves: moves.map((move) => {
       const operation = operationId.parse(randomUUID());
-      return { machine, machineName, to, toName, stage, operation, state: "moved", problem: null };
+      return { ...move, operation, state: "moved", problem: null };
     }),
   };
 }

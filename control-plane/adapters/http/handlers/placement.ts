@@ -8,6 +8,8 @@ type Names =
   | "suggestPlacement"
   | "suggestedPlacement"
   | "runPlacement"
+  | "stopPlacement"
+  | "placementRuns"
   | "whatIf";
 
 export const placementHandlers: HandlersOf<Names> = ({ placement }) => ({
@@ -18,7 +20,9 @@ export const placementHandlers: HandlersOf<Names> = ({ placement }) => ({
     await placement.book.deleteRule(params.rule);
   },
   suggestPlacement: ({ body, gone }) => placement.advisor.suggest(body.mode, gone),
-  suggestedPlacement: () => placement.advisor.newest(),
+  suggestedPlacement: () => ({ plan: placement.advisor.newest(), run: placement.runs.newest() }),
   runPlacement: ({ person, body }) => placement.advisor.begin(person.name, body.plan),
+  stopPlacement: ({ person, body }) => placement.runs.stop(person.name, body.plan),
+  placementRuns: () => ({ items: [...placement.runs.list()] }),
   whatIf: ({ body, gone }) => placement.advisor.whatIf(body.change, gone),
 });
