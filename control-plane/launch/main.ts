@@ -1,10 +1,10 @@
 import process from "node:process";
+import { crashTeller } from "@novacron/protocol/errors/crash-text";
 import { versionText } from "@novacron/protocol/version";
 import { licences } from "./licences.ts";
-import { tellCrash } from "./tell-crash.ts";
 
 // Before anything else is loaded, which may fail too.
-process.on("uncaughtException", tellCrash);
+process.on("uncaughtException", crashTeller("novacron-server", process));
 
 /** Where the single binary begins; what is asked in one word is answered without loading the rest. */
 switch (process.argv[2]) {

@@ -18,6 +18,20 @@ export function crashText(program: string, error: unknown): string {
   return `${lines.join("\n")}\n  exit code: 1\n`;
 }
 
+/** What can say something and end: Node's `process`. */
+export interface Mortal {
+  readonly stderr: { write(text: string): unknown };
+  exit(code: number): unknown;
+}
+
+/** For whatever nobody caught: it is told, and the program ends. */
+export function crashTeller(program: string, mortal: Mortal): (error: unknown) => void {
+  return (error) => {
+    mortal.stderr.write(crashText(program, error));
+    mortal.exit(1);
+  };
+}
+
 function headOf(error: unknown): string {
   if (!(error instanceof Error)) return cut(String(error), messageMost);
   const code = "code" in error ? ` [${String(error.code)}]` : "";

@@ -1,8 +1,0 @@
-import process from "node:process";
-import { crashText } from "@novacron/protocol/errors/crash-text";
-
-/** Of whatever nobody caught. Node's own text would begin with the line of source. */
-export function tellCrash(error: unknown): void {
-  process.stderr.write(crashText("novacron-agent", error));
-  process.exit(1);
-}
