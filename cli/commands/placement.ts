@@ -1,3 +1,4 @@
+import { counted } from "@novacron/protocol/domain/figures";
 import {
   type PlacementPicture,
   type PlacementPlan,
@@ -11,7 +12,7 @@ import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Command } from "commander";
 import { type Context, clientOf, print } from "../context.ts";
 import { hostId } from "../named.ts";
-import { counted, duration, percent, short, span, time } from "../output/format.ts";
+import { duration, percent, short, span, time } from "../output/format.ts";
 import { range } from "../output/move-text.ts";
 import { table } from "../output/table.ts";
 import { parseId } from "../request.ts";

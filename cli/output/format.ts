@@ -1,19 +1,11 @@
-const binary = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+import { bytesText, percentText } from "@novacron/protocol/domain/figures";
 
-/** Memory and sizes in binary units, three significant digits. */
 export function bytes(value: number | null | undefined): string {
-  if (value === null || value === undefined) return "-";
-  let rest = value;
-  let unit = 0;
-  while (rest >= 1024 && unit < binary.length - 1) {
-    rest /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 ? rest : short(rest)} ${binary[unit]}`;
+  return value === null || value === undefined ? "-" : bytesText(value);
 }
 
 export function percent(ratio: number | null | undefined): string {
-  return ratio === null || ratio === undefined ? "-" : `${short(ratio * 100)} %`;
+  return ratio === null || ratio === undefined ? "-" : percentText(ratio);
 }
 
 export function short(value: number): string {
@@ -37,10 +29,6 @@ export function age(fromMs: number | null | undefined, nowMs: number): string {
   if (seconds < 86_400)
     return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
   return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`;
-}
-
-export function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 /** How long something takes, as people say it: "450 ms", "5.8 s", "42 s", "2 min 13 s", "1 h 5 min". */

@@ -18,7 +18,7 @@ const progress = {
 
 it("a move that flows is told by its figures, and what is not known is left out", () => {
   expect(progressLine(progress)).toBe(
-    "pass 3, 2.00 GiB left, 100 MiB/s sent, 1.00 MiB/s written, pause now 850 ms, guest slowed by 40.0 %",
+    "pass 3, 2.00 GiB left, 100 MiB/s sent, 1.00 MiB/s written, pause now 850 ms, guest slowed by 40 %",
   );
   const early = { ...progress, iteration: null, dirtyBytesPerSecond: null, expectedPauseMs: null };
   expect(progressLine({ ...early, autoConvergeThrottlePercent: null, postCopy: true })).toBe(

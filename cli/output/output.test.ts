@@ -14,7 +14,7 @@ describe("format", () => {
   ])("%s bytes are %s", (value, text) => expect(bytes(value)).toBe(text));
 
   it("rounds shares to what matters", () => {
-    expect(percent(0.0123)).toBe("1.23 %");
+    expect(percent(0.0123)).toBe("1.2 %");
     expect(percent(undefined)).toBe("-");
   });
 

@@ -148,7 +148,7 @@ it("tells by the limits that are set that a pool is nearly full", async () => {
   await lab.virsh(["pool-refresh", "small"]);
   await until("the pool is told", "warning");
   expect((await user.run(["host", "show", lab.name])).stdout).toMatch(
-    /warning: Storage small on .* is nearly full, since .* \(.* of 8 MiB left \(7.2 %\), told below 10 % until 12 %\)/,
+    /warning: Storage small on .* is nearly full, since .* \(.* of 8.00 MiB left \(7.2 %\), told below 10 % until 12 %\)/,
   );
   expect(await set("pool.critical=8%", "pool.criticalUntil=9%")).toMatchObject({ status: 0 });
   await until("it is critical by the new limit", "critical");

@@ -77,7 +77,7 @@ describe("a host's memory", () => {
     const [note] = limits.notes(left(4));
     expect(note).toMatchObject({ since: 100_000, see: "machines" });
     expect(note?.why).toBe(
-      "4 GiB of 100 GiB left (4 %), told below 5 % until 12 %; tasks waited for memory 0 % of the time; 0 B/s go to swap",
+      "4.00 GiB of 100 GiB left (4.0 %), told below 5.0 % until 12 %; tasks waited for memory 0 % of the time; 0 B/s go to swap",
     );
     look(9, 300_000, 600_000);
     expect(limits.notes(left(9))).toHaveLength(1);

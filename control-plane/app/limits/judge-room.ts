@@ -1,3 +1,4 @@
+import { bytesText, percentText } from "@novacron/protocol/domain/figures";
 import type { HostPool } from "@novacron/protocol/domain/host";
 import {
   growingPools,
@@ -6,7 +7,6 @@ import {
 } from "@novacron/protocol/domain/host-limits";
 import type { HostId } from "@novacron/protocol/domain/ids";
 import type { ProblemNote } from "@novacron/protocol/http/hosts";
-import { bytesText, percentText } from "../support/figures.ts";
 import type { Level } from "./standing.ts";
 
 /** What a host has and what is left of it; null where its agent does not say. */

@@ -1,6 +1,6 @@
+import { counted } from "@novacron/protocol/domain/figures";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import type { Plan, Planner } from "../../ports/planner.ts";
-import { counted } from "../support/figures.ts";
 import { explain } from "./explain.ts";
 import { placesAfter } from "./fleet-picture.ts";
 

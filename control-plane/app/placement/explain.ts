@@ -1,6 +1,6 @@
+import { counted } from "@novacron/protocol/domain/figures";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
 import type { Picture } from "../../ports/planner.ts";
-import { counted } from "../support/figures.ts";
 import { type CompiledFleet, costUnit, unitsPerHost } from "./compile.ts";
 import type { Evaluation, Violation } from "./evaluate.ts";
 import type { PlacementState } from "./state.ts";

@@ -1,3 +1,4 @@
+import { counted } from "@novacron/protocol/domain/figures";
 import type { OperationId } from "@novacron/protocol/domain/ids";
 import type {
   PlacementPlan,
@@ -5,7 +6,6 @@ import type {
   PlacementRunMove,
 } from "@novacron/protocol/domain/placement";
 import { due, isDone, type Look, looked } from "../migrations/staged.ts";
-import { counted } from "../support/figures.ts";
 
 /**
  * A plan that is carried out stage by stage, without I/O. It ends `done` or `failed`: what was planned after a move that

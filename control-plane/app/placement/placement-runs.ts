@@ -1,3 +1,4 @@
+import { counted } from "@novacron/protocol/domain/figures";
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { MoveBecause } from "@novacron/protocol/domain/operation-migration";
 import {
@@ -14,7 +15,6 @@ import type { Draft } from "../inventory/draft.ts";
 import type { Look } from "../migrations/staged.ts";
 import { planEntry } from "../record/plan-entries.ts";
 import type { Committer } from "../support/committer.ts";
-import { counted } from "../support/figures.ts";
 import { refusalText } from "../support/refusal.ts";
 import { beginRun, goOn, interrupt, movedText, refuse, stop } from "./placement-run.ts";
 

@@ -1,7 +1,7 @@
+import { counted } from "@novacron/protocol/domain/figures";
 import type { WhatIf } from "@novacron/protocol/domain/placement";
 import type { PlanFleet, PlanHost } from "../../ports/plan-fleet.ts";
 import type { Plan, Planner } from "../../ports/planner.ts";
-import { counted } from "../support/figures.ts";
 import { fleetPicture, placesAfter } from "./fleet-picture.ts";
 
 /** Effort of one answer, about a tenth of a second: a person waits for it. */

@@ -1,21 +1,12 @@
+import { bytesText, percentText } from "@novacron/protocol/domain/figures";
 import type { MetricUnit } from "@novacron/protocol/metrics/target";
 
 /** What stands where a figure is not known. */
 export const unknown = "–";
 
-const binary = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
-
-/** Three significant digits, binary prefixes: `1.50 GiB`, `824 MiB`. */
 export function formatBytes(bytes: number | null | undefined): string {
   if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return unknown;
-  let value = Math.abs(bytes);
-  let step = 0;
-  while (value >= 1023.5 && step < binary.length - 1) {
-    value /= 1024;
-    step += 1;
-  }
-  const sign = bytes < 0 ? "-" : "";
-  return `${sign}${step === 0 ? Math.round(value) : digits(value)} ${binary[step]}`;
+  return bytesText(bytes);
 }
 
 export function formatRate(bytesPerSecond: number | null | undefined): string {
@@ -23,11 +14,9 @@ export function formatRate(bytesPerSecond: number | null | undefined): string {
   return `${formatBytes(bytesPerSecond)}/s`;
 }
 
-/** A ratio (0 to 1) as per cent, whole from 10 % on. */
 export function formatPercent(ratio: number | null | undefined): string {
   if (ratio === null || ratio === undefined || !Number.isFinite(ratio)) return unknown;
-  const percent = ratio * 100;
-  return `${percent !== 0 && Math.abs(percent) < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`;
+  return percentText(ratio);
 }
 
 export function formatCount(value: number | null | undefined): string {
@@ -76,9 +65,4 @@ function short(value: number): string {
   if (size !== 0 && size < 0.995) return value.toFixed(2);
   if (size < 99.95 && !Number.isInteger(value)) return value.toFixed(1);
   return formatCount(value);
-}
-
-function digits(value: number): string {
-  if (value < 9.995) return value.toFixed(2);
-  return value < 99.95 ? value.toFixed(1) : Math.round(value).toString();
 }
