@@ -6,6 +6,7 @@ import type {
   MigrationProgress,
 } from "@novacron/protocol/domain/migration";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
+import { type AllowedPause, firstPause, stepPause } from "../core/allowed-pause.ts";
 import { defaultStallAfterMs, type MoveWatch, stepMove, watchMove } from "../core/move-watch.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Performed } from "../ports/migration.ts";
@@ -58,7 +59,7 @@ export class SimMove {
   readonly #begunAs: "running" | "paused" | "shutoff";
   #watch: MoveWatch;
   #bandwidth: number;
-  #maxPauseMs: number;
+  #pause: AllowedPause;
   #memoryLeft: number;
   #diskLeft: number;
   #written = 0;
@@ -83,7 +84,7 @@ export class SimMove {
       options.bandwidthBytesPerSecond ?? linkBytesPerSecond,
       linkBytesPerSecond,
     );
-    this.#maxPauseMs = options.maxPauseMs ?? defaultPauseMs;
+    this.#pause = firstPause(options.maxPauseMs ?? defaultPauseMs);
     this.#memoryLeft = parts.machine.isAlive ? parts.memoryBytes : 0;
     this.#diskLeft = parts.diskBytes;
   }
@@ -115,7 +116,7 @@ export class SimMove {
     if (bandwidthBytesPerSecond !== undefined) {
       this.#bandwidth = Math.min(bandwidthBytesPerSecond, linkBytesPerSecond);
     }
-    this.#maxPauseMs = maxPauseMs ?? this.#maxPauseMs;
+    if (maxPauseMs !== undefined) this.#pause = { ms: maxPauseMs, longestMs: maxPauseMs };
     if (postCopy === true) this.#wantsPostCopy = true;
   }
 
@@ -157,8 +158,9 @@ export class SimMove {
     this.#copy(tickMs / 1_000);
     this.onProgress(this.#progress());
     if (this.#judge()) return;
+    this.#pause = stepPause(this.#pause, this.#progress());
     if (this.#diskLeft <= 0 && this.#parts.expected === null) return this.#pivot();
-    if (this.#diskLeft <= 0 && this.#expectedPauseMs() <= this.#maxPauseMs) {
+    if (this.#diskLeft <= 0 && this.#expectedPauseMs() <= this.#pause.ms) {
       return this.#switchOver();
     }
     this.#later(tickMs, () => this.#tick());

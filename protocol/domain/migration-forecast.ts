@@ -69,8 +69,10 @@ export const moveSubject = z.object({
   /** Null: no limit. */
   bandwidthLimitBytesPerSecond: bytesPerSecond.nullable(),
 
-  /** QEMU's `downtime-limit`. */
+  /** The longest that QEMU's `downtime-limit` may become. */
   maxPauseMs: durationMs,
+  /** What it is to begin with; absent from moves that older versions recorded, which began with the longest. */
+  firstPauseMs: durationMs.optional(),
   /** The move is given up then; null: never. */
   giveUpAfterMs: durationMs.nullable(),
   /** Given up when its passes have not shrunk for so long; absent from moves that older versions recorded. */

@@ -21,6 +21,7 @@ import { withMetadata } from "../xml/update-domain.ts";
 import { jobType, measuredOf, migrationOut, operationOf, progressOf } from "./job-stats.ts";
 import { type MoveWords, mebibytes, moveFlags, moveParameters } from "./move-flags.ts";
 import { acting, looking, type MoveKit, pass, seconds, xmlFlag } from "./move-kit.ts";
+import { MovePause } from "./move-pause.ts";
 import type { SourceRecord } from "./move-record.ts";
 import { cutPostCopy, type PostCopyStage, postCopyOf, postCopyStage } from "./post-copy.ts";
 
@@ -36,7 +37,6 @@ export interface MoveJobParts {
 }
 
 const lookEveryMs = 500;
-const defaultPauseMs = 300;
 /** VIR_DOMAIN_PAUSED. */
 const paused = 3;
 /** libvirt's call ends when the move does. A timer of Node can wait for 24.8 days, and fires at once beyond that. */
@@ -59,6 +59,7 @@ export class MoveJob {
   /** It was told to go on in post-copy, and may be in it before anybody saw it there. */
   #isAsked = false;
   #begun = 0;
+  readonly #pause: MovePause;
   readonly #held = Promise.withResolvers<never>();
   readonly #over = new AbortController();
   readonly #told = new AbortController();
@@ -66,6 +67,7 @@ export class MoveJob {
   constructor(kit: MoveKit, parts: MoveJobParts) {
     this.#kit = kit;
     this.#parts = parts;
+    this.#pause = new MovePause(parts.request.options.maxPauseMs);
     this.#held.promise.catch(() => undefined);
   }
 
@@ -108,7 +110,7 @@ export class MoveJob {
     }
     await this.#kit.qemu(async ({ remote }) => {
       const { dom } = await this.#find(remote);
-      if (maxPauseMs !== undefined) await setPause(remote, dom, maxPauseMs);
+      if (maxPauseMs !== undefined) await this.#pause.change(remote, dom, maxPauseMs);
       if (bandwidth !== undefined) {
         await setSpeed(remote, dom, bandwidth);
         this.#bandwidth = bandwidth;
@@ -135,11 +137,22 @@ export class MoveJob {
     } catch (error) {
       const stage = await this.#stage();
       const isInHalves = stage === "moving" || stage === "cut";
-      if (!isInHalves && !(this.#isAsked && stage === "ended")) throw error;
+      if (!isInHalves && !(this.#isAsked && stage === "ended")) {
+        await this.#endPause().catch(() => undefined);
+        throw error;
+      }
       this.#postCopy = true;
       await this.#kit.records.write({ ...this.#parts.record, postCopy: true });
       await this.#putTogether(error);
     }
+  }
+
+  async #endPause(): Promise<void> {
+    if (!this.#parts.record.running) return;
+    await this.#kit.qemu(async ({ remote }) => {
+      const { dom } = await this.#find(remote);
+      await this.#pause.end(remote, dom);
+    });
   }
 
   async #takeUp(): Promise<void> {
@@ -205,10 +218,7 @@ export class MoveJob {
     const words: MoveWords = { options, running, persistent, copied: disks };
     const xml = await this.#xml(remote, dom);
     const params = moveParameters({ ...words, target: gate.target, address, xml });
-    if (running && resumes === 0) {
-      // Not every QEMU takes it before the job runs; the watch says it again.
-      await setPause(remote, dom, options.maxPauseMs ?? defaultPauseMs).catch(() => undefined);
-    }
+    if (running && resumes === 0) await this.#pause.begin(remote, dom);
     const flags = moveFlags(words) | resumes;
     const call = { dom, dconnuri: uri, params, cookieIn: new Uint8Array(), flags };
     await remote.domainMigratePerform3Params(call, whole);
@@ -238,7 +248,7 @@ export class MoveJob {
           () => undefined,
         );
         for (;;) {
-          await pass(clock, lookEveryMs, this.#over.signal);
+          await pass(clock, this.#pause.nextLookMs, this.#over.signal);
           if (this.#over.signal.aborted) break;
           await this.#look(session.remote, control);
         }
@@ -265,7 +275,6 @@ export class MoveJob {
     };
   };
   #state = watchMove(0);
-  #isPauseSet = false;
   /** Asked for while disks were copied: libvirt sets the first one again when the memory begins. */
   #bandwidth: number | null = null;
   #isSpeedSet = false;
@@ -279,13 +288,7 @@ export class MoveJob {
     const job = await this.#job(remote);
     if (mayBeInHalves) await this.#lookAtFlow(job?.progress.memoryRemainingBytes ?? null, isHeld);
     if (job === null) return;
-    if (!this.#isPauseSet && record.running) {
-      const pauseMs = request.options.maxPauseMs ?? defaultPauseMs;
-      this.#isPauseSet = await setPause(remote, job.dom, pauseMs).then(
-        () => true,
-        () => false,
-      );
-    }
+    if (record.running && !this.#postCopy) await this.#pause.look(remote, job.dom, job.progress);
     const isMemory = (job.progress.iteration ?? 0) > 0;
     if (isMemory && this.#bandwidth !== null && !this.#isSpeedSet) {
       this.#isSpeedSet = await setSpeed(remote, job.dom, this.#bandwidth).then(
@@ -372,8 +375,4 @@ function withAutostart(xml: string, owner: string): string {
 async function setSpeed(remote: RemoteApi, dom: Domain, bytesPerSecond: number): Promise<void> {
   const call = { dom, bandwidth: mebibytes(bytesPerSecond), flags: 0 };
   await remote.domainMigrateSetMaxSpeed(call, looking);
-}
-
-async function setPause(remote: RemoteApi, dom: Domain, ms: number): Promise<void> {
-  await remote.domainMigrateSetMaxDowntime({ dom, downtime: BigInt(ms), flags: 0 }, looking);
 }

@@ -81,6 +81,7 @@ function liveMove(subject: MoveSubject, assumed: Assumed): Outlook {
     bytesPerSecond: Math.max(pacedBytesPerSecond - mirrored, pacedBytesPerSecond / 10),
     linkBytesPerSecond,
     maxPauseMs: subject.maxPauseMs,
+    firstPauseMs: subject.firstPauseMs ?? subject.maxPauseMs,
     giveUpAfterMs: Math.max(left, 0),
     stallAfterMs: subject.stallAfterMs ?? horizonMs,
     autoConverge: subject.autoConverge,

@@ -29,7 +29,7 @@ const none: ForecastRange = { p5: 0, p50: 0, p95: 0 };
  */
 export class PrecopyForecaster implements Forecaster {
   readonly name = "precopy";
-  readonly version = 3;
+  readonly version = 4;
   readonly #durations = new FactorFilter(durationNoise);
   readonly #pauses = new FactorFilter(pauseNoise);
   readonly #durationPlaces = new ScoreWindow();

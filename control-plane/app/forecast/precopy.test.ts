@@ -10,6 +10,7 @@ const base: Precopy = {
   bytesPerSecond: 100 * MB,
   linkBytesPerSecond: 100 * MB,
   maxPauseMs: 300,
+  firstPauseMs: 300,
   giveUpAfterMs: 600_000,
   stallAfterMs: 600_000,
   autoConverge: false,
@@ -36,6 +37,27 @@ describe("pre-copy of memory", () => {
       expect(runs[at]!.flowMs).toBeGreaterThan(runs[at - 1]!.flowMs);
       expect(runs[at]!.passes).toBeGreaterThan(runs[at - 1]!.passes);
     }
+  });
+
+  it("stops the guest for less where a short pause comes first, and takes little longer for it", () => {
+    const writes = { dirtyBytesPerSecond: 10 * MB };
+    const whole = run(writes);
+    const short = run({ ...writes, firstPauseMs: 38 });
+    expect(whole.lastMs).toBeGreaterThan(200);
+    expect(short.lastMs).toBeLessThan(whole.lastMs / 3);
+    expect(short.flowMs + short.lastMs - whole.flowMs - whole.lastMs).toBeLessThan(300);
+  });
+
+  it("allows the longest pause where a short one is never enough", () => {
+    // Each pass leaves what is written in 50 ms, 20 MB: 200 ms on the wire.
+    const { converged, lastMs } = run({
+      dirtyBytesPerSecond: 400 * MB,
+      workingSetBytes: 20 * MB,
+      firstPauseMs: 38,
+    });
+    expect(converged).toBe(true);
+    expect(lastMs).toBeGreaterThan(38);
+    expect(lastMs).toBeLessThanOrEqual(300);
   });
 
   it("never ends for a guest that writes faster than the link, and is given up in time", () => {

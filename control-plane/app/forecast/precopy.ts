@@ -12,6 +12,8 @@ export interface Precopy {
   /** What the last part flows at: QEMU lifts its limit for it. */
   readonly linkBytesPerSecond: number;
   readonly maxPauseMs: number;
+  /** What is allowed to begin with; doubled as the agent does where passes do not come down to it. */
+  readonly firstPauseMs: number;
   readonly giveUpAfterMs: number;
   /** Given up as well when a pass ends and none was the smallest for so long. */
   readonly stallAfterMs: number;
@@ -46,11 +48,13 @@ const throttlePeriodMs = 1_000;
 
 /**
  * The passes of QEMU's pre-copy: memory is sent until what is left would fit the allowed pause; then the
- * pages written meanwhile are counted in, and if it still fits, the guest is stopped for the rest.
+ * pages written meanwhile are counted in, and if it still fits, the guest is stopped for the rest. Where only the longest
+ * pause would do, twice as much is allowed from then on.
  */
 export function runPrecopy(move: Precopy): PrecopyRun {
   const perMs = move.bytesPerSecond / 1_000;
-  const threshold = perMs * move.maxPauseMs;
+  const longest = perMs * move.maxPauseMs;
+  let threshold = Math.min(longest, perMs * move.firstPauseMs);
   const brake = new Brake(move.autoConverge);
   let left = move.filledBytes;
   let flowMs = 0;
@@ -79,10 +83,11 @@ export function runPrecopy(move: Precopy): PrecopyRun {
       const lastMs = (left * resent * 1_000) / move.linkBytesPerSecond;
       return { converged: true, flowMs, lastMs, bytes: bytes + left * resent, passes };
     }
+    if (left <= longest) threshold = Math.min(longest, threshold * 2);
     if (left < least.left * shrunk) least = { left, atMs: flowMs };
     brake.after(ms, dirtied, send * resent);
   }
-  const lastMs = (threshold * 1_000) / move.linkBytesPerSecond;
+  const lastMs = (longest * 1_000) / move.linkBytesPerSecond;
   return { converged: false, flowMs, lastMs, bytes, passes };
 }
 

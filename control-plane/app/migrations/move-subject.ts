@@ -1,3 +1,4 @@
+import { firstPauseMs } from "@novacron/protocol/domain/first-pause";
 import type { HostInventory } from "@novacron/protocol/domain/host";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type {
@@ -12,6 +13,7 @@ import type {
 } from "@novacron/protocol/domain/migration-forecast";
 import { type DiskWish, movedDisks } from "@novacron/protocol/domain/move-disks";
 import { decideOptions } from "@novacron/protocol/domain/move-policy";
+import { movesLoseWrites } from "@novacron/protocol/domain/move-risks";
 
 export interface SubjectFacts {
   readonly report: MachineReport;
@@ -53,6 +55,7 @@ export function subjectOf(facts: SubjectFacts): MoveSubject {
     movesBeside: facts.movesBeside,
     bandwidthLimitBytesPerSecond: options.bandwidthBytesPerSecond ?? null,
     maxPauseMs: options.maxPauseMs ?? 0,
+    firstPauseMs: firstPauseOf(report, source, options.maxPauseMs ?? 0),
     giveUpAfterMs: options.giveUpAfterMs ?? null,
     stallAfterMs: options.stallAfterMs ?? null,
     autoConverge: options.autoConverge ?? false,
@@ -65,6 +68,11 @@ export function subjectOf(facts: SubjectFacts): MoveSubject {
     targetVersion: versionsOf(target),
     quieter: isLive ? facts.quieter : null,
   };
+}
+
+/** As the source's agent allows it. */
+function firstPauseOf(report: MachineReport, source: HostInventory, longestMs: number): number {
+  return movesLoseWrites(report, source) ? longestMs : firstPauseMs(longestMs);
 }
 
 /** What a copy of its disks has to carry: what is written of them, where that is known. */

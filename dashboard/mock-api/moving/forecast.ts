@@ -111,7 +111,7 @@ export function forecastOf(subject: MoveSubject): MigrationForecast {
   const stuck = off || subject.postCopyAllowed ? 0 : Math.max(0, (strain - 0.45) * 1.4);
   const chance = subject.autoConverge ? stuck * 0.25 : stuck;
   return {
-    forecaster: { name: "precopy", version: 3 },
+    forecaster: { name: "precopy", version: 4 },
     durationMs: spread(durationMs, 0.72, 1.5),
     pauseMs: spread(pauseMs, 0.55, 2.1),
     notConvergingChance: Math.min(0.95, chance),

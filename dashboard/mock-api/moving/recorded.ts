@@ -77,7 +77,7 @@ export function calibrationOf(fleet: MockFleet): Calibration {
   }
   const whole = groupOf(all, {});
   return {
-    forecaster: { name: "precopy", version: 3 },
+    forecaster: { name: "precopy", version: 4 },
     learnedFrom: all.length,
     since: all.at(-1)?.startedAt ?? null,
     all: whole,

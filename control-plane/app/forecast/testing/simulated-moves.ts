@@ -1,3 +1,4 @@
+import { firstPauseMs } from "@novacron/protocol/domain/first-pause";
 import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type {
   DirtyRate,
@@ -86,6 +87,7 @@ function oneMove(random: Random, { fleet, links, at, index, unrest }: Place): Re
     movesBeside: 0,
     bandwidthLimitBytesPerSecond: truth.limitBytesPerSecond,
     maxPauseMs: truth.maxPauseMs,
+    firstPauseMs: truth.firstPauseMs,
     giveUpAfterMs: truth.giveUpAfterMs,
     autoConverge: truth.autoConverge,
     postCopyAllowed: false,
@@ -102,6 +104,7 @@ function oneMove(random: Random, { fleet, links, at, index, unrest }: Place): Re
 function trueMove(random: Random, pair: Pair, unrest: number): TrueMove {
   const memoryBytes = 256 * MiB * 2 ** random.below(4);
   const filledBytes = memoryBytes * (0.3 + 0.6 * random.unit());
+  const maxPauseMs = [100, 300, 300, 500, 1_000][random.below(5)]!;
   return {
     memoryBytes,
     filledBytes,
@@ -111,7 +114,8 @@ function trueMove(random: Random, pair: Pair, unrest: number): TrueMove {
     backgroundBytesPerSecond: 3e5 * random.unit(),
     linkBytesPerSecond: pair.linkBytesPerSecond * Math.exp(0.04 * gauss(random)),
     limitBytesPerSecond: logUniform(random, 8e6, 400e6),
-    maxPauseMs: [100, 300, 300, 500, 1_000][random.below(5)]!,
+    maxPauseMs,
+    firstPauseMs: firstPauseMs(maxPauseMs),
     giveUpAfterMs: 600_000,
     autoConverge: random.below(2) === 0,
     deviceStateMs: pair.deviceStateMs,

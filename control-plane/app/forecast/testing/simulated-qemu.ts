@@ -11,6 +11,7 @@ export interface TrueMove {
   readonly linkBytesPerSecond: number;
   readonly limitBytesPerSecond: number;
   readonly maxPauseMs: number;
+  readonly firstPauseMs: number;
   readonly giveUpAfterMs: number;
   readonly autoConverge: boolean;
   readonly deviceStateMs: number;
@@ -29,6 +30,8 @@ export interface TrueRun {
 export const pageBytes = 65_536;
 const stepMs = 10;
 const lookEvery = 5;
+/** Who watches the move looks so often near its end. */
+const watchEvery = 10;
 const stalledMs = 30_000;
 
 /**
@@ -48,6 +51,7 @@ export function simulatePrecopy(move: TrueMove, random: Random): TrueRun {
   let least = { left: pages, ms };
   const link = new Wavering(random, move.unrest, 300);
   let paced = Math.min(move.limitBytesPerSecond, move.linkBytesPerSecond);
+  let allowedMs = move.firstPauseMs;
   const brake = { throttle: 0, bad: 0, sinceMs: ms, sent: 0 };
   for (let step = 1; ms < move.giveUpAfterMs; step += 1) {
     const now = move.linkBytesPerSecond * link.next(stepMs);
@@ -62,7 +66,11 @@ export function simulatePrecopy(move: TrueMove, random: Random): TrueRun {
     }
     guest.run(stepMs, 1 - brake.throttle);
     ms += stepMs;
-    const threshold = (paced * move.maxPauseMs) / 1_000 / pageBytes;
+    const fitting = (allowed: number) => (paced * allowed) / 1_000 / pageBytes;
+    if (step % watchEvery === 0 && iterations > 1 && left <= fitting(move.maxPauseMs)) {
+      allowedMs = Math.min(move.maxPauseMs, allowedMs * 2);
+    }
+    const threshold = fitting(allowedMs);
     if (step % lookEvery !== 0 || left > threshold) continue;
     iterations += 1;
     const dirtied = guest.sync(toSend);
