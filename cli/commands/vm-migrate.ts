@@ -158,6 +158,7 @@ function checkText(found: MoveCheck): string {
       : []),
   ]);
   const against = found.obstacles.map(({ text, remedy }) => `! ${clean(`${text}. ${remedy}.`)}`);
+  const risks = found.risks.map(({ text, remedy }) => `? ${clean(`${text}. ${remedy}.`)}`);
   const advice = (forecast?.advice ?? []).map(({ text }) => `- ${text}`);
-  return [lines, ...against, ...advice].join("\n");
+  return [lines, ...against, ...risks, ...advice].join("\n");
 }

@@ -63,6 +63,8 @@ export const moveCheck = z.object({
   options: migrationOptions,
   /** From the inventory and from trying together. */
   obstacles: z.array(obstacleView),
+  /** What it may cost though nothing stands against it. */
+  risks: z.array(obstacleView),
   /** Whether both hosts were asked; where not, `obstacles` says why. */
   tried: z.boolean(),
   roundTripMs: z.number().nullable(),

@@ -2,6 +2,7 @@ import type { HostId, MachineId, OperationId } from "@novacron/protocol/domain/i
 import { type Holder, holderOf } from "@novacron/protocol/domain/may";
 import type { MigrationAdjustment, MigrationOptions } from "@novacron/protocol/domain/migration";
 import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
+import { moveRisks } from "@novacron/protocol/domain/move-risks";
 import { hasEnded, isScheduled, type Operation } from "@novacron/protocol/domain/operation";
 import { NovaError, toProblem } from "@novacron/protocol/errors/nova-error";
 import type { MoveCheck, MoveTarget, MoveTargets } from "@novacron/protocol/http/migrations";
@@ -242,6 +243,7 @@ export class Moves {
       kind,
       options,
       obstacles: [...withFindings(known, tried?.findings ?? [])],
+      risks: [...moveRisks({ report, source: facts.source.inventory, kind })],
       tried: tried !== null,
       roundTripMs: tried?.roundTripMs ?? null,
       memoryBytes: description?.memoryBytes ?? report.memoryBytes,

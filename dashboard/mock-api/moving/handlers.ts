@@ -8,7 +8,7 @@ import type { Handlers } from "../handlers.ts";
 import { decidedOf, diskBytesOf, forecastOf, kindOf, subjectOf } from "./forecast.ts";
 import { movesOf } from "./kept.ts";
 import { calibrationOf, recordedMoves } from "./recorded.ts";
-import { obstaclesOn, targetsOf, triedObstacles } from "./targets.ts";
+import { obstaclesOn, risksOf, targetsOf, triedObstacles } from "./targets.ts";
 
 type Names =
   | "moveTargets"
@@ -49,6 +49,7 @@ export const moveHandlers: Pick<Handlers, Names> = {
       kind: kindOf(machine, options),
       options: decided,
       obstacles,
+      risks: risksOf(fleet, machine, kindOf(machine, options)),
       tried: true,
       roundTripMs: 0.4,
       memoryBytes: machine.report.memoryBytes,

@@ -1,6 +1,7 @@
 import { holderOf } from "@novacron/protocol/domain/may";
-import type { MigrationOptions } from "@novacron/protocol/domain/migration";
+import type { MigrationKind, MigrationOptions } from "@novacron/protocol/domain/migration";
 import { type MoveHost, migrationObstacles } from "@novacron/protocol/domain/migration-obstacles";
+import { moveRisks } from "@novacron/protocol/domain/move-risks";
 import type { Obstacle } from "@novacron/protocol/domain/obstacle";
 import { machineFacts } from "@novacron/protocol/http/machine-facts";
 import type { MoveTarget } from "@novacron/protocol/http/migrations";
@@ -68,6 +69,11 @@ export function obstaclesOn(
     rules: [],
     clocks: [],
   });
+}
+
+export function risksOf(fleet: MockFleet, machine: MockMachine, kind: MigrationKind): Obstacle[] {
+  const source = fleet.hosts.get(machine.host)?.inventory;
+  return source === undefined ? [] : [...moveRisks({ report: machine.report, source, kind })];
 }
 
 function moveHost(fleet: MockFleet, host: MockHost): MoveHost {

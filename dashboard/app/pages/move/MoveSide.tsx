@@ -59,6 +59,7 @@ export function MoveSide(props: MoveSideProps) {
             <ObstacleList obstacles={why} />
           </section>
         )}
+        <Risks risks={check.data?.risks ?? []} />
         {check.data?.forecast != null && (
           <AdviceList
             advice={check.data.forecast.advice}
@@ -72,6 +73,15 @@ export function MoveSide(props: MoveSideProps) {
       </div>
     </Panel>
   );
+}
+
+/** What it may cost, beside what it will take. */
+function Risks({ risks }: { readonly risks: readonly Obstacle[] }) {
+  return risks.map(({ code, text: what, remedy }) => (
+    <Notice key={code} tone="warn">
+      {what}. {remedy}.
+    </Notice>
+  ));
 }
 
 /** That the move waits for its time, and what that means. */
