@@ -31,8 +31,8 @@ export interface StackOptions {
   readonly agentEnv?: Readonly<Record<string, string>>;
   /** The lab's hosts join by tokens, with TLS everywhere and certificates for QEMU's moves. */
   readonly joined?: boolean;
-  /** The last lab host runs Debian 13's libvirt and QEMU. */
-  readonly debian13?: boolean;
+  /** The last lab host, or so many of them, run Debian 13's libvirt and QEMU. */
+  readonly debian13?: boolean | number;
   /** Data folder of the control plane; a temporary one of its own by default. */
   readonly data?: string;
 }
@@ -86,8 +86,8 @@ export class StackUnderTest {
   static async make(options: StackOptions): Promise<StackUnderTest> {
     const { labHosts = 0, simulatedHosts = 0 } = options;
     const folder = mkdtempSync(join(tmpdir(), "novacron-stack-"));
-    const lab =
-      labHosts > 0 ? await Lab.up({ hosts: labHosts, debian13: options.debian13 === true }) : null;
+    const { debian13 = false } = options;
+    const lab = labHosts > 0 ? await Lab.up({ hosts: labHosts, debian13 }) : null;
     const address = lab?.gateway ?? "127.0.0.1";
     const broker =
       options.externalBroker === true

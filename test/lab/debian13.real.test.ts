@@ -1,10 +1,9 @@
-import { cpSync } from "node:fs";
 import type { ContractHost } from "@novacron/agent/ports/migration.contract";
 import type { MachineId } from "@novacron/protocol/domain/ids";
-import { buildMeasuredGuest, type GuestFiles } from "@novacron/tools/guest/build-guest";
 import { guestDomainXml } from "@novacron/tools/guest/domain-xml";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BeaconObserver, countNumbers } from "./beacons.ts";
+import { placeGuestFiles } from "./guest-files.ts";
 import type { LabHost } from "./lab-host.ts";
 import { endSite, joinedHost, type MovingSite, makeSite, Passage } from "./moving-hosts.ts";
 import { waitUntil } from "./processes.ts";
@@ -35,18 +34,6 @@ afterAll(async () => {
   if (site !== undefined) await endSite(site);
 }, minutes);
 
-/** The measured guest's files where every host sees them, whatever its system. */
-async function guestFiles(): Promise<GuestFiles> {
-  const built = await buildMeasuredGuest();
-  const dir = "/var/lib/libvirt/images";
-  const files = { dir, kernel: `${dir}/vmlinuz`, initrd: `${dir}/initrd.gz` };
-  for (const host of hosts) {
-    cpSync(built.kernel, host.outside(files.kernel));
-    cpSync(built.initrd, host.outside(files.initrd));
-  }
-  return files;
-}
-
 /** Every page of its set was looked at once more, and none was wrong. */
 async function allIsWhole(id: number): Promise<void> {
   const before = observer.last(id)?.pagesChecked ?? 0;
@@ -63,7 +50,7 @@ test(
   async () => {
     const id = 1;
     const port = await observer.start(site.lab.gateway);
-    const xml = guestDomainXml(await guestFiles(), {
+    const xml = guestDomainXml(await placeGuestFiles(hosts), {
       name: "measured",
       virtType: "qemu",
       nic: { network: "lan" },

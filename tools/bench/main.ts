@@ -50,7 +50,7 @@ const benches: Readonly<Record<string, Bench>> = {
     load: async () => (await import("./list/main.ts")).benchList,
   },
   migration: {
-    help: "the same guest moved by NovaCron and by virsh, in turns; NOVACRON_BENCH_PAIRS",
+    help: "the same guest moved by NovaCron and by virsh, in turns; --own, NOVACRON_BENCH_PAIRS",
     needs: "test",
     isShipped: true,
     load: async () => (await import("./migration/main.ts")).benchMigration,

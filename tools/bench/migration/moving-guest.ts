@@ -5,9 +5,9 @@ import { hasEnded, type Operation } from "@novacron/protocol/domain/operation";
 import type { StackHost } from "@novacron/test/framework/stack-host";
 import type { StackUnderTest } from "@novacron/test/framework/stack-under-test";
 import { type BeaconObserver, longestGap } from "@novacron/test/lab/beacons";
+import { placeGuestFiles } from "@novacron/test/lab/guest-files";
 import type { LabHost } from "@novacron/test/lab/lab-host";
 import { childrenOf, commandLine, signalProcess } from "@novacron/test/lab/processes";
-import { buildMeasuredGuest } from "../../guest/build-guest.ts";
 import { guestDomainXml } from "../../guest/domain-xml.ts";
 
 export interface Moved {
@@ -52,7 +52,7 @@ export class MovingGuest {
   async start(port: number): Promise<void> {
     const { name, id, memoryMib, setMib, dirtyKibPerSecond } = this.#plan;
     const gateway = this.#stack.lab?.gateway ?? "";
-    const xml = guestDomainXml(await buildMeasuredGuest(), {
+    const xml = guestDomainXml(await placeGuestFiles(this.#stack.hosts.map(({ lab }) => lab)), {
       name,
       virtType: "qemu",
       memoryMib,
