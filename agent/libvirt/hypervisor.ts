@@ -42,6 +42,7 @@ import type { MoveKit } from "./migration/move-kit.ts";
 import { MoveRecords } from "./migration/move-record.ts";
 import type { ServerEvent } from "./rpc/connection.ts";
 import { defaultKeepalive, openSession, type Session, type SessionOptions } from "./session.ts";
+import { SpareSessions } from "./spare-sessions.ts";
 
 export interface LibvirtHypervisorOptions {
   readonly clock: Clock;
@@ -56,6 +57,8 @@ export interface LibvirtHypervisorOptions {
   readonly moves?: ToldMoveOptions;
 }
 
+type Daemon = "qemu" | "network" | "storage";
+
 /** VIR_DOMAIN_CONSOLE_FORCE: closes an older session of the same console. */
 const CONSOLE_FORCE = 1;
 /** Changes of pools and networks come in bursts; the inventory is told once for each. */
@@ -68,7 +71,8 @@ const DAEMONS_MS = 3_000;
  * The host's libvirt behind the agent's port. Connections are kept apart, because libvirt works on
  * five requests of one at a time: one for the bulk statistics, which a hung machine may hold; one
  * for events and questions; one each for networks and pools, which modular daemons serve apart; one
- * for samples of dirty-page rates; and one for every act and every console, for as long as it lasts.
+ * for samples of dirty-page rates; and one for every act and every console, for as long as it lasts. Those of acts
+ * rest a few seconds for the next one.
  */
 export class LibvirtHypervisor
   implements Hypervisor, ConsolePower, DefinitionPower, DirtyRatePower
@@ -86,6 +90,7 @@ export class LibvirtHypervisor
   readonly #reader: MachineReader;
   readonly #power: Power;
   readonly #samples: KeptSession;
+  readonly #acts: Readonly<Record<Daemon, SpareSessions>>;
   readonly #dirtyRate: DirtyRateSampler;
   readonly #feed: EventFeed;
   #listener: (event: HypervisorEvent) => void = () => {};
@@ -113,9 +118,14 @@ export class LibvirtHypervisor
       jobOver: (id, name) => this.#feed.changed(id, name, "job/ended"),
     });
     this.#reader = new MachineReader(this.#main, this.#bulk);
-    const dedicated: Dedicated = (act) => this.#dedicated(act);
+    const dedicated: Dedicated = (act) => this.#acts.qemu.run(act);
     this.#power = new Power(dedicated);
     this.#samples = new KeptSession((onClose) => this.#open({ onClose }));
+    this.#acts = {
+      qemu: this.#spare("qemu"),
+      network: this.#spare("network"),
+      storage: this.#spare("storage"),
+    };
     this.#dirtyRate = new DirtyRateSampler(options.clock, (act) => this.#samples.run(act));
     const { demo, moves } = options;
     if (moves) this.migration = new ToldMoves(this.#moveKit(moves), this.#power, moves.gates);
@@ -145,7 +155,8 @@ export class LibvirtHypervisor
   async stop(): Promise<void> {
     this.#cancelInventory?.();
     const clients = this.#clients().map((client) => client.stop());
-    await Promise.all([...clients, this.#samples.close()]);
+    const acts = Object.values(this.#acts).map((spare) => spare.close());
+    await Promise.all([...clients, ...acts, this.#samples.close()]);
   }
 
   listen(listener: (event: HypervisorEvent) => void): void {
@@ -233,7 +244,7 @@ export class LibvirtHypervisor
 
   /** On a connection of its own: a QEMU that hangs holds it. */
   definition(id: MachineId): Promise<MachineDefinition> {
-    return this.#dedicated((session) => readDefinition(session.remote, id));
+    return this.#acts.qemu.run((session) => readDefinition(session.remote, id));
   }
 
   async openConsole(id: MachineId): Promise<DeviceStream> {
@@ -254,10 +265,7 @@ export class LibvirtHypervisor
     return [this.#main, this.#metrics, this.#network, this.#storage];
   }
 
-  #client(
-    daemon: "qemu" | "network" | "storage",
-    onState: (state: ClientState) => void = () => {},
-  ): LibvirtClient {
+  #client(daemon: Daemon, onState: (state: ClientState) => void = () => {}): LibvirtClient {
     const { clock, random } = this.#options;
     const address = () => this.#address(daemon);
     return new LibvirtClient({
@@ -270,7 +278,7 @@ export class LibvirtHypervisor
     });
   }
 
-  async #address(daemon: "qemu" | "network" | "storage"): Promise<DaemonAddress> {
+  async #address(daemon: Daemon): Promise<DaemonAddress> {
     const daemons: Daemons | null = await discoverDaemons(this.#runFolder);
     const address = daemons?.[daemon];
     if (address) return address;
@@ -281,7 +289,7 @@ export class LibvirtHypervisor
 
   async #open(
     extra: Pick<SessionOptions, "keepalive" | "onEvent" | "onClose">,
-    daemon: "qemu" | "network" | "storage" = "qemu",
+    daemon: Daemon = "qemu",
   ): Promise<Session> {
     const address = await this.#address(daemon);
     return await openSession({ clock: this.#options.clock, address, ...extra });
@@ -297,19 +305,25 @@ export class LibvirtHypervisor
       unseen: (id, act) => this.#feed.unseen(id, act),
       changed: (id, name, event) => this.#feed.changed(id, name, event),
       jobEnded: (id, name) => this.#bulk.jobEnded(id, name),
-      qemu: (act, onEvent) => this.#dedicated(act, "qemu", onEvent),
-      network: (act) => this.#dedicated(act, "network"),
-      storage: (act) => this.#dedicated(act, "storage"),
+      qemu: (act, onEvent) =>
+        onEvent === undefined ? this.#acts.qemu.run(act) : this.#hearing(act, onEvent),
+      network: (act) => this.#acts.network.run(act),
+      storage: (act) => this.#acts.storage.run(act),
     };
   }
 
-  async #dedicated<T>(
+  #spare(daemon: Daemon): SpareSessions {
+    const { clock } = this.#options;
+    const extra = { keepalive: defaultKeepalive };
+    return new SpareSessions(clock, (onClose) => this.#open({ ...extra, onClose }, daemon));
+  }
+
+  /** One that hears events is opened for them, and ends with them. */
+  async #hearing<T>(
     act: (session: Session) => Promise<T>,
-    daemon: "qemu" | "network" | "storage" = "qemu",
-    onEvent?: (event: ServerEvent) => void,
+    onEvent: (event: ServerEvent) => void,
   ): Promise<T> {
-    const extra = { keepalive: defaultKeepalive, ...(onEvent && { onEvent }) };
-    const session = await this.#open(extra, daemon);
+    const session = await this.#open({ keepalive: defaultKeepalive, onEvent });
     try {
       return await act(session);
     } finally {

@@ -13,7 +13,7 @@ import {
   parseMetadata,
 } from "../xml/metadata.ts";
 
-/** Opens a connection for one act and closes it after that. */
+/** Runs an act on a connection that serves it alone meanwhile. */
 export type Dedicated = <T>(act: (session: Session) => Promise<T>) => Promise<T>;
 
 /** Time for an act. Ending a QEMU that does not react to signals takes libvirt about 15 s. */

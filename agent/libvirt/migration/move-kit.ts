@@ -36,7 +36,7 @@ export interface MoveKit extends MoveOptions {
   readonly records: MoveRecords;
   /** libvirtd's or virtqemud's socket. */
   readonly daemonSocket: () => Promise<string>;
-  /** A connection for one act, closed after it. */
+  /** A connection that serves this act alone while it lasts. */
   readonly qemu: <T>(
     act: (session: Session) => Promise<T>,
     onEvent?: (event: ServerEvent) => void,

@@ -81,6 +81,12 @@ export class Connection implements Caller {
     };
   }
 
+  /** Open, with nothing under way: no call, be it given up by its caller, and no stream. */
+  get isIdle(): boolean {
+    const { inFlight, waiting } = this.#calls.counts;
+    return this.#closed === undefined && inFlight + waiting === 0 && this.#streams.isEmpty;
+  }
+
   async call<A, R>(question: Question<A, R>, args: A, options: CallOptions = {}): Promise<R> {
     const { answer } = this.#start(question, args, options);
     return (await answer) as R;

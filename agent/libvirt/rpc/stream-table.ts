@@ -45,6 +45,10 @@ export class StreamTable {
     return this.#fullStreams > 0;
   }
 
+  get isEmpty(): boolean {
+    return this.#open.size === 0;
+  }
+
   open(serial: number, procedure: AnyProcedure): LibvirtStream {
     const stream = new LibvirtStream(procedure.name, this.#link(serial, procedure));
     this.#open.set(serial, { stream, procedure, cancelTimer: () => {} });
