@@ -1,4 +1,4 @@
-import type { HostId } from "@novacron/protocol/domain/ids";
+import type { HostId, OperationId } from "@novacron/protocol/domain/ids";
 import { PrecopyForecaster } from "../forecast/precopy-forecaster.ts";
 import type { Building } from "../parts.ts";
 import type { Committer } from "../support/committer.ts";
@@ -8,6 +8,7 @@ import { MoveFleet } from "./move-fleet.ts";
 import { MoveMemory } from "./move-memory.ts";
 import { MovePolicies } from "./move-policies.ts";
 import { MoveQueue } from "./move-queue-runner.ts";
+import type { OpenMove } from "./move-state.ts";
 import { Moves } from "./moves.ts";
 import { SamplesAhead } from "./samples-ahead.ts";
 
@@ -42,12 +43,8 @@ export function buildMoves(building: Building, committer: Committer): MoveParts 
     committer,
     nameOf,
     operations: () => parts().operations,
-    onWait: ({ operation, move }) => {
-      if (!move.row.runs) return;
-      ahead.waits(operation.id, move.row.machine).catch((error: unknown) => {
-        ports.log.debug({ operation: operation.id, error }, "not sampled while it waits");
-      });
-    },
+    onWait: ({ operation, move }) => sampled(operation.id, move, "waits"),
+    onTurn: ({ operation, move }) => sampled(operation.id, move, "begins"),
     onLimits: () => ports.feed.planChanged("limits"),
   });
   const checks = new MoveChecks({
@@ -62,7 +59,21 @@ export function buildMoves(building: Building, committer: Committer): MoveParts 
       return await checks.describe({ report: found.copy.report, source: fleet.host(found.host) });
     },
     learn: (machine, description) => fleet.learnWriting(machine, description),
+    onSampled: (operation) => {
+      parts()
+        .operations.signal(operation, { type: "sampled" })
+        .catch((error: unknown) => {
+          // What its target prepared is told again, and then it goes on.
+          ports.log.warn({ operation, error }, "operation step not stored");
+        });
+    },
   });
+  const sampled = (operation: OperationId, { row }: OpenMove, when: "waits" | "begins") => {
+    if (!row.runs) return;
+    ahead[when](operation, row.machine).catch((error: unknown) => {
+      ports.log.debug({ operation, error }, "not sampled ahead of its move");
+    });
+  };
   const moves = new Moves({
     ...ports,
     fleet,
@@ -70,6 +81,7 @@ export function buildMoves(building: Building, committer: Committer): MoveParts 
     queue,
     policies,
     checks,
+    ahead,
     operations: () => parts().operations,
     rightsOf: (...asker) => parts().people.rightsOf(...asker),
     nameOf,

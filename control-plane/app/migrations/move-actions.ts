@@ -9,8 +9,8 @@ export interface ActFacts {
   readonly secret: () => string;
   /** Under which other hosts reach the target. */
   readonly addresses: readonly string[];
-  /** Its dirty-page rate is known from samples of its host. */
-  readonly isDirtyRateKnown: () => boolean;
+  /** Its dirty-page rate is known from samples of its host, or one is taken just now. */
+  readonly needsNoSample: () => boolean;
 }
 
 /** The act of a step as its agent is asked for it; null for a look at reports. */
@@ -23,7 +23,7 @@ export function actionOfMove(move: OpenMove, step: number, facts: ActFacts): Com
   const here = { machine, generation: before };
   switch (name) {
     case "describe":
-      return facts.isDirtyRateKnown()
+      return facts.needsNoSample()
         ? { kind: "migration.describe", ...here, withoutSample: true }
         : { kind: "migration.describe", ...here };
     case "check":

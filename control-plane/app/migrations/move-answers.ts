@@ -15,6 +15,7 @@ import {
 } from "./move-end.ts";
 import {
   closeStep,
+  isActing,
   isMemoryLost,
   type MoveTools,
   migrationOf,
@@ -56,6 +57,7 @@ export function onDone(
       return begin(withRow(done, { address: answer.address }), "prepare", now);
     case "prepare": {
       if (answer?.kind !== "migration.prepare") break;
+      if (tools.isBeingSampled()) return [{ ...move, prepared: answer }, []];
       const { port, luggagePort, disks } = answer;
       const prepared = withRow(done, { port, luggagePort, disks });
       return begin(forecast(prepared, tools), "perform", now);
@@ -85,6 +87,17 @@ export function onDone(
       return [move, []];
   }
   return onFailed(move, name, { problem: unlike(move, name), now });
+}
+
+/** The sample that its forecast waited for was taken, or failed. */
+export function onSampled(
+  move: OpenMove,
+  more: { readonly now: Now; readonly tools: MoveTools },
+): MoveAfter {
+  const { prepared, ...rest } = move;
+  const isWaiting = stepName(move) === "prepare" && isActing(move);
+  if (prepared === undefined || !isWaiting) return [move, []];
+  return onDone(rest, "prepare", { ...more, answer: prepared });
 }
 
 /** An agent says that the act under way failed. */

@@ -21,6 +21,8 @@ export interface QueuePorts {
   readonly nameOf: (host: HostId) => string;
   /** A move waits for its turn: what takes time and holds nothing can be done meanwhile. */
   readonly onWait: (move: Moving) => void;
+  /** Its turn has come, and is given right after this. */
+  readonly onTurn: (move: Moving) => void;
   /** The limits are others now. */
   readonly onLimits: () => void;
 }
@@ -87,7 +89,11 @@ export class MoveQueue {
       else if (one.operation.migration?.phase !== "confirming") running.push(queued(one));
     }
     const { start, wait } = turnsOf(running, waiting, { limits: this.#limits, nameOf });
-    for (const operation of start) await operations.signal(operation, { type: "turn" });
+    for (const operation of start) {
+      const move = open.get(operation);
+      if (move !== undefined) this.#ports.onTurn(move);
+      await operations.signal(operation, { type: "turn" });
+    }
     for (const [operation, why] of wait) {
       const move = open.get(operation);
       if (move !== undefined) this.#ports.onWait(move);

@@ -5,6 +5,7 @@ import type { MigrationForecast, MoveSubject } from "@novacron/protocol/domain/m
 import { hasEnded, type Operation, type OperationStep } from "@novacron/protocol/domain/operation";
 import type { OperationMigration } from "@novacron/protocol/domain/operation-migration";
 import { invariant } from "@novacron/protocol/errors/nova-error";
+import type { MigrationAnswer } from "@novacron/protocol/messages/migration-answer";
 import type { MoveRow } from "../../ports/move-tables.ts";
 import type { Now } from "../operations/engine.ts";
 import { type MoveStepName, moveSteps } from "./move-steps.ts";
@@ -17,6 +18,8 @@ export interface OpenMove {
   readonly deadlineMs: number;
   readonly nextSendMs: number;
   readonly sends: number;
+  /** What the target said of `prepare` while the machine was still being sampled; it says it again where this is lost. */
+  readonly prepared?: MigrationAnswer;
 }
 
 /** What one host says of the machine. */
@@ -32,6 +35,8 @@ export interface MoveTools {
   readonly forecast: (
     move: OpenMove,
   ) => { readonly subject: MoveSubject; readonly forecast: MigrationForecast } | null;
+  /** How it writes is being sampled beside its steps: the forecast waits for that. */
+  readonly isBeingSampled: () => boolean;
 }
 
 /** Nothing is left to do, on any host. */
@@ -53,6 +58,12 @@ export function isMemoryLost({ row }: OpenMove): boolean {
 /** Name of the act under way; null while it waits for its turn. */
 export function stepName(move: OpenMove): MoveStepName | null {
   return (move.operation.steps[move.row.at]?.name as MoveStepName | undefined) ?? null;
+}
+
+/** Its agent is asked, and has not said how it ended. */
+export function isActing(move: OpenMove): boolean {
+  const state = move.operation.steps[move.row.at]?.state;
+  return state === "waiting" || state === "running";
 }
 
 export function hostOf(move: OpenMove, name: MoveStepName): HostId | null {

@@ -32,7 +32,7 @@ describe("a move that goes well", () => {
     const saga = new Saga();
     saga.run();
     const step = saga.operation.steps.findIndex(({ name }) => name === "perform");
-    const facts = { secret: () => "s", addresses: [], isDirtyRateKnown: () => true };
+    const facts = { secret: () => "s", addresses: [], needsNoSample: () => true };
     expect(actionOfMove(saga.move, step, facts)).toMatchObject({
       kind: "migration.perform",
       port: 49_001,

@@ -15,10 +15,11 @@ import {
   openAdjustments,
   send,
 } from "./move-acts.ts";
-import { onDone, onFailed } from "./move-answers.ts";
+import { onDone, onFailed, onSampled } from "./move-answers.ts";
 import { endBefore, owedAgainMs, undo } from "./move-end.ts";
 import {
   hostOf,
+  isActing,
   isOver,
   type MoveTools,
   migrationOf,
@@ -50,8 +51,8 @@ export type MoveEvent =
   | { readonly type: "observed" | "tick"; readonly see: See }
   | { readonly type: "reconnected" }
   | { readonly type: "cancel"; readonly by: string }
-  /** It is its turn, or it waits for these. */
-  | { readonly type: "turn" }
+  /** It is its turn, or how it writes was sampled, or it waits for these. */
+  | { readonly type: "turn" | "sampled" }
   | { readonly type: "waits"; readonly for: readonly string[] }
   | { readonly type: "adjust"; readonly change: MigrationAdjustment };
 
@@ -84,6 +85,8 @@ export function stepMove(move: OpenMove, event: MoveEvent, now: Now, tools: Move
       return onCancel(move, event.by, now);
     case "turn":
       return move.row.at < 0 ? begin(begun(move, now), firstStep(move), now) : [move, []];
+    case "sampled":
+      return onSampled(move, { now, tools });
     case "waits":
       return [move.row.at < 0 ? withMigration(move, { waitsFor: [...event.for] }) : move, []];
     case "adjust":
@@ -164,11 +167,6 @@ function onAgent(
     case "failed":
       return onFailed(taken, name, { problem: event.problem, now });
   }
-}
-
-function isActing(move: OpenMove): boolean {
-  const state = move.operation.steps[move.row.at]?.state;
-  return state === "waiting" || state === "running";
 }
 
 function accepted(move: OpenMove, now: Now): OpenMove {

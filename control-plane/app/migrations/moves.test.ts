@@ -156,7 +156,8 @@ describe("a move", () => {
       migration: { outcome: "moved", phase: "done" },
     });
     expect(ended?.migration?.measured?.pauseMs).toBe(130);
-    expect(h1.asked).toEqual(["describe", "reach", "perform", "release"]);
+    // Once for the move, and once for how it writes.
+    expect(h1.asked).toEqual(["describe", "describe", "reach", "perform", "release"]);
     expect(h2.asked).toEqual(["check", "prepare", "adopt"]);
     const view = control.app.seenBy(anna).machine(web);
     expect(view).toMatchObject({ host: h2.id, state: "running", conflict: false });

@@ -30,6 +30,7 @@ import type { OpenMove } from "./move-state.ts";
 import { diskBytesOf } from "./move-subject.ts";
 import { Moving } from "./moving.ts";
 import { roomFor } from "./room-for.ts";
+import type { SamplesAhead } from "./samples-ahead.ts";
 import { ScheduledMove, timeAsked, timeObstacles, tooLate } from "./scheduled-move.ts";
 import { withFindings } from "./tell-findings.ts";
 
@@ -47,6 +48,7 @@ export interface MovesPorts {
   readonly policies: MovePolicies;
   readonly ids: Ids;
   readonly checks: MoveChecks;
+  readonly ahead: SamplesAhead;
   readonly operations: () => Operations;
   readonly nameOf: (host: HostId) => string;
   readonly machineName: (machine: MachineId) => string | null;
@@ -126,13 +128,14 @@ export class Moves {
   }
 
   carry(operation: Operation, row: MoveRow, now: Now): Moving {
-    const { sealing, addressesOf, memory, fleet } = this.#ports;
+    const { sealing, addressesOf, memory, fleet, ahead } = this.#ports;
+    const isBeingSampled = () => ahead.isUnderWay(operation.id);
     return Moving.open(operation, row, {
       now,
-      tools: { forecast: (move) => this.#forecast(move) },
+      tools: { forecast: (move) => this.#forecast(move), isBeingSampled },
       secretOf: (one) => sealing.open(purposeOf(one.operation), one.sealedSecret),
       addressesOf,
-      isDirtyRateKnown: (machine) => fleet.isDirtyRateKnown(machine),
+      needsNoSample: (machine) => isBeingSampled() || fleet.isDirtyRateKnown(machine),
       learn: (move) => memory.learn(move),
       learnWriting: (machine, description) => fleet.learnWriting(machine, description),
     });

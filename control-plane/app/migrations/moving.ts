@@ -19,7 +19,7 @@ export interface MovingPorts {
   readonly tools: MoveTools;
   /** Opens the secret of the target's gate for one message. */
   readonly secretOf: (row: MoveRow) => string;
-  readonly isDirtyRateKnown: (machine: MachineId) => boolean;
+  readonly needsNoSample: (machine: MachineId) => boolean;
   readonly addressesOf: (host: HostId) => readonly string[];
   /** It is stored: the forecaster may learn from it. */
   readonly learn: (move: RecordedMove) => void;
@@ -74,7 +74,7 @@ export class Moving implements Running {
     return actionOfMove(this.move, step, {
       secret: () => this.#ports.secretOf(row),
       addresses: this.#ports.addressesOf(row.target),
-      isDirtyRateKnown: () => this.#ports.isDirtyRateKnown(row.machine),
+      needsNoSample: () => this.#ports.needsNoSample(row.machine),
     });
   }
 

@@ -8,6 +8,7 @@ const description = descriptionOf(machineOf(machine));
 function samples(describe: () => Promise<typeof description | null>) {
   const learned: string[] = [];
   const asked: string[] = [];
+  const sampled: string[] = [];
   const ahead = new SamplesAhead({
     isKnown: (id) => learned.includes(id),
     describe: (id) => {
@@ -15,8 +16,12 @@ function samples(describe: () => Promise<typeof description | null>) {
       return describe();
     },
     learn: (id) => learned.push(id),
+    onSampled: (operation) => {
+      expect(ahead.isUnderWay(operation)).toBe(false);
+      sampled.push(operation);
+    },
   });
-  return { ahead, learned, asked };
+  return { ahead, learned, asked, sampled };
 }
 
 it("samples the machine of a move that waits, once", async () => {
@@ -52,4 +57,29 @@ it("samples no more than four at once, and goes on after a failure", async () =>
   ).toHaveLength(4);
   void ahead.waits(operationNumber(5), machineNumber(5)).catch(() => undefined);
   expect(asked).toHaveLength(5);
+});
+
+it("samples beside a move whose turn has come, whatever waits, and says when that is over", async () => {
+  const answers: (() => void)[] = [];
+  const { ahead, asked, sampled } = samples(
+    () => new Promise((resolve) => answers.push(() => resolve(description))),
+  );
+  for (const number of [1, 2, 3, 4]) {
+    void ahead.waits(operationNumber(number), machineNumber(number + 1));
+  }
+  const begun = ahead.begins(operationNumber(9), machine);
+  await ahead.begins(operationNumber(9), machine);
+  expect(asked.filter((id) => id === machine)).toHaveLength(1);
+  expect(ahead.isUnderWay(operationNumber(9))).toBe(true);
+  expect(sampled).toEqual([]);
+  answers.at(-1)?.();
+  await begun;
+  expect(sampled).toEqual([operationNumber(9)]);
+});
+
+it("says that a sample is over where it failed, too", async () => {
+  const { ahead, learned, sampled } = samples(() => Promise.reject(new RangeError("gone")));
+  await expect(ahead.begins(operationNumber(1), machine)).rejects.toThrow("gone");
+  expect(sampled).toEqual([operationNumber(1)]);
+  expect(learned).toEqual([]);
 });

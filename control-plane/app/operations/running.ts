@@ -24,8 +24,8 @@ export type RunningEvent =
   | { readonly type: "stream-failed"; readonly problem: Problem }
   /** Of a move that waits for its time: it was judged then, and something stands against it. */
   | { readonly type: "refused"; readonly problem: Problem; readonly isFinal: boolean }
-  /** Of a move: it is its turn; it waits for these; other limits. */
-  | { readonly type: "turn" }
+  /** Of a move: it is its turn; how it writes was sampled; it waits for these; other limits. */
+  | { readonly type: "turn" | "sampled" }
   | { readonly type: "waits"; readonly for: readonly string[] }
   | { readonly type: "adjust"; readonly change: MigrationAdjustment };
 

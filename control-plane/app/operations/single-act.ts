@@ -57,6 +57,7 @@ function eventOf(event: RunningEvent, host: Running["hosts"][number]): EngineEve
     case "tick":
       return { type: event.type, ...event.see(host) };
     case "turn":
+    case "sampled":
     case "waits":
     case "adjust":
     case "refused":

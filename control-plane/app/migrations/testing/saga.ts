@@ -60,6 +60,8 @@ export class Saga {
   readonly instead = new Map<MoveStepName, (() => CommandAnswer | null)[]>();
   /** Each act is answered twice, and each message to the control plane comes twice. */
   twice = false;
+  /** How the machine writes is being sampled beside the move. */
+  isBeingSampled = false;
 
   constructor({ running = true }: { readonly running?: boolean } = {}) {
     const state = running ? "running" : "shutoff";
@@ -83,7 +85,8 @@ export class Saga {
   }
 
   event(event: MoveEvent): void {
-    const [after, effects] = stepMove(this.move, event, this.now, { forecast: () => null });
+    const tools = { forecast: () => null, isBeingSampled: () => this.isBeingSampled };
+    const [after, effects] = stepMove(this.move, event, this.now, tools);
     this.move = after;
     for (const effect of effects) this.#carryOut(effect);
     this.#look();
