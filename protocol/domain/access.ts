@@ -23,7 +23,30 @@ export function mayUse(who: Holder | null, privilege: Privilege): readonly Obsta
   const each = permissionsOf(privilege).map((one) =>
     may(who, one, permissions[one].reach === "fleet" ? theFleet : "anywhere"),
   );
-  return each.some((found) => found.length === 0) ? [] : (each[0] ?? []);
+  return each.some((found) => found.length === 0) ? [] : noneOf(permissionsOf(privilege), each);
+}
+
+/** Where any one of several would do, none of them alone is what is missing. */
+function noneOf(
+  wanted: readonly Permission[],
+  each: readonly (readonly Obstacle[])[],
+): readonly Obstacle[] {
+  const [first = [], ...others] = each;
+  if (others.length === 0) return first;
+  const isShared = ({ text }: Obstacle) =>
+    others.every((found) => found.some((one) => one.text === text));
+  const names = wanted.join(", ");
+  return [
+    ...first.filter(isShared),
+    ...first
+      .filter((one) => !isShared(one))
+      .slice(0, 1)
+      .map(({ code }) => ({
+        code,
+        text: `This needs one of the permissions ${names}, by what is asked; you hold none of them`,
+        remedy: `Ask an administrator for a role, or for a token, with the one that is needed of ${names}`,
+      })),
+  ];
 }
 
 /** The permissions of which a route needs one; none for what every login may use. */

@@ -123,9 +123,10 @@ function machineObstacles({ report, kind, unsettled, machine }: MoveFacts): Obst
 function receiveObstacles({ machine }: MoveFacts, { name }: MoveHost): Obstacle[] {
   const { who, project, tags } = machine;
   const there = { kind: "machine", project, tags: [...tags, name.toLowerCase()] } as const;
-  const own = new Set(may(who, "machine.move", there).map(({ code }) => code));
+  // What must be done before anything else is told once.
+  const own = new Set(may(who, "machine.move", there).map(({ text }) => text));
   return may(who, "host.receive", there)
-    .filter(({ code }) => !own.has(code))
+    .filter(({ text }) => !own.has(text))
     .map(({ text, remedy }) => one("receive", `${name}: ${text}`, remedy));
 }
 

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { hostId, machineId, operationId } from "../domain/ids.ts";
-import { operation, operationKind, operationParams, operationState } from "../domain/operation.ts";
+import { permissionFor } from "../domain/machine-can.ts";
+import {
+  type OperationKind,
+  operation,
+  operationKind,
+  operationParams,
+  operationState,
+} from "../domain/operation.ts";
+import type { Permission } from "../domain/permissions.ts";
 import { none, nothing, pageQuery } from "./common.ts";
 import { defineRoute } from "./route.ts";
 
@@ -35,6 +43,12 @@ const changing = [
   "machine.move",
 ] as const;
 
+function neededFor(kind: OperationKind): readonly Permission[] {
+  if (kind === "machine.create-demo") return ["machine.create"];
+  const own = permissionFor(kind);
+  return kind === "machine.migrate" ? [own, "host.receive"] : [own];
+}
+
 export const requestOperationRoute = defineRoute({
   method: "POST",
   path: "/api/v1/operations",
@@ -45,6 +59,7 @@ export const requestOperationRoute = defineRoute({
   answer: operationView,
   status: 202,
   privilege: changing,
+  needs: ({ kind }) => neededFor(kind),
   errors: [
     "NOT_FOUND",
     "ID_REUSED",

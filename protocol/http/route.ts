@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Privilege } from "../domain/access.ts";
+import type { Permission } from "../domain/permissions.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -26,6 +27,8 @@ export interface Route<
   /** 303: the answer is the address to go to. */
   readonly status: 200 | 201 | 202 | 204 | 303;
   readonly privilege: Privilege;
+  /** All that this very wish needs, where it depends on the wish: whoever lacks it is told the whole of it at once. */
+  needs?(body: z.output<B>): readonly Permission[];
   /** What of it is audited, where that is not what the method says: all but GET change something. */
   readonly audit?: "change" | "refusals";
   /** Beside BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED and INTERNAL, which any route may give. */

@@ -5,6 +5,7 @@ import {
   permissionNames,
   permissions,
 } from "@novacron/protocol/domain/permissions";
+import type { Problem } from "@novacron/protocol/errors/nova-error";
 import type { BodyOf, Route } from "@novacron/protocol/http/route";
 import { type RouteName, routes } from "@novacron/protocol/http/routes";
 import type { Person } from "@novacron/protocol/http/session";
@@ -191,6 +192,34 @@ it("a page elsewhere cannot log somebody in", async () => {
 it("a bad token is not helped out by a good cookie", async () => {
   const headers = { ...(await bySession("administrator")), authorization: "Bearer nobody" };
   expect(await codeOf(await ask("who", headers))).toBe("UNAUTHENTICATED");
+});
+
+async function problemOf(answer: Response): Promise<Problem> {
+  return (await answer.json()) as Problem;
+}
+
+it.each([
+  ["machine.start", "machine.power", ["machine.power"]],
+  ["machine.migrate", "machine.move and host.receive", ["machine.move", "host.receive"]],
+  ["machine.create-demo", "machine.create", ["machine.create"]],
+])("who may do nothing and asks for %s is told all that it needs", async (kind, needs, all) => {
+  const answer = await fetch(`${server.url}/api/v1/operations`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...byToken("viewer") },
+    body: JSON.stringify({ id, kind, machine: own }),
+  });
+  const { code, details = {} } = await problemOf(answer);
+  expect({ code, needs: details.needs }).toEqual({ code: "FORBIDDEN", needs });
+  expect(details.reasons).toEqual(all.map((one) => expect.stringContaining(`permission ${one}.`)));
+});
+
+it("where any one of several would do, all of them are named", async () => {
+  const one = await problemOf(await ask("listMachines", byToken("keeper")));
+  const several = await problemOf(await ask("cancelOperation", byToken("viewer")));
+  expect(one.details?.reasons).toEqual([expect.stringContaining("permission machine.view.")]);
+  expect(several.details?.reasons).toEqual([
+    expect.stringContaining("one of the permissions machine.power, machine.configure"),
+  ]);
 });
 
 describe("a machine out of sight is as one that is not there", () => {

@@ -1,5 +1,7 @@
 import { mayUse, privilegeText } from "@novacron/protocol/domain/access";
+import type { Holder } from "@novacron/protocol/domain/may";
 import type { Obstacle } from "@novacron/protocol/domain/obstacle";
+import type { Permission } from "@novacron/protocol/domain/permissions";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
 import type { Route } from "@novacron/protocol/http/route";
 import { type RouteName, routes } from "@novacron/protocol/http/routes";
@@ -148,13 +150,23 @@ async function admit(context: HttpContext, what: Audited, request: FastifyReques
     throw new NovaError("FORBIDDEN", attempted, { next });
   }
   const obstacles = mayUse(login.person, route.privilege);
-  if (obstacles.length > 0) throw forbidden(attempted, route, obstacles);
+  if (obstacles.length === 0) return;
+  const wish = route.body.safeParse(request.body);
+  const needs = (wish.success ? route.needs?.(wish.data) : undefined) ?? null;
+  if (needs === null) throw forbidden(attempted, privilegeText(route.privilege), obstacles);
+  throw forbidden(attempted, needs.join(" and "), lacking(login.person, needs));
 }
 
-function forbidden(attempted: string, route: Route, obstacles: readonly Obstacle[]): NovaError {
+/** All of several permissions that somebody has nowhere, and what must be done first once. */
+function lacking(person: Holder, needs: readonly Permission[]): readonly Obstacle[] {
+  const found = needs.flatMap((one) => mayUse(person, one));
+  return [...new Map(found.map((one) => [one.text, one])).values()];
+}
+
+function forbidden(attempted: string, needs: string, obstacles: readonly Obstacle[]): NovaError {
   return new NovaError("FORBIDDEN", attempted, {
     details: {
-      needs: privilegeText(route.privilege),
+      needs,
       obstacles: obstacles.map((one) => one.code),
       reasons: obstacles.map((one) => one.text),
       remedies: obstacles.map((one) => one.remedy),

@@ -104,6 +104,12 @@ describe("the right to bring a machine onto a host", () => {
       details: { obstacles: ["receive"] },
       next: expect.stringContaining("host.receive"),
     });
+    const neither = holding(["machine.view", everything]);
+    await expect(control.app.requestOperation(neither, body)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      details: { obstacles: ["role", "receive"] },
+      next: expect.stringMatching(/machine\.move.*host\.receive/),
+    });
     const allowed = holding(...mover, ["host.receive", h2Tag]);
     expect(await control.app.requestOperation(allowed, body)).toMatchObject({ id: body.id });
   });
