@@ -120,6 +120,8 @@ function addSteering(maintenance: Command, context: Context): void {
     ["go-on", "say that the host that is empty is done, or go on although machines stayed"],
     ["return", "bring the machines back after all"],
     ["run", "have the hook run, or run again, on the host whose turn it is"],
+    ["retry", "plan a stuck host once more, and move what is still there"],
+    ["skip", "leave a stuck host as it is, and go on with the next"],
   ] as const) {
     maintenance
       .command(`${verb} <id>`)

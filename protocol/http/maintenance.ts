@@ -79,11 +79,13 @@ export const steerMaintenanceRoute = defineRoute({
   method: "POST",
   path: "/api/v1/maintenance/:maintenance/steer",
   summary:
-    "Pause, resume or cancel it; say that the host in maintenance is done, or have its hook run again",
+    "Pause, resume or cancel it; say that the host in maintenance is done, have its hook run again, or try a stuck host again or skip it",
   params: z.object({ maintenance: operationId }),
   query: none,
   body: z
-    .object({ action: z.enum(["pause", "resume", "cancel", "go-on", "return", "run"]) })
+    .object({
+      action: z.enum(["pause", "resume", "cancel", "go-on", "return", "run", "retry", "skip"]),
+    })
     .strict(),
   answer: maintenance,
   status: 200,

@@ -74,7 +74,7 @@ export async function drainPlan(facts: DrainFacts): Promise<DrainPlan> {
       ),
       facts.limits,
     ),
-    warnings: drainWarnings(drained, host, nameOf),
+    warnings: drainWarnings(drained, [host], nameOf),
     after: picture.hosts
       .filter((one) => one.host !== host)
       .map((one) => ({
@@ -103,21 +103,38 @@ function draining(
   };
 }
 
-/** Whether the hosts that remain could lose one more: by what they promise in all, which is the least it takes. */
+/**
+ * Whether the hosts that remain could lose one more while each of these is empty in its turn: by what they promise in all,
+ * which is the least it takes.
+ */
 export function drainWarnings(
   fleet: PlanFleet,
-  host: HostId,
+  hosts: readonly HostId[],
   nameOf: (host: string) => string,
+): string[] {
+  const wanted = fleet.resources.map((_, r) =>
+    fleet.machines.reduce((sum, { demand }) => sum + (demand[r] ?? 0), 0),
+  );
+  const when = (host: HostId) => (hosts.length === 1 ? "" : `While ${nameOf(host)} is empty: `);
+  return hosts.flatMap((host) =>
+    warningsWithout(fleet, wanted, { host, nameOf }).map((warning) => `${when(host)}${warning}`),
+  );
+}
+
+function warningsWithout(
+  fleet: PlanFleet,
+  wanted: readonly number[],
+  { host, nameOf }: { readonly host: HostId; readonly nameOf: (host: string) => string },
 ): string[] {
   const others = fleet.hosts.filter(({ id, state }) => id !== host && state === "open");
   return fleet.resources.flatMap(({ name, weight }, r) => {
     if (weight === 0) return [];
-    const wanted = fleet.machines.reduce((sum, { demand }) => sum + (demand[r] ?? 0), 0);
+    const needed = wanted[r] ?? 0;
     const rooms = others.map(({ id, capacity }) => ({ id, room: capacity[r] ?? 0 }));
     const all = rooms.reduce((sum, { room }) => sum + room, 0);
-    if (wanted > all) return [`The other hosts have too little ${name} for all machines`];
+    if (needed > all) return [`The other hosts have too little ${name} for all machines`];
     const largest = rooms.reduce((a, b) => (b.room > a.room ? b : a), { id: "", room: 0 });
-    if (wanted <= all - largest.room) return [];
+    if (needed <= all - largest.room) return [];
     return [`If ${nameOf(largest.id)} were lost meanwhile, the rest would have too little ${name}`];
   });
 }

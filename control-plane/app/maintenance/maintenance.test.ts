@@ -6,11 +6,11 @@ import { describe, expect, it } from "vitest";
 import { hostNumber, machineNumber, operationNumber } from "../../kit/fleet.ts";
 import {
   closedBy,
-  currentHost,
   type MaintenanceEffect,
   type MaintenanceEvent,
   stepMaintenance,
 } from "./maintenance.ts";
+import { currentHost } from "./steering.ts";
 
 const [h1, h2] = [hostNumber(1), hostNumber(2)];
 
@@ -88,6 +88,7 @@ class Care {
         bootAt: this.bootAt,
         isHeard: true,
         running: this.running,
+        alive: this.running,
         hookProblem: this.hookProblem,
       }),
       newId: this.newId,

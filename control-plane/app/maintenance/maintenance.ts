@@ -1,3 +1,4 @@
+import { counted } from "@novacron/protocol/domain/figures";
 import type { HostId, OperationId } from "@novacron/protocol/domain/ids";
 import type {
   DrainMove,
@@ -7,6 +8,7 @@ import type {
 import type { CommandEvent } from "@novacron/protocol/messages/command";
 import { due, isDone, type Look, looked } from "../migrations/staged.ts";
 import { type HookCall, hookBegun, hookCall, hookMute, hookTold } from "./hook-run.ts";
+import { currentHost, type SteerAction, steerObstacle } from "./steering.ts";
 
 /**
  * A maintenance of hosts, one after another, without I/O. Host by host:
@@ -16,7 +18,9 @@ import { type HookCall, hookBegun, hookCall, hookMute, hookTold } from "./hook-r
  *                        │ a machine stays       │ or nobody knows which               └──> done
  *                        └──> stuck <────────────┘
  *                               ├──"go on"──> maintained
- *                               └──"run"──> working
+ *                               ├──"retry"──> planned
+ *                               ├──"skip"───> skipped
+ *                               └──"run"────> working
  *
  * `working` is passed over where no command is named. It runs on a host without running machines alone, and begins a
  * second time only where a person says "run".
@@ -37,7 +41,7 @@ export type MaintenanceEvent =
     }
   | {
       readonly type: "steer";
-      readonly action: "pause" | "resume" | "cancel" | "go-on" | "return" | "run";
+      readonly action: SteerAction;
       readonly newId: () => OperationId;
     }
   /** The request of a move was refused. */
@@ -57,6 +61,8 @@ export interface HostNow {
   readonly isHeard: boolean;
   /** Names of the machines that run on it. */
   readonly running: readonly string[];
+  /** Of those, the ones that a plan would move: not what has crashed. */
+  readonly alive: readonly string[];
   /** Why it would not run the command that is named; null where it would. */
   readonly hookProblem: string | null;
 }
@@ -73,8 +79,6 @@ export type MaintenanceEffect =
   | { readonly type: "cancel"; readonly operation: OperationId };
 
 export type MaintenanceAfter = readonly [Maintenance, readonly MaintenanceEffect[]];
-
-const over: ReadonlySet<MaintenanceHost["state"]> = new Set(["done", "skipped"]);
 
 export function stepMaintenance(
   one: Maintenance,
@@ -96,17 +100,15 @@ export function stepMaintenance(
   }
 }
 
-/** The host whose turn it is; null when all are over. */
-export function currentHost(one: Maintenance): MaintenanceHost | null {
-  return one.hosts.find(({ state }) => !over.has(state)) ?? null;
-}
-
 /** Why a host takes no machines just now. */
 export function closedBy(one: Maintenance, host: HostId): string | null {
   if (one.endedAt !== null) return null;
   const here = one.hosts.find((each) => each.host === host);
+  // One that is planned once more stays closed meanwhile.
   const isClosed =
-    here !== undefined && ["draining", "working", "maintained", "stuck"].includes(here.state);
+    here !== undefined &&
+    (["draining", "working", "maintained", "stuck"].includes(here.state) ||
+      (here.state === "planned" && here.moves.length > 0));
   return isClosed
     ? `Host ${here.hostName} is in maintenance, asked for by ${one.requestedBy}`
     : null;
@@ -127,7 +129,7 @@ function onTick(
       return onDraining(
         one,
         { ...host, moves: looked(host.moves, event.look, "moved") },
-        { look: event.look, nowMs },
+        { event, nowMs },
       );
     case "working":
       return onWorking(one, host, { event, nowMs });
@@ -159,10 +161,14 @@ function onPlanned(
   const known = moves.map((move) =>
     move.to === null ? { ...move, state: "stays" as const } : move,
   );
+  // Where it is planned once more, what has left it before comes back with the rest.
+  const gone = here.moves.filter(
+    ({ state, machine }) => state === "moved" && !moves.some((move) => move.machine === machine),
+  );
   return withHost(one, {
     ...here,
     state: "draining",
-    moves: known,
+    moves: [...gone, ...known],
     bootBefore: bootAt,
     since: nowMs,
   });
@@ -171,20 +177,33 @@ function onPlanned(
 function onDraining(
   one: Maintenance,
   host: MaintenanceHost,
-  { look, nowMs }: Looking,
+  { event, nowMs }: Ticking,
 ): MaintenanceAfter {
+  const { look } = event;
   if (!isDone(host.moves)) return startMoves(one, host, { toOf: (move) => move.to, look });
-  const left = host.moves.filter(({ state }) => state === "failed" || state === "stays");
+  const problem = leftBehind(host) ?? startedMeanwhile(event.hostNow(host.host));
   const emptied = one.command === undefined ? "maintained" : "working";
-  if (left.length === 0) return [withHost(one, { ...host, state: emptied, since: nowMs }), []];
-  const names = left
-    .slice(0, 5)
-    .map(({ machineName, problem }) => `${machineName} (${problem ?? "cannot move"})`);
-  const problem = `${left.length} of its machines are still there: ${names.join("; ")}`;
+  if (problem === null) return [withHost(one, { ...host, state: emptied, since: nowMs }), []];
   return [
     withHost(one, { ...host, state: "stuck", problem: problem.slice(0, 1_000), since: nowMs }),
     [],
   ];
+}
+
+function leftBehind({ moves }: MaintenanceHost): string | null {
+  const left = moves.filter(({ state }) => state === "failed" || state === "stays");
+  if (left.length === 0) return null;
+  const names = left
+    .slice(0, 5)
+    .map(({ machineName, problem }) => `${machineName} (${problem ?? "cannot move"})`);
+  return `${left.length} of its machines are still there: ${names.join("; ")}`;
+}
+
+/** The plan was of the host as it was then. */
+function startedMeanwhile({ isHeard, alive }: HostNow): string | null {
+  if (!isHeard || alive.length === 0) return null;
+  const names = alive.slice(0, 5).join(", ");
+  return `${counted(alive.length, "machine")} came to it or started there after it was planned: ${names}`;
 }
 
 interface Ticking {
@@ -327,7 +346,7 @@ function onSteer(
   { action, newId }: Extract<MaintenanceEvent, { type: "steer" }>,
   nowMs: number,
 ): MaintenanceAfter {
-  if (one.state === "cancelled") return [one, []];
+  if (one.state === "cancelled" || steerObstacle(one, action) !== null) return [one, []];
   const host = currentHost(one);
   switch (action) {
     case "pause":
@@ -345,12 +364,17 @@ function onSteer(
       return [after, [...effects, ...hooks]];
     }
     case "run": {
-      const may = host?.state === "stuck" || host?.state === "maintained";
-      if (one.command === undefined || host === null || !may) return [one, []];
+      if (host === null) return [one, []];
       const { run: _before, ...rest } = host;
       const again = { ...rest, state: "working" as const, problem: null, since: nowMs };
       return [withHost(one, again), []];
     }
+    case "retry":
+      if (host === null) return [one, []];
+      return [withHost(one, { ...host, state: "planned", problem: null, since: nowMs }), []];
+    case "skip":
+      if (host === null) return [one, []];
+      return [withHost(one, { ...host, state: "skipped", since: nowMs }), []];
     case "go-on":
       if (host?.state === "stuck") {
         return [withHost(one, { ...host, state: "maintained", since: nowMs }), []];

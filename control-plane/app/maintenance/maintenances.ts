@@ -38,6 +38,8 @@ import {
   type MaintenanceEvent,
   stepMaintenance,
 } from "./maintenance.ts";
+import { maintenanceEntries } from "./maintenance-entries.ts";
+import { steerObstacle } from "./steering.ts";
 
 export interface MaintenancesPorts {
   readonly clock: Clock;
@@ -50,8 +52,8 @@ export interface MaintenancesPorts {
   readonly hostNow: (host: HostId) => Omit<HostNow, "hookProblem">;
   readonly look: Look;
   readonly plan: (host: HostId, signal?: AbortSignal) => Promise<DrainPlan>;
-  /** Why the other hosts could not lose one more; known without a plan. */
-  readonly warnings: (host: HostId) => readonly string[];
+  /** Why the other hosts could not lose one more while one of these is empty; known without a plan. */
+  readonly warnings: (hosts: readonly HostId[]) => readonly string[];
   /** Asks for one move; rejects where it is refused. */
   readonly move: (
     by: string,
@@ -78,6 +80,7 @@ export interface MaintenancesPorts {
 type EffectOf<T extends MaintenanceEffect["type"]> = Extract<MaintenanceEffect, { type: T }>;
 
 const mostOpen = 20;
+const shownWarnings = 5;
 const askedKept = 20_000;
 
 /** Maintenances under way: carries out what `stepMaintenance` decides, stored before anything is asked for. */
@@ -139,6 +142,8 @@ export class Maintenances {
       this.#mayBegin(attempted, body);
       const begun = this.#begun(by, body);
       await tx.moves.putMaintenance(begun);
+      const noted = { by, nowMs: begun.requestedAt };
+      for (const entry of maintenanceEntries(null, begun, noted)) draft.record(entry);
       draft.after(() => this.#keep(null, begun));
       return begun;
     });
@@ -153,7 +158,10 @@ export class Maintenances {
     const known = await this.show(id);
     const isOver = known.endedAt !== null || (known.state === "cancelled" && action !== "cancel");
     if (isOver) throw new NovaError("CONFLICT", attempted);
-    const effects = await this.#handle(id, { type: "steer", action, newId: () => this.#newId() });
+    const obstacle = steerObstacle(known, action);
+    if (obstacle !== null) throw refusal(attempted, [obstacle]);
+    const event = { type: "steer", action, newId: () => this.#newId() } as const;
+    const effects = await this.#handle(id, event, by);
     if (action === "cancel") this.#planning.get(id)?.abort();
     for (const effect of effects) await this.#carryOut(id, by, effect);
     return this.show(id);
@@ -228,6 +236,9 @@ export class Maintenances {
     if (this.#open.size >= mostOpen) {
       throw new NovaError("CONFLICT", attempted, { next: "Let one of those under way end first" });
     }
+    if (new Set(body.hosts).size < body.hosts.length) {
+      throw new NovaError("CONFLICT", attempted, { next: "Name each host once" });
+    }
     for (const host of body.hosts) {
       if (this.#ports.host(host) === null)
         throw new NovaError("NOT_FOUND", `${attempted}: host ${host}`);
@@ -238,9 +249,8 @@ export class Maintenances {
     }
     const hookless = this.#hookObstacles(body.hosts, body.command?.name);
     if (hookless.length > 0) throw refusal(attempted, hookless);
-    const [first] = body.hosts;
-    if (body.acceptRisk || first === undefined) return;
-    const warnings = [...this.#ports.warnings(first)];
+    if (body.acceptRisk) return;
+    const warnings = this.#ports.warnings(body.hosts).slice(0, shownWarnings);
     if (warnings.length === 0) return;
     const next = "Add room, or say that the risk is accepted";
     throw new NovaError("ACTION_NOT_POSSIBLE", `${attempted}: ${warnings.join("; ")}`, {
@@ -278,7 +288,11 @@ export class Maintenances {
     };
   }
 
-  #handle(id: OperationId, event: MaintenanceEvent): Promise<readonly MaintenanceEffect[]> {
+  #handle(
+    id: OperationId,
+    event: MaintenanceEvent,
+    by?: string,
+  ): Promise<readonly MaintenanceEffect[]> {
     const { committer, clock, record } = this.#ports;
     return committer.run((draft) => {
       const before = this.#open.get(id);
@@ -287,6 +301,8 @@ export class Maintenances {
       if (JSON.stringify(after) !== JSON.stringify(before)) {
         draft.alsoWrite((tx) => tx.moves.putMaintenance(after));
         for (const row of hookRows(before, after)) draft.alsoWrite((tx) => record(tx, row));
+        const noted = { by: by ?? before.requestedBy, nowMs: clock.now() };
+        for (const entry of maintenanceEntries(before, after, noted)) draft.record(entry);
         draft.after(() => this.#keep(before, after));
       }
       return effects;

@@ -4,6 +4,7 @@ import { migrationObstacles } from "@novacron/protocol/domain/migration-obstacle
 import { defaultMovePolicy } from "@novacron/protocol/domain/move-policy";
 import type { MoveBecause } from "@novacron/protocol/domain/operation-migration";
 import type { PlanFleet } from "../../ports/plan-fleet.ts";
+import { isAlive } from "../inventory/placement.ts";
 import { drainPlan, drainWarnings } from "../maintenance/drain-plan.ts";
 import { HookCommands } from "../maintenance/hook-commands.ts";
 import { Maintenances } from "../maintenance/maintenances.ts";
@@ -76,7 +77,7 @@ export function buildPlans(building: Building, committer: Committer, needs: Need
     record: (tx, entry) => parts().audit.record(tx, entry),
     onChange: onChange.maintenance,
     refuse: (attempted) => parts().restoring.refuse(attempted),
-    warnings: (host) => drainWarnings(fleetNow(), host, nameOf),
+    warnings: (hosts) => drainWarnings(fleetNow(), hosts, nameOf),
     plan: (host, signal) =>
       drainPlan({
         planner: ports.planner,
@@ -125,12 +126,13 @@ function hookCommands({ ports, commander, parts }: Building): HookCommands {
 }
 
 function hostNow({ fleet, inventory }: Parts, host: HostId) {
-  const running = [...(fleet.machinesByHost.get(host) ?? [])].flatMap((machine) => {
-    const report = fleet.copies.get(machine)?.get(host)?.report;
-    return report !== undefined && report.state !== "shutoff" ? [report.name] : [];
-  });
+  const reports = [...(fleet.machinesByHost.get(host) ?? [])].flatMap(
+    (machine) => fleet.copies.get(machine)?.get(host)?.report ?? [],
+  );
+  const running = reports.filter(({ state }) => state !== "shutoff").map(({ name }) => name);
+  const alive = reports.filter(({ state }) => isAlive(state)).map(({ name }) => name);
   const bootAt = fleet.hosts.get(host)?.inventory.hostBootAt ?? null;
-  return { bootAt, isHeard: inventory.isHostHeard(host), running };
+  return { bootAt, isHeard: inventory.isHostHeard(host), running, alive };
 }
 
 function changeTold({ ports: { feed }, parts }: Building) {

@@ -30,7 +30,7 @@ import { HookRunView } from "./HookRunView.tsx";
 import css from "./Maintenance.module.css";
 
 const text = t.maintenance;
-type Action = "pause" | "resume" | "cancel" | "go-on" | "return" | "run";
+type Action = "pause" | "resume" | "cancel" | "go-on" | "return" | "run" | "retry" | "skip";
 
 export function isOpen(maintenance: Maintenance): boolean {
   return maintenance.endedAt === null;
@@ -121,8 +121,9 @@ interface HostControlsProps {
 function HostControls({ maintenance, onSteer }: HostControlsProps) {
   const mayCommand = useMay("host.command");
   const empty = maintenance.hosts.some((host) => host.state === "maintained");
-  const stuck = maintenance.hosts.some((host) => host.state === "stuck");
-  const again = maintenance.command !== undefined && (empty || stuck) && mayCommand;
+  const stuck = maintenance.hosts.find((host) => host.state === "stuck");
+  const hasHook = maintenance.command !== undefined && mayCommand;
+  const again = hasHook && (empty || stuck?.run !== undefined);
   return (
     <>
       {empty && (
@@ -131,14 +132,30 @@ function HostControls({ maintenance, onSteer }: HostControlsProps) {
         </Button>
       )}
       {again && (
-        <Button small kind={stuck ? "primary" : "plain"} onClick={() => onSteer("run")}>
+        <Button
+          small
+          kind={stuck === undefined ? "plain" : "primary"}
+          onClick={() => onSteer("run")}
+        >
           {text.runAgain}
         </Button>
       )}
-      {stuck && (
-        <Button small onClick={() => onSteer("go-on")}>
-          {text.goOnStuck}
-        </Button>
+      {stuck !== undefined && (
+        <>
+          {stuck.run === undefined && (
+            <Button small kind="primary" onClick={() => onSteer("retry")}>
+              {text.retry}
+            </Button>
+          )}
+          <Button small onClick={() => onSteer("go-on")}>
+            {text.goOnStuck}
+          </Button>
+          {maintenance.hosts.length > 1 && (
+            <Button small onClick={() => onSteer("skip")}>
+              {text.skip(stuck.hostName)}
+            </Button>
+          )}
+        </>
       )}
     </>
   );

@@ -68,6 +68,8 @@ export const maintenanceTexts = {
   output: (host: string) => `What the hook wrote on ${host}, its end`,
   runAgain: "Run the hook again",
   goOnStuck: "Go on all the same",
+  retry: "Try again",
+  skip: (host: string) => `Skip ${host}`,
   returns: "Bring its machines back afterwards",
   accept: "Start although the hosts that remain could not lose one more",
   acceptFirst: {

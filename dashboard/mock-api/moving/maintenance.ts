@@ -79,6 +79,13 @@ function steered(one: Maintenance, action: string): Partial<Maintenance> {
   if (action === "resume") return { state: "running" };
   if (action === "cancel") return { state: "cancelled", endedAt: now };
   if (action === "return") return { returns: true };
+  if (action === "retry" || action === "skip") {
+    const state = action === "retry" ? ("planned" as const) : ("skipped" as const);
+    const hosts = one.hosts.map((host) =>
+      host.state === "stuck" ? { ...host, state, problem: null, since: now } : host,
+    );
+    return { hosts };
+  }
   if (action === "run") {
     const again = ({ run: _before, ...host }: MaintenanceHost): MaintenanceHost =>
       host.state === "maintained" || host.state === "stuck"
