@@ -191,11 +191,11 @@ export class StackUnderTest {
   }
 
   /** The last words of every part, for a failure's message. */
-  logs(): string {
+  logs(ofEach = 3_000): string {
     const parts: [string, string][] = [["control plane", this.plane.stderr]];
     for (const host of this.hosts) parts.push([`agent of ${host.lab.name}`, host.agentLog()]);
     if (this.#simulated !== null) parts.push(["simulated hosts", this.#simulated.log()]);
-    return parts.map(([name, text]) => `--- ${name}\n${text.slice(-3_000)}`).join("\n");
+    return parts.map(([name, text]) => `--- ${name}\n${text.slice(-ofEach)}`).join("\n");
   }
 
   /** Ends all that was started, by process id, whatever state it is in. */

@@ -27,7 +27,7 @@ async function run(from: number, to: number, planOf: (n: number) => RoundPlan): 
       process.stdout.write(`${JSON.stringify({ n, ok, detail: ok ? "" : detail, stats })}\n`);
       // What is left of one round must not be held against the next.
       if (!ok) {
-        process.stderr.write(`${detail}\n${site.stack.logs()}\n`);
+        process.stderr.write(`${detail}\n${site.stack.logs(logsMax)}\n`);
         await site.down();
         site = null;
       }
@@ -36,6 +36,9 @@ async function run(from: number, to: number, planOf: (n: number) => RoundPlan): 
     await site?.down();
   }
 }
+
+/** Characters of each part: what led to a finding may lie minutes before it. */
+const logsMax = 50_000;
 
 const broken = { outcome: "broken", struck: 0, hit: 0 } as const;
 

@@ -1,12 +1,24 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../run/stage.ts";
 import { addChunk, type Campaign, type Line, type Progress } from "./campaign.ts";
 import { campaigns } from "./list.ts";
-import { runChunk } from "./run-chunk.ts";
+import { type Chunk, runChunk } from "./run-chunk.ts";
+
+/** Where a campaign stands, and what its failed chunks said. */
+const folder = join(root, ".cache", "campaign");
+const keptLogs = 30;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,7 +45,8 @@ if (campaign === undefined) {
 async function run(campaign: Campaign): Promise<number> {
   const count = Number(values.count ?? values.seeds ?? (await countOf(campaign)));
   const workers = Number(values.workers ?? campaign.workers ?? availableParallelism());
-  const stateFile = join(root, ".cache", "campaign", `${campaign.name}.json`);
+  const stateFile = join(folder, `${campaign.name}.json`);
+  makeRoom(campaign);
   if (values.fresh) rmSync(stateFile, { force: true });
   let progress = load(stateFile, Number(values.from));
   while (progress.doneUpTo < count) {
@@ -44,6 +57,12 @@ async function run(campaign: Campaign): Promise<number> {
     progress = addChunk(progress, lines, { to, seconds: (performance.now() - begun) / 1000 });
     save(stateFile, progress);
     const { failures, seconds } = progress;
+    for (const { n, ok, detail = "" } of lines) {
+      if (!ok) process.stdout.write(`failed ${n}: ${detail.slice(0, 2_000)}\n`);
+    }
+    if (lines.some(({ ok }) => !ok)) {
+      process.stdout.write(`what they said is kept in ${relative(root, logsOf(campaign))}\n`);
+    }
     process.stdout.write(
       `${campaign.name}: ${to} of ${count} ${campaign.unit}, ${failures.length} failed, ${Math.round(seconds)} s\n`,
     );
@@ -63,7 +82,7 @@ async function inParallel(
   const size = Math.ceil((to - from + 1) / workers);
   const jobs: Promise<readonly Line[]>[] = [];
   for (let begin = from; begin <= to; begin += size) {
-    jobs.push(runChunk(campaign, begin, Math.min(to, begin + size - 1)));
+    jobs.push(runChunk(campaign, chunkOf(campaign, begin, Math.min(to, begin + size - 1))));
   }
   return (await Promise.all(jobs)).flat();
 }
@@ -71,8 +90,25 @@ async function inParallel(
 /** Campaigns over a list say themselves how long it is. */
 async function countOf(campaign: Campaign): Promise<number> {
   if (campaign.defaultCount > 0) return campaign.defaultCount;
-  const lines = await runChunk(campaign, 0, 0);
+  const lines = await runChunk(campaign, chunkOf(campaign, 0, 0));
   return lines[0]?.stats?.count ?? 0;
+}
+
+function chunkOf(campaign: Campaign, from: number, to: number): Chunk {
+  return { from, to, log: join(logsOf(campaign), `${from}-${to}.log`) };
+}
+
+function logsOf({ name }: Campaign): string {
+  return join(folder, name);
+}
+
+/** Of chunks in which something failed; the oldest go. */
+function makeRoom(campaign: Campaign): void {
+  const logs = logsOf(campaign);
+  if (!existsSync(logs)) return;
+  const paths = readdirSync(logs).map((name) => join(logs, name));
+  const newestFirst = paths.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  for (const path of newestFirst.slice(keptLogs)) rmSync(path, { force: true });
 }
 
 function commit(): string {
