@@ -5,12 +5,12 @@ import process from "node:process";
 import type { MachineId } from "@novacron/protocol/domain/ids";
 import type { MigrationOptions } from "@novacron/protocol/domain/migration";
 import { type RecordedMove, recordedMove } from "@novacron/protocol/domain/migration-forecast";
-import { buildMeasuredGuest } from "@novacron/tools/guest/build-guest";
 import { guestDomainXml } from "@novacron/tools/guest/domain-xml";
 import { ask, ended, inState } from "../framework/operations.ts";
 import type { StackHost } from "../framework/stack-host.ts";
 import { StackUnderTest } from "../framework/stack-under-test.ts";
 import { BeaconObserver } from "../lab/beacons.ts";
+import { placeGuestFiles } from "../lab/guest-files.ts";
 import { type ForecastGuest, forecastGuest, forecastWish, movesOfGuest } from "./forecast-plan.ts";
 
 /**
@@ -134,6 +134,7 @@ class ForecastRun {
     { name, plan, id }: Pick<Running, "name" | "plan" | "id">,
   ): Promise<string> {
     const gateway = this.#stack.lab?.gateway ?? "";
+    const hosts = this.#hosts.map(({ lab }) => lab);
     const { memoryMib, setMib, dirtyKibPerSecond, diskMib, diskKibPerSecond } = plan;
     const disk = `/var/lib/libvirt/images/${name}.img`;
     if (diskMib > 0) {
@@ -142,7 +143,7 @@ class ForecastRun {
     }
     await host.lab.virsh(["pool-refresh", "images"]);
     const onDisk = { kibPerSecond: diskKibPerSecond, setKib: Math.floor(diskMib / 2) * 1_024 };
-    return guestDomainXml(await buildMeasuredGuest(), {
+    return guestDomainXml(await placeGuestFiles(hosts), {
       name,
       uuid: randomUUID(),
       virtType: "qemu",
@@ -212,7 +213,9 @@ async function recordMove(run: ForecastRun, n: number): Promise<void> {
 
 const [from = 1, to = from] = process.argv.slice(2).map(Number);
 if (from === 1) rmSync(file, { force: true });
-const stack = await StackUnderTest.up({ labHosts: 2 * pairs, joined: true });
+// Debian 13's QEMU keeps what an emulated guest writes during its move (decision 0074).
+const hosts = 2 * pairs;
+const stack = await StackUnderTest.up({ labHosts: hosts, debian13: hosts, joined: true });
 const observer = new BeaconObserver();
 try {
   const port = await observer.start(stack.lab?.gateway ?? "");
