@@ -231,15 +231,17 @@ export class FaultRound {
     const found = [...this.#ending(), ...rowsOf(stack.plane.data, guest.machine)];
     const owner = this.#isMoved ? this.#target : this.#source;
     const running: string[] = [];
+    const states: string[] = [];
     for (const host of this.#site.hosts) {
       const copy = await copyOn(host.lab, guest.machine);
       if (copy?.state === domainRunning && host.qemuPids().has(guest.name)) running.push(host.id);
+      if (copy !== null) states.push(`${host.lab.name} ${copy.state} for reason ${copy.reason}`);
       found.push(...(await remainsOn(host, guest, host === owner)));
     }
     const mayBeOff = this.#plan.faults.some(({ stops }) => stops === true);
     const isRight =
       running.length === 1 ? running[0] === owner.id : running.length === 0 && mayBeOff;
-    if (!isRight) found.push(`it runs on ${running.length} hosts`);
+    if (!isRight) found.push(`it runs on ${running.length} hosts (${states.join(", ")})`);
     const view = await stack.api.call("showMachine", { params: { machine: guest.machine } });
     if (view.host !== owner.id) found.push("the control plane shows it on the other host");
     const wanted = running.length === 1 ? "running" : "shutoff";

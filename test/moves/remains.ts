@@ -17,6 +17,8 @@ export const domainRunning = 1;
 
 export interface Copy {
   readonly state: number;
+  /** Why it is in this state: of one that is off, virDomainShutoffReason. */
+  readonly reason: number;
   readonly persistent: boolean;
   /** libvirt's job under way; 0 for none. */
   readonly job: number;
@@ -29,10 +31,10 @@ export async function copyOn(lab: LabHost, uuid: MachineId): Promise<Copy | null
   const { remote } = session;
   try {
     const { dom } = await remote.domainLookupByUuid({ uuid });
-    const { state } = await remote.domainGetState({ dom, flags: 0 });
+    const { state, reason } = await remote.domainGetState({ dom, flags: 0 });
     const { persistent } = await remote.domainIsPersistent({ dom });
     const job = state === domainRunning ? (await remote.domainGetJobInfo({ dom })).type : 0;
-    return { state, persistent: persistent === 1, job };
+    return { state, reason, persistent: persistent === 1, job };
   } catch (error) {
     if (isNoDomain(error)) return null;
     throw error;
