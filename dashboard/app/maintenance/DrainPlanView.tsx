@@ -56,6 +56,7 @@ export function DrainPlanView({ plan }: { readonly plan: DrainPlan }) {
       {going.length > 0 && (
         <Table
           label={text.plan}
+          stacks
           columns={columns}
           rows={[...going].sort((a, b) => a.stage - b.stage)}
           keyOf={(move) => move.machine}

@@ -267,6 +267,7 @@ function HostRun({ host, alone }: { readonly host: MaintenanceHost; readonly alo
       {open && total > 0 && (
         <Table
           label={text.machinesOf(host.hostName)}
+          stacks
           columns={columns}
           rows={host.moves}
           keyOf={(move) => move.machine}

@@ -47,6 +47,7 @@ export function CalibrationScores({ calibration }: { readonly calibration: Calib
       </dl>
       <Table
         label={text.baselines}
+        stacks
         columns={columns}
         rows={[
           { name: text.ours, duration: all.duration, pause: all.pause },

@@ -28,6 +28,7 @@ export function PictureView({ before, after }: PictureViewProps) {
       {shown.length > 0 && (
         <Table
           label={text.picture}
+          stacks
           columns={columnsOf(resourcesOf(before, after))}
           rows={shown}
           keyOf={(change) => change.host}

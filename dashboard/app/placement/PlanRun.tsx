@@ -87,6 +87,7 @@ export function PlanRun({ run }: { readonly run: PlacementRun }) {
       )}
       <Table
         label={text.movesOfRun}
+        stacks
         columns={columns}
         rows={run.moves}
         keyOf={(move) => move.operation}

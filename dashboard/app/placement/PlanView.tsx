@@ -69,6 +69,7 @@ export function PlanView({ plan }: { readonly plan: PlacementPlan }) {
         <h3 className={css.title}>{text.takes(plan.moves.length, plan.stages, span)}</h3>
         <Table
           label={text.suggestion}
+          stacks
           columns={columns}
           rows={stages}
           keyOf={(move) => `${move.machine} ${move.stage}`}

@@ -1,3 +1,4 @@
+import { cx } from "./class-names.ts";
 import { SortButton } from "./SortButton.tsx";
 import css from "./Table.module.css";
 import { directionOf, pressed } from "./table-order.ts";
@@ -17,6 +18,8 @@ export interface TableProps<T> {
   readonly keyOf: (row: T) => string;
   /** As the address has it; rows come in this order already. */
   readonly sort?: Sorted | undefined;
+  /** On a phone each row stands below the other, its cells with their heads, and nothing scrolls sideways. */
+  readonly stacks?: boolean;
 }
 
 export interface Sorted {
@@ -26,23 +29,30 @@ export interface Sorted {
 }
 
 /** A short table, all of whose rows are drawn. */
-export function Table<T>({ label, columns, rows, keyOf, sort }: TableProps<T>) {
+export function Table<T>({ label, columns, rows, keyOf, sort, stacks = false }: TableProps<T>) {
+  // Where a style takes the form of a table away, the roles say that it is one.
+  const role = <R extends string>(name: R) => (stacks ? name : undefined);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={css.scroll} aria-label={label} tabIndex={0}>
-      <table className={css.table}>
-        <thead>
-          <tr>
+      <table className={cx(css.table, stacks && css.stacks)} role={role("table")}>
+        <thead role={role("rowgroup")}>
+          <tr role={role("row")}>
             {columns.map((column) => (
-              <Head key={column.key} column={column} sort={sort} />
+              <Head key={column.key} column={column} sort={sort} role={role("columnheader")} />
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role={role("rowgroup")}>
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
+            <tr key={keyOf(row)} role={role("row")}>
               {columns.map((column) => (
-                <td key={column.key} data-number={column.number || undefined}>
+                <td
+                  key={column.key}
+                  role={role("cell")}
+                  data-head={column.head}
+                  data-number={column.number || undefined}
+                >
                   {column.cell(row)}
                 </td>
               ))}
@@ -57,20 +67,21 @@ export function Table<T>({ label, columns, rows, keyOf, sort }: TableProps<T>) {
 interface HeadProps<T> {
   readonly column: TableColumn<T>;
   readonly sort: Sorted | undefined;
+  readonly role: "columnheader" | undefined;
 }
 
-function Head<T>({ column, sort }: HeadProps<T>) {
+function Head<T>({ column, sort, role }: HeadProps<T>) {
   const number = column.number || undefined;
   if (sort === undefined || column.order === undefined) {
     return (
-      <th scope="col" data-number={number}>
+      <th scope="col" role={role} data-number={number}>
         {column.head}
       </th>
     );
   }
   const direction = directionOf(column.key, sort.by);
   return (
-    <th scope="col" data-number={number} aria-sort={direction}>
+    <th scope="col" role={role} data-number={number} aria-sort={direction}>
       <SortButton direction={direction} onPress={() => sort.onChange(pressed(column.key, sort.by))}>
         {column.head}
       </SortButton>
