@@ -60,11 +60,15 @@ export const operationFact = z.object({
   progress: z.number().min(0).max(1).nullable(),
   requestedBy: z.string(),
   sentence: z.string(),
+  /** Why it did not come about, and what to do next; absent where nothing failed. */
+  problem: z.object({ code: z.string().max(64), next: z.string().max(1_000) }).optional(),
   /** Of a move: how far it is, as its source says. */
   migration: z
     .object({
       target: hostId,
       phase: migrationPhase,
+      /** Why it waits, in words; absent where it does not. */
+      waitsFor: z.array(z.string().max(255)).max(16).optional(),
       outcome: migrationOutcome.nullable(),
       progress: migrationProgress.nullable(),
       measured: migrationMeasured.nullable(),

@@ -126,18 +126,18 @@ function problemFact({ code, severity, text, why, since }: ProblemNote) {
 }
 
 function operationFact(operation: Operation, at: number): OperationFact {
-  const { id, kind, state, machine, host, progress, requestedBy, migration } = operation;
-  const sentence = operationSentence(operation);
+  const { id, kind, state, machine, host, progress, requestedBy, problem, migration } = operation;
   const about = { v: 1, operation: id, kind, state, machine, host, progress, requestedBy } as const;
-  if (migration === undefined) return { ...about, sentence, at };
-  const { target, phase, outcome, progress: flow, measured, because } = migration;
-  const why = because === undefined ? {} : { because };
-  return {
+  const fact = {
     ...about,
-    sentence,
-    migration: { target, phase, outcome, progress: flow, measured, ...why },
+    sentence: operationSentence(operation),
+    ...(problem !== null && { problem: { code: problem.code, next: problem.next } }),
     at,
   };
+  if (migration === undefined) return fact;
+  const { target, phase, waitsFor, outcome, progress: flow, measured, because } = migration;
+  const more = { ...(waitsFor.length > 0 && { waitsFor }), ...(because && { because }) };
+  return { ...fact, migration: { target, phase, outcome, progress: flow, measured, ...more } };
 }
 
 function recordFact(entry: RecordEntry): RecordFact {

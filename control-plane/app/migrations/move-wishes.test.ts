@@ -25,11 +25,11 @@ async function fleet() {
     }),
   ]);
   for (const host of [h1, h2, h3]) await host.join();
-  const ask = (number: number, migration: MigrationOptions) =>
+  const ask = (number: number, migration: MigrationOptions, machine = web) =>
     control.app.requestOperation(anna, {
       id: operationNumber(number),
       kind: "machine.migrate",
-      machine: web,
+      machine,
       params: { migration },
     });
   return { control, h1, h2, h3, ask };
@@ -93,6 +93,26 @@ it("a machine that is off has its targets ranked by the room it would have there
   expect(targets.map(({ host }) => host)).toEqual([h2.id, h3.id]);
   expect(targets[0]?.headroom).toBeGreaterThan(targets[1]?.headroom ?? 1);
   expect(targets[1]?.headroom).toBeGreaterThan(0);
+});
+
+it("outside tools hear what a move waits for, and why one did not come about", async () => {
+  const { control, h2, ask } = await fleet();
+  await control.app.moves.setLimits(anna, { hostOut: 4, hostIn: 4, link: 1, fleet: 20 });
+  await ask(1, { target: h2.id });
+  await ask(2, { target: h2.id }, off);
+  await control.clock.advance(2_500);
+  await control.app.cancelOperation(anna, operationNumber(2));
+  await control.clock.advance(2_500);
+  const facts = control.link
+    .of("fleetOperation")
+    .filter(({ operation }) => operation === operationNumber(2));
+  const [waits, ended] = [facts.find(({ migration }) => migration?.waitsFor), facts.at(-1)];
+  expect(waits?.migration?.waitsFor).toEqual([
+    expect.stringMatching(/^moves from h1 to h2: .* before it/),
+  ]);
+  expect(waits).not.toHaveProperty("problem");
+  expect(ended).toMatchObject({ state: "cancelled", problem: { code: "CANCELLED" } });
+  expect(ended?.migration).not.toHaveProperty("waitsFor");
 });
 
 describe("what is known and what trying found", () => {
