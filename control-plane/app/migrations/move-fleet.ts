@@ -26,6 +26,7 @@ import type { MovePolicies } from "./move-policies.ts";
 import { cardBytesPerSecond, subjectOf } from "./move-subject.ts";
 import { Moving } from "./moving.ts";
 import { nothingReserved, type Reserved, reservedBy } from "./reservations.ts";
+import { WrittenDisks } from "./written-disks.ts";
 
 export interface MoveFleetPorts {
   readonly parts: () => {
@@ -54,6 +55,7 @@ const rules: ReadonlySet<string> = new Set(["host-rule", "apart", "together", "s
 /** The fleet as moves are judged by. */
 export class MoveFleet {
   readonly #ports: MoveFleetPorts;
+  readonly #written = new WrittenDisks();
 
   constructor(ports: MoveFleetPorts) {
     this.#ports = ports;
@@ -172,7 +174,7 @@ export class MoveFleet {
       target: target.inventory,
       kind: facts.kind,
       options: facts.options,
-      description,
+      disks: description?.disks ?? this.#written.of(report.id),
       latest: views.latestOf("machine", report.id)?.values ?? {},
       dirtyRate: guestWriting.dirtyRate(report.id, now, earlier),
       quieter: guestWriting.quieter(report.id, now),
@@ -191,7 +193,9 @@ export class MoveFleet {
   }
 
   /** A description of the machine came, and with it what it writes. */
-  learnWriting(machine: MachineId, { dirtyBytesPerSecond }: MigrationDescription): void {
+  learnWriting(machine: MachineId, description: MigrationDescription): void {
+    this.#written.learn(machine, description);
+    const { dirtyBytesPerSecond } = description;
     if (dirtyBytesPerSecond === null) return;
     const { clock, parts } = this.#ports;
     parts().guestWriting.learnDescribed(machine, clock.now(), dirtyBytesPerSecond);

@@ -22,7 +22,8 @@ export interface SubjectFacts {
   readonly kind: MigrationKind;
   readonly options: MigrationOptions;
   /** As the source measured it; null before it was asked. */
-  readonly description: MigrationDescription | null;
+  /** As their host described them; those that it never did are taken for full. */
+  readonly disks: MigrationDescription["disks"];
   /** Newest stored values of the machine. */
   readonly latest: Readonly<Record<string, number | null>>;
   /** What it writes, as far as it was ever sampled. */
@@ -34,7 +35,7 @@ export interface SubjectFacts {
 
 /** Everything that is known of a move before it starts, as a forecaster is told. */
 export function subjectOf(facts: SubjectFacts): MoveSubject {
-  const { report, source, target, kind, description, latest } = facts;
+  const { report, source, target, kind, disks, latest } = facts;
   const options = decideOptions(facts.options, {}, kind);
   const isLive = kind === "live" || kind === "live-copy";
   return {
@@ -49,7 +50,7 @@ export function subjectOf(facts: SubjectFacts): MoveSubject {
     dirtyRate: isLive ? facts.dirtyRate : null,
     vcpus: report.vcpus,
     vcpuLoad: latest.cpuUsed ?? null,
-    diskBytes: diskBytesOf(facts, description),
+    diskBytes: diskBytesOf(facts, disks),
     diskWriteBytesPerSecond: latest.diskWriteBytesPerSecond ?? null,
     bandwidth: facts.bandwidth,
     movesBeside: facts.movesBeside,
@@ -76,8 +77,8 @@ function firstPauseOf(report: MachineReport, source: HostInventory, longestMs: n
 }
 
 /** What a copy of its disks has to carry: what is written of them, where that is known. */
-export function diskBytesOf(wish: DiskWish, description: MigrationDescription | null): number {
-  const told = new Map(description?.disks.map((disk) => [disk.target, disk]));
+export function diskBytesOf(wish: DiskWish, disks: MigrationDescription["disks"]): number {
+  const told = new Map(disks.map((disk) => [disk.target, disk]));
   return movedDisks(wish).reduce((sum, { target, capacityBytes }) => {
     const disk = told.get(target);
     return sum + (disk?.allocationBytes ?? disk?.capacityBytes ?? capacityBytes ?? 0);

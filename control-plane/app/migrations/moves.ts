@@ -234,7 +234,8 @@ export class Moves {
     }
     const notBefore = timeAsked(asked.notBefore, { attempted, nowMs: clock.now() });
     const known = [...timeObstacles(by.tokenExpiresAt, notBefore), ...migrationObstacles(facts)];
-    const isThere = known.some(({ code }) => code === "same-host");
+    // What moves nothing takes no time either.
+    const isNothing = known.some(({ code }) => code === "same-host" || code === "no-pool");
     const canTry = !known.some(({ code }) => untriable.has(code));
     const tried = canTry ? await checks.tryOut(facts, target) : null;
     const description = tried?.description ?? null;
@@ -250,9 +251,9 @@ export class Moves {
       tried: tried !== null,
       roundTripMs: tried?.roundTripMs ?? null,
       memoryBytes: description?.memoryBytes ?? report.memoryBytes,
-      diskBytes: diskBytesOf(facts, description),
+      diskBytes: diskBytesOf(facts, description?.disks ?? []),
       dirtyBytesPerSecond: description?.dirtyBytesPerSecond ?? null,
-      forecast: isThere ? null : fleet.forecast(facts, description),
+      forecast: isNothing ? null : fleet.forecast(facts, description),
     };
   }
 

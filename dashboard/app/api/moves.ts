@@ -2,6 +2,7 @@ import type { MigrationOptions } from "@novacron/protocol/domain/migration";
 import { queryOptions } from "@tanstack/react-query";
 import { followPlans } from "../live/fleet-store.ts";
 import { call } from "./call.ts";
+import { queryClient } from "./query-client.ts";
 
 /** What is offered changes with the load of the hosts; older than this it is asked again. */
 const freshMs = 15_000;
@@ -18,7 +19,12 @@ export const moveCheckQuery = (machine: string, options: MigrationOptions) =>
   queryOptions({
     queryKey: ["move-check", machine, options],
     staleTime: freshMs,
-    queryFn: ({ signal }) => call("checkMove", { params: { machine }, body: { options }, signal }),
+    queryFn: async ({ signal }) => {
+      const found = await call("checkMove", { params: { machine }, body: { options }, signal });
+      // What its host told of it makes the forecasts of all targets better.
+      if (found.tried) void queryClient.invalidateQueries({ queryKey: ["move-targets", machine] });
+      return found;
+    },
   });
 
 export const movesRecordedQuery = queryOptions({
