@@ -51,7 +51,8 @@ export function makeReport(spec: MachineSpec, now: number): MachineReport {
         bus: "virtio",
         readOnly: false,
         capacityBytes: pick([20, 40, 80, 200], seed, 10) * GiB,
-        shareable: false,
+        // Caches lie on storage that all hosts reach.
+        shareable: name.startsWith("cache-"),
       },
     ],
     nics: [

@@ -195,6 +195,7 @@ function end(fleet: MockFleet, id: string, state: OperationState): void {
   const failure = new NovaError("LIBVIRT_ERROR", `${verb} machine ${op.machineName}`, {
     cause: new Error("Cannot access storage file '/srv/iso/boot.iso': No such file or directory"),
   });
+  const cancelled = new NovaError("CANCELLED", `${verb} machine ${op.machineName}`);
   const steps = op.steps.map((one) =>
     one.state === "done"
       ? one
@@ -210,7 +211,7 @@ function end(fleet: MockFleet, id: string, state: OperationState): void {
     endedAt: now,
     sentence,
     progress: done ? 1 : op.progress,
-    problem: state === "failed" ? toProblem(failure, failure.attempted) : null,
+    problem: done ? null : toProblem(state === "failed" ? failure : cancelled, failure.attempted),
   });
   fleet.note({
     at: now,

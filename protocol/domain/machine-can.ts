@@ -138,7 +138,7 @@ function stateObstacles(action: MachineAction, facts: MachineFacts, rule: Action
     found.push({
       code: "conflict",
       text: "Two hosts report this machine",
-      remedy: "Choose the true copy on the machine's page first",
+      remedy: "Choose the true copy first, on the machine's page or by novacron vm choose-copy",
     });
   }
   if (!rule.states.includes(facts.state)) {

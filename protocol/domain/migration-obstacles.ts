@@ -112,8 +112,9 @@ function machineObstacles({ report, kind, unsettled, machine }: MoveFacts): Obst
     found.push(one("unsettled", unsettled, "Bring the host back, or choose the true copy"));
   for (const { target, source, shareable, device } of report.disks) {
     if (device !== "cdrom" || source === null || shareable || !leaves) continue;
+    const remedy = `Eject it: virsh change-media ${report.name} ${target} --eject`;
     found.push(
-      one("local-iso", `Its drive ${target} holds ${source}, which only its host has`, "Eject it"),
+      one("local-iso", `Its drive ${target} holds ${source}, which only its host has`, remedy),
     );
   }
   return found;

@@ -49,9 +49,9 @@ describe("moving a machine", () => {
     const { page, context } = await enter("anna");
     await openMachine(page, "web-3");
     await page.getByRole("button", { name: "Move", exact: true }).click();
-    await page.getByText("It cannot be moved at all now").waitFor({ state: "detached" });
+    await page.getByText("Not possible like this, wherever to").waitFor({ state: "detached" });
     await page.getByLabel("Live", { exact: true }).check({ force: true });
-    const panel = page.getByRole("region", { name: "It cannot be moved at all now" });
+    const panel = page.getByRole("region", { name: "Not possible like this, wherever to" });
     await panel.getByText("Only its host reaches vda").waitFor();
     await panel.getByText("Move it with a copy of these disks").waitFor();
     await context.close();
@@ -90,12 +90,37 @@ describe("moving a machine", () => {
     await page.getByText("The policy of this machine does not allow it").waitFor({
       state: "detached",
     });
-    await early.check();
-    await page
-      .getByRole("status")
-      .getByText(/the memory is lost/)
-      .waitFor();
+    const risk = page.getByRole("status").getByText(/the memory is lost/);
+    await risk.waitFor();
+    expect(await early.isChecked()).toBe(true);
     await expectAccessible(page, "post-copy");
+    await early.uncheck();
+    await page.waitForURL(/postcopy=no/);
+    await risk.waitFor({ state: "detached" });
+    await page.goto(`${page.url()}&kind=live-copy`);
+    await page.getByText("It does not go with copied disks").waitFor();
+    await context.close();
+  });
+
+  it("shows what is decided though nothing is set, and moves disks alone only to a named pool", async () => {
+    const { page, context } = await enter("anna");
+    await openMachine(page, "web-3");
+    await page.getByRole("button", { name: "Move", exact: true }).click();
+    await page.getByText("More", { exact: true }).click();
+    const slower = page.getByLabel("Slow the guest down if it writes too fast");
+    expect(await slower.isChecked()).toBe(true);
+    await slower.uncheck();
+    await page.waitForURL(/converge=no/);
+    await page.getByPlaceholder("1 min, by policy").fill("30");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/stall=30000/);
+    await page.getByLabel("Disks only", { exact: true }).check({ force: true });
+    const why = page.getByRole("region", { name: "Not possible like this, wherever to" });
+    await why.getByText("None of its disks is told to go to another pool").waitFor();
+    await page.getByLabel("Pool for vda").selectOption({ index: 2 });
+    await why.waitFor({ state: "detached" });
+    await page.getByText("None: it stays on its host").waitFor();
+    await expectAccessible(page, "disks alone");
     await context.close();
   });
 
@@ -110,6 +135,7 @@ describe("moving a machine", () => {
     await page.getByText("The move was told").waitFor();
     await page.getByRole("button", { name: "Cancel the move" }).click();
     await page.getByText("Last move").waitFor();
+    await page.getByText("CANCELLED").waitFor();
     await page.getByRole("link", { name: "kvm-1", exact: true }).waitFor();
     await context.close();
   });

@@ -33,7 +33,8 @@ export function resolveConflict(
   const before = draft.ownership(machine);
   const isOwner = before === null || before.owner === owner;
   if (others.length === 0 && isOwner && before?.moving === undefined) {
-    throw new NovaError("CONFLICT", attempted, { next: "Only one host reports it now" });
+    const next = "Nothing is to be chosen: only one host reports it, and it can be used as ever";
+    throw new NovaError("CONFLICT", attempted, { next });
   }
   const why = `${by} named ${draft.hostName(owner)} as the owner`;
   draft.putOwnership({

@@ -17,6 +17,7 @@ import { formatSpan } from "../util/span.ts";
 import { formatDuration, formatInstant, formatMinute } from "../util/time.ts";
 import { Ago } from "./Ago.tsx";
 import css from "./OperationItem.module.css";
+import { ProblemLine } from "./ProblemLine.tsx";
 import { OperationMark } from "./StateMark.tsx";
 import { useMaySomewhere } from "./use-who.ts";
 
@@ -62,9 +63,9 @@ export function OperationItem({ operation: op }: { readonly operation: Operation
           </div>
         )}
         {op.problem !== null && (
-          <p className={css.problem}>
-            <strong>{op.problem.code}</strong> {op.problem.message}. {op.problem.next}.
-          </p>
+          <div className={css.problem}>
+            <ProblemLine problem={op.problem} />
+          </div>
         )}
       </div>
       {open && op.migration !== undefined && (

@@ -1,3 +1,4 @@
+import type { MigrationKind } from "@novacron/protocol/domain/migration";
 import type { MigrationForecast } from "@novacron/protocol/domain/migration-forecast";
 import { t } from "../text/en.ts";
 import { RangeBar } from "../ui/RangeBar.tsx";
@@ -10,14 +11,20 @@ import { chanceInWords, isOff, rangeInWords } from "./words.ts";
 const text = t.moves.forecast;
 type Evidence = MigrationForecast["evidence"][number];
 
+export interface ForecastViewProps {
+  readonly forecast: MigrationForecast;
+  readonly kind: MigrationKind;
+}
+
 /** What a move is expected to take, before it is pressed: medians large, intervals drawn. */
-export function ForecastView({ forecast }: { readonly forecast: MigrationForecast }) {
+export function ForecastView({ forecast, kind }: ForecastViewProps) {
+  const within = kind === "storage";
   return (
     <div className={css.forecast}>
       <div className={css.figures}>
         <Figure name={text.duration} range={forecast.durationMs} />
         {isOff(forecast) ? (
-          <Plain name={text.pause} value={text.noPause} />
+          <Plain name={text.pause} value={text.noPause[within ? "storage" : "offline"]} />
         ) : (
           <Figure name={text.pause} range={forecast.pauseMs} />
         )}
@@ -30,7 +37,7 @@ export function ForecastView({ forecast }: { readonly forecast: MigrationForecas
           </div>
         )}
         <div>
-          <dt>{text.bytes}</dt>
+          <dt>{within ? text.bytesCopied : text.bytes}</dt>
           <dd>{formatBytes(forecast.bytes.p50)}</dd>
         </div>
       </dl>

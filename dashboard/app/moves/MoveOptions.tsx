@@ -1,6 +1,7 @@
 import type { MigrationKind, MigrationOptions } from "@novacron/protocol/domain/migration";
 import { t } from "../text/en.ts";
 import { SelectField, TextField } from "../ui/Field.tsx";
+import { formatRate } from "../util/format.ts";
 import { formatSpan } from "../util/span.ts";
 import { Check } from "./Check.tsx";
 import css from "./MoveOptions.module.css";
@@ -21,6 +22,10 @@ export interface CopiedDisk {
 
 export interface MoveOptionsProps {
   readonly options: MigrationOptions;
+  /** What they come to with the machine's policy and the defaults. */
+  readonly decided: MigrationOptions;
+  /** What they would come to if nothing were asked. */
+  readonly usual: MigrationOptions;
   readonly kind: MigrationKind;
   readonly disks: readonly CopiedDisk[];
   /** Null: the machine's policy allows it; else why not. */
@@ -30,23 +35,37 @@ export interface MoveOptionsProps {
 
 /** What is seldom set, behind one word; what is left alone is decided by the machine's policy. */
 export function MoveOptions(props: MoveOptionsProps) {
-  const { options, kind, disks, postCopyBarred, onChange } = props;
+  const { options, kind, disks, usual, onChange } = props;
   const live = kind === "live" || kind === "live-copy";
   const count = setCount(options);
+  const inPlace = kind === "storage";
   return (
-    <details className={css.more} open={count > 0 || undefined}>
+    <details className={css.more} open={count > 0 || inPlace || undefined}>
       <summary>
         {t.moves.more}
         {count > 0 && <span className={css.count}>{t.moves.changed(count)}</span>}
       </summary>
       <div className={css.grid}>
-        {live && <Pause options={options} onChange={onChange} />}
+        {disks.map((disk) => (
+          <Pool
+            key={disk.target}
+            disk={disk}
+            usual={inPlace ? text.stays : text.samePool}
+            options={options}
+            onChange={onChange}
+          />
+        ))}
+        {live && <Pause options={options} usual={usual} onChange={onChange} />}
         <NumberField
           label={text.bandwidth}
           value={options.bandwidthBytesPerSecond}
           unit={mebibyte}
           min={1}
-          placeholder={text.unlimited}
+          placeholder={
+            usual.bandwidthBytesPerSecond === undefined
+              ? text.unlimited
+              : text.byPolicy(formatRate(usual.bandwidthBytesPerSecond))
+          }
           onChange={(bandwidthBytesPerSecond) => onChange({ bandwidthBytesPerSecond })}
         />
         <NumberField
@@ -54,30 +73,32 @@ export function MoveOptions(props: MoveOptionsProps) {
           value={options.giveUpAfterMs}
           unit={60_000}
           min={1}
-          placeholder={text.byPolicy}
+          placeholder={text.byPolicy(formatSpan(usual.giveUpAfterMs))}
           onChange={(giveUpAfterMs) => onChange({ giveUpAfterMs })}
         />
+        {live && (
+          <NumberField
+            label={text.stall}
+            value={options.stallAfterMs}
+            unit={1_000}
+            min={5}
+            placeholder={text.byPolicy(formatSpan(usual.stallAfterMs))}
+            onChange={(stallAfterMs) => onChange({ stallAfterMs })}
+          />
+        )}
         <NotBefore options={options} onChange={onChange} />
-        {live && <Streams options={options} onChange={onChange} />}
-        {live && <Compression options={options} onChange={onChange} />}
-        {disks.map((disk) => (
-          <Pool key={disk.target} disk={disk} options={options} onChange={onChange} />
-        ))}
+        {live && <Streams options={options} usual={usual} onChange={onChange} />}
+        {live && <Compression options={options} usual={usual} onChange={onChange} />}
       </div>
-      <Switches
-        options={options}
-        live={live}
-        copies={disks.length > 0}
-        postCopyBarred={postCopyBarred}
-        onChange={onChange}
-      />
+      <Switches {...props} live={live} />
     </details>
   );
 }
 
 type PartProps = Pick<MoveOptionsProps, "options" | "onChange">;
+type DecidedProps = PartProps & Pick<MoveOptionsProps, "usual">;
 
-function Pause({ options, onChange }: PartProps) {
+function Pause({ options, usual, onChange }: DecidedProps) {
   const { maxPauseMs } = options;
   const offered = pausesMs.some((ms) => ms === maxPauseMs) || maxPauseMs === undefined;
   return (
@@ -86,7 +107,7 @@ function Pause({ options, onChange }: PartProps) {
       value={maxPauseMs ?? ""}
       onChange={(event) => onChange({ maxPauseMs: numberOr(event.target.value) })}
     >
-      <option value="">{text.byPolicy}</option>
+      <option value="">{text.byPolicy(formatSpan(usual.maxPauseMs))}</option>
       {!offered && <option value={maxPauseMs}>{formatSpan(maxPauseMs)}</option>}
       {pausesMs.map((ms) => (
         <option key={ms} value={ms}>
@@ -120,14 +141,14 @@ function NotBefore({ options, onChange }: PartProps) {
   );
 }
 
-function Streams({ options, onChange }: PartProps) {
+function Streams({ options, usual, onChange }: DecidedProps) {
   return (
     <SelectField
       label={text.connections}
       value={options.parallelConnections ?? ""}
       onChange={(event) => onChange({ parallelConnections: numberOr(event.target.value) })}
     >
-      <option value="">{text.byPolicy}</option>
+      <option value="">{text.byPolicy(`${usual.parallelConnections ?? 1}`)}</option>
       {streams.map((count) => (
         <option key={count} value={count}>
           {count}
@@ -137,7 +158,8 @@ function Streams({ options, onChange }: PartProps) {
   );
 }
 
-function Compression({ options, onChange }: PartProps) {
+function Compression({ options, usual, onChange }: DecidedProps) {
+  const name = (one: string) => (one === "none" ? text.none : one);
   return (
     <SelectField
       label={text.compression}
@@ -146,17 +168,23 @@ function Compression({ options, onChange }: PartProps) {
         onChange({ compression: compressions.find((one) => one === event.target.value) })
       }
     >
-      <option value="">{text.byPolicy}</option>
+      <option value="">{text.byPolicy(name(usual.compression ?? "none"))}</option>
       {compressions.map((one) => (
         <option key={one} value={one}>
-          {one === "none" ? text.none : one}
+          {name(one)}
         </option>
       ))}
     </SelectField>
   );
 }
 
-function Pool({ disk, options, onChange }: PartProps & { readonly disk: CopiedDisk }) {
+interface PoolProps extends PartProps {
+  readonly disk: CopiedDisk;
+  /** Where it goes if nothing is chosen. */
+  readonly usual: string;
+}
+
+function Pool({ disk, usual, options, onChange }: PoolProps) {
   const others = (options.disks ?? []).filter((one) => one.target !== disk.target);
   const set = (pool: string) => {
     const disks = pool === "" ? others : [...others, { target: disk.target, pool }];
@@ -168,7 +196,7 @@ function Pool({ disk, options, onChange }: PartProps & { readonly disk: CopiedDi
       value={options.disks?.find((one) => one.target === disk.target)?.pool ?? ""}
       onChange={(event) => set(event.target.value)}
     >
-      <option value="">{text.byPolicy}</option>
+      <option value="">{usual}</option>
       {disk.pools.map((pool) => (
         <option key={pool} value={pool}>
           {pool}
@@ -178,24 +206,23 @@ function Pool({ disk, options, onChange }: PartProps & { readonly disk: CopiedDi
   );
 }
 
-interface SwitchesProps extends PartProps {
-  readonly live: boolean;
-  readonly copies: boolean;
-  readonly postCopyBarred: string | null;
-}
-
-function Switches({ options, live, copies, postCopyBarred, onChange }: SwitchesProps) {
+/** What is decided is ticked, whoever decided it; what is as usual again is not asked for. */
+function Switches(props: MoveOptionsProps & { readonly live: boolean }) {
+  const { options, decided, usual, kind, disks, live, onChange } = props;
+  const barred = kind === "live-copy" ? text.postCopyNotWithDisks : props.postCopyBarred;
+  const asked = (on: boolean, byPolicy: boolean | undefined) =>
+    on === (byPolicy === true) ? undefined : on;
   return (
     <div className={css.switches}>
       {live && (
         <Check
           label={text.autoConverge}
           help={text.autoConvergeHelp}
-          checked={options.autoConverge === true}
-          onChange={(on) => onChange({ autoConverge: on || undefined })}
+          checked={decided.autoConverge === true}
+          onChange={(on) => onChange({ autoConverge: asked(on, usual.autoConverge) })}
         />
       )}
-      {copies && (
+      {disks.length > 0 && kind !== "storage" && (
         <Check
           label={text.incremental}
           checked={options.incremental === true}
@@ -205,11 +232,11 @@ function Switches({ options, live, copies, postCopyBarred, onChange }: SwitchesP
       {live && (
         <Check
           label={text.postCopy}
-          help={postCopyBarred ?? text.postCopyRisk}
-          risk={options.postCopy === true}
-          disabled={postCopyBarred !== null && options.postCopy !== true}
-          checked={options.postCopy === true}
-          onChange={(on) => onChange({ postCopy: on || undefined })}
+          help={barred ?? text.postCopyRisk}
+          risk={decided.postCopy === true}
+          disabled={barred !== null && decided.postCopy !== true}
+          checked={decided.postCopy === true}
+          onChange={(on) => onChange({ postCopy: asked(on, usual.postCopy) })}
         />
       )}
     </div>

@@ -64,6 +64,7 @@ function UnderWay({ operation, migration }: PartProps) {
         progress={migration.progress}
         history={moveHistory.get(operation.id)}
         forecast={migration.forecast}
+        options={migration.options}
         now={now}
       />
       <MoveSteering operation={operation} migration={migration} />

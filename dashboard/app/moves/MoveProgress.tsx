@@ -1,4 +1,8 @@
-import type { MigrationPhase, MigrationProgress } from "@novacron/protocol/domain/migration";
+import type {
+  MigrationOptions,
+  MigrationPhase,
+  MigrationProgress,
+} from "@novacron/protocol/domain/migration";
 import type { MigrationForecast } from "@novacron/protocol/domain/migration-forecast";
 import type { RemainingPoint } from "../live/move-history.ts";
 import { t } from "../text/en.ts";
@@ -19,6 +23,7 @@ export interface MoveProgressProps {
   readonly progress: MigrationProgress | null;
   readonly history: readonly RemainingPoint[];
   readonly forecast: MigrationForecast | null;
+  readonly options: MigrationOptions;
   readonly now: number;
 }
 
@@ -50,43 +55,55 @@ export function MoveProgress(props: MoveProgressProps) {
   );
 }
 
-function Figures({ startedAt, progress, forecast, now }: MoveProgressProps) {
+function Figures({ startedAt, progress, forecast, options, now }: MoveProgressProps) {
   const elapsed = startedAt === null ? null : now - startedAt;
   const rows: (readonly [string, string, string | null])[] = [
     [
       text.elapsed,
       formatSpan(elapsed),
-      forecast === null
-        ? null
-        : `${t.moves.forecast.title.toLowerCase()} ${formatSpan(forecast.durationMs.p50)}`,
+      beside(
+        forecast && text.forecast(formatSpan(forecast.durationMs.p50)),
+        options.giveUpAfterMs && text.givesUp(formatSpan(options.giveUpAfterMs)),
+      ),
     ],
-    [text.remaining, remaining(progress), null],
+    [
+      text.remaining,
+      remaining(progress),
+      beside(options.stallAfterMs && text.stalled(formatSpan(options.stallAfterMs))),
+    ],
     [text.rate, formatRate(progress?.bytesPerSecond), null],
     [text.dirty, formatRate(progress?.dirtyBytesPerSecond), null],
     [text.iteration, formatCount(progress?.iteration), null],
     [
       text.pauseNow,
       formatSpan(progress?.expectedPauseMs),
-      forecast === null
-        ? null
-        : `${t.moves.forecast.title.toLowerCase()} ${formatSpan(forecast.pauseMs.p50)}`,
+      beside(
+        options.maxPauseMs && text.allowed(formatSpan(options.maxPauseMs)),
+        forecast && text.forecast(formatSpan(forecast.pauseMs.p50)),
+      ),
     ],
   ];
   const throttle = progress?.autoConvergeThrottlePercent ?? 0;
   if (throttle > 0) rows.push([text.throttle, formatPercent(throttle / 100), null]);
   return (
     <dl className={css.figures}>
-      {rows.map(([name, value, beside]) => (
+      {rows.map(([name, value, more]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>
             {value}
-            {beside !== null && <small>{beside}</small>}
+            {more !== null && <small>{more}</small>}
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** What a figure is to be held against; null where nothing is. */
+function beside(...parts: readonly (string | number | null | undefined)[]): string | null {
+  const said = parts.filter((part) => typeof part === "string");
+  return said.length === 0 ? null : said.join(", ");
 }
 
 function remaining(progress: MigrationProgress | null): string {

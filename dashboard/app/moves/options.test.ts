@@ -18,6 +18,7 @@ describe("the address of the move form", () => {
       bandwidthBytesPerSecond: 104_857_600,
       maxPauseMs: 300,
       giveUpAfterMs: 600_000,
+      stallAfterMs: 30_000,
       autoConverge: false,
       compression: "zstd",
       parallelConnections: 4,
@@ -25,7 +26,7 @@ describe("the address of the move form", () => {
       notBefore: 1_795_921_200_000,
     });
     expect(optionsOf(searchOf(options))).toEqual(options);
-    expect(setCount(options)).toBe(10);
+    expect(setCount(options)).toBe(11);
   });
 
   it("takes what it cannot read as not said", () => {

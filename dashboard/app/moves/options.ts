@@ -11,6 +11,7 @@ export const moveKeys = [
   "pause",
   "rate",
   "giveup",
+  "stall",
   "streams",
   "compression",
   "converge",
@@ -33,6 +34,7 @@ export function optionsOf(search: MoveSearch): MigrationOptions {
     maxPauseMs: whole(search.pause, 10, 600_000),
     bandwidthBytesPerSecond: whole(search.rate, 1_048_576, 1e12),
     giveUpAfterMs: whole(search.giveup, 10_000, 86_400_000),
+    stallAfterMs: whole(search.stall, 5_000, 3_600_000),
     parallelConnections: whole(search.streams, 1, 16),
     compression: compressions.includes(compression as Compression)
       ? (compression as Compression)
@@ -53,6 +55,7 @@ export function searchOf(options: MigrationOptions): MoveSearch {
     pause: options.maxPauseMs?.toString(),
     rate: options.bandwidthBytesPerSecond?.toString(),
     giveup: options.giveUpAfterMs?.toString(),
+    stall: options.stallAfterMs?.toString(),
     streams: options.parallelConnections?.toString(),
     compression: options.compression,
     converge: words(options.autoConverge),

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { cancel } from "../../commands/ask.ts";
 import { Ago } from "../../components/Ago.tsx";
+import { ProblemLine } from "../../components/ProblemLine.tsx";
 import { useMaySomewhere } from "../../components/use-who.ts";
 import { useNow, useOperations } from "../../live/use-live.ts";
 import { leftMs } from "../../moves/under-way.ts";
@@ -43,6 +44,7 @@ export function MovePanel({ machine }: { readonly machine: MachineView }) {
     >
       <Suspense fallback={<Skeleton height={150} />}>
         <MoveParts operation={operation} />
+        {operation.problem !== null && <ProblemLine problem={operation.problem} />}
       </Suspense>
     </Panel>
   );

@@ -1,4 +1,5 @@
 import type { MigrationKind, MigrationOptions } from "@novacron/protocol/domain/migration";
+import { decideOptions } from "@novacron/protocol/domain/move-policy";
 import { machineFacts } from "@novacron/protocol/http/machine-facts";
 import type { MachineView } from "@novacron/protocol/http/machines";
 import type { MoveTarget, MoveTargets } from "@novacron/protocol/http/migrations";
@@ -58,6 +59,7 @@ function Form({ machine, offered }: FormProps) {
   const best = judged.targets.find((target) => target.obstacles.length === 0);
   const chosen = kind === "storage" ? null : (options.target ?? best?.host ?? null);
   const asked = chosen === null ? options : { ...options, target: chosen as typeof options.target };
+  const decided = decideOptions(asked, offered.policy, kind);
   return (
     <Page
       name={text.title(machine.name)}
@@ -78,12 +80,19 @@ function Form({ machine, offered }: FormProps) {
       )}
       <div className={css.grid}>
         <Kind machine={machine} kind={kind} usual={offered.kind} onChange={change} />
-        {kind !== "storage" && <Where targets={judged.targets} chosen={chosen} onChange={change} />}
+        {kind !== "storage" && (
+          <Where
+            targets={forecastAs(judged.targets, offered.kind, kind)}
+            chosen={chosen}
+            onChange={change}
+          />
+        )}
         <div className={css.side}>
           <MoveSide
             machine={machine}
             judged={judged}
             options={asked}
+            decided={decided}
             kind={kind}
             onChange={change}
           />
@@ -92,6 +101,7 @@ function Form({ machine, offered }: FormProps) {
           machine={machine}
           offered={offered}
           options={asked}
+          decided={decided}
           kind={kind}
           onChange={change}
         />
@@ -115,6 +125,11 @@ function useJudged(
     kind,
     options,
   });
+}
+
+/** The server forecast the usual kind: the figures of another would be of another move. */
+function forecastAs(targets: readonly MoveTarget[], usual: MigrationKind, kind: MigrationKind) {
+  return usual === kind ? targets : targets.map((target) => ({ ...target, forecast: null }));
 }
 
 function useOptions() {
@@ -162,7 +177,7 @@ interface OptionsProps extends Omit<MoveSideProps, "judged"> {
 }
 
 /** What is seldom set, and what holds for every move of this machine. */
-function Options({ machine, offered, options, kind, onChange }: OptionsProps) {
+function Options({ machine, offered, options, decided, kind, onChange }: OptionsProps) {
   const disks = useCopiedDisks(machine, kind, options.target ?? null);
   const barred = offered.policy.postCopy === true ? null : text.options.postCopyBarred;
   return (
@@ -170,6 +185,8 @@ function Options({ machine, offered, options, kind, onChange }: OptionsProps) {
       <div className={css.stack}>
         <MoveOptions
           options={options}
+          decided={decided}
+          usual={decideOptions({}, offered.policy, kind)}
           kind={kind}
           disks={disks}
           postCopyBarred={barred}

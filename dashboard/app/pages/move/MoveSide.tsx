@@ -33,13 +33,15 @@ export interface MoveSideProps {
   readonly machine: MachineView;
   readonly judged: Judged;
   readonly options: MigrationOptions;
+  /** What they come to with the machine's policy and the defaults. */
+  readonly decided: MigrationOptions;
   readonly kind: MigrationKind;
   readonly onChange: (change: Partial<MigrationOptions>) => void;
 }
 
 /** What the chosen move will take, all that stands in its way, and the button. */
 export function MoveSide(props: MoveSideProps) {
-  const { machine, options, kind, onChange } = props;
+  const { machine, options, decided, kind, onChange } = props;
   const ready = kind === "storage" || options.target !== undefined;
   const check = useQuery({ ...moveCheckQuery(machine.id, options), enabled: ready });
   const why = useObstacles(props, check.data);
@@ -52,7 +54,7 @@ export function MoveSide(props: MoveSideProps) {
     <Panel title={text.will}>
       <div className={css.stack}>
         {!ready && <p className={css.quiet}>{text.choose}</p>}
-        {ready && <Checked check={check} />}
+        {ready && <Checked check={check} kind={kind} />}
         {why.length > 0 && (
           <section aria-label={text.cannot}>
             <h3>{text.cannot}</h3>
@@ -63,12 +65,12 @@ export function MoveSide(props: MoveSideProps) {
         {check.data?.forecast != null && (
           <AdviceList
             advice={check.data.forecast.advice}
-            taken={(advice) => isTaken(advice, options)}
+            taken={(advice) => isTaken(advice, decided)}
             onTake={take}
           />
         )}
         <Later options={options} onChange={onChange} />
-        {options.postCopy === true && <Notice tone="warn">{text.options.postCopyRisk}</Notice>}
+        {decided.postCopy === true && <Notice tone="warn">{text.options.postCopyRisk}</Notice>}
         <Press machine={machine} options={options} check={check.data} obstacles={why} />
       </div>
     </Panel>
@@ -115,7 +117,11 @@ function useObstacles(props: MoveSideProps, check: MoveCheck | undefined): reado
   );
 }
 
-function Checked({ check }: { readonly check: UseQueryResult<MoveCheck> }) {
+interface CheckedProps extends Pick<MoveSideProps, "kind"> {
+  readonly check: UseQueryResult<MoveCheck>;
+}
+
+function Checked({ check, kind }: CheckedProps) {
   if (check.isError) return <ErrorView error={check.error} onRetry={() => void check.refetch()} />;
   if (check.data === undefined) {
     return (
@@ -128,10 +134,9 @@ function Checked({ check }: { readonly check: UseQueryResult<MoveCheck> }) {
   }
   return (
     <div data-stale={check.isFetching || undefined} className={css.checked}>
-      {check.data.forecast === null ? (
+      {check.data.forecast !== null && <ForecastView forecast={check.data.forecast} kind={kind} />}
+      {check.data.forecast === null && check.data.obstacles.length === 0 && (
         <p className={css.quiet}>{text.forecast.none}</p>
-      ) : (
-        <ForecastView forecast={check.data.forecast} />
       )}
     </div>
   );
