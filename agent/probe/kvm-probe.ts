@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants as files } from "node:fs";
-import { access, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { access, type FileHandle, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Virtualisation } from "@novacron/protocol/domain/host";
 import { decideVirtualisation, type ProbeEvidence } from "./decide.ts";
 import { probeGuestDisk, probeGuestLine } from "./probe-guest.ts";
+
+/** Of the disk, in the probe's process: after standard input, output and error. */
+const diskFd = 3;
 
 /** Where distributions keep QEMU for x86: Debian and its relatives, then Red Hat's. */
 const emulatorPaths = [
@@ -47,12 +50,22 @@ async function gather(signal: AbortSignal, options: KvmProbeOptions): Promise<Pr
   const candidates = options.emulators ?? emulatorPaths;
   const emulator = await firstExecutable(candidates);
   if (emulator === undefined) return { seen: "no-emulator", tried: candidates };
+  const disk = await namelessDisk();
+  try {
+    const command = probeCommand(emulator, accelerator);
+    return await boot(command, { disk: disk.fd, signal, deadlineMs: options.deadlineMs ?? 10_000 });
+  } finally {
+    await disk.close();
+  }
+}
+
+/** Without a name it goes with the last process that has it, however that ends. */
+async function namelessDisk(): Promise<FileHandle> {
   const folder = await mkdtemp(join(tmpdir(), "novacron-probe-"));
   try {
-    const disk = join(folder, "disk");
-    await writeFile(disk, probeGuestDisk());
-    const command = probeCommand(emulator, disk, accelerator);
-    return await boot(command, options.deadlineMs ?? 10_000, signal);
+    const path = join(folder, "disk");
+    await writeFile(path, probeGuestDisk());
+    return await open(path, files.O_RDONLY);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -78,24 +91,23 @@ async function firstExecutable(paths: readonly string[]): Promise<string | undef
   return undefined;
 }
 
-function probeCommand(emulator: string, disk: string, accelerator: string): readonly string[] {
+function probeCommand(emulator: string, accelerator: string): readonly string[] {
   const machine = ["-machine", `pc,accel=${accelerator}`, "-m", "32", "-smp", "1"];
   const quiet = ["-nodefaults", "-no-user-config", "-display", "none", "-monitor", "none"];
-  const drive = `file=${disk},format=raw,if=virtio,readonly=on,file.locking=off`;
+  const drive = `file=/proc/self/fd/${diskFd},format=raw,if=virtio,readonly=on,file.locking=off`;
   return [emulator, ...machine, ...quiet, "-serial", "stdio", "-drive", drive];
 }
 
 /** The watchdog is a process of its own, so that a hung QEMU ends even if this process is killed. */
 async function boot(
   command: readonly string[],
-  deadlineMs: number,
-  signal: AbortSignal,
+  { disk, deadlineMs, signal }: { disk: number; deadlineMs: number; signal: AbortSignal },
 ): Promise<ProbeEvidence> {
   signal.throwIfAborted();
   const limitSeconds = Math.ceil(deadlineMs / 1_000) + 2;
   const started = performance.now();
   const child = spawn("timeout", ["--signal=KILL", String(limitSeconds), ...command], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", disk],
     detached: true,
   });
   const abort = (): void => killGroup(child);
