@@ -4,16 +4,21 @@ import { ProcFile } from "./proc/proc-file.ts";
 
 /** More sensors than this tell nothing more about the hottest one. */
 const maxSensors = 16;
-/** A sensor behind a slow bus (IPMI, a sleeping disk) would hold up the tick; it is left out from then on. */
+/** A sensor behind a slow bus (IPMI, a sleeping disk) would hold up the tick; it is left out once it did so often. */
 const slowMs = 5;
+/** One reading alone may be late since the host was busy with others: that says nothing of the sensor. */
+const slowReadings = 3;
 /** Outside of it a sensor is broken or not connected. */
 const plausible = { min: -50, max: 150 };
 
 /** Temperature sensors of the host, held open. */
 export class Temperature {
   #sensors: ProcFile[];
+  readonly #nowMs: () => number;
+  readonly #slow = new Map<ProcFile, number>();
 
-  constructor(root: string) {
+  constructor(root: string, nowMs: () => number = () => performance.now()) {
+    this.#nowMs = nowMs;
     this.#sensors = sensorPaths(root)
       .slice(0, maxSensors)
       .map((path) => ProcFile.open(path))
@@ -24,10 +29,10 @@ export class Temperature {
   read(): number | null {
     let hottest: number | null = null;
     for (const sensor of [...this.#sensors]) {
-      const before = performance.now();
+      const before = this.#nowMs();
       const celsius = parseMillidegrees(sensor.read());
       if (celsius !== null && (hottest === null || celsius > hottest)) hottest = celsius;
-      if (performance.now() - before > slowMs) this.#drop(sensor);
+      this.#judge(sensor, this.#nowMs() - before);
     }
     return hottest;
   }
@@ -37,9 +42,17 @@ export class Temperature {
     this.#sensors = [];
   }
 
-  #drop(slow: ProcFile): void {
-    this.#sensors = this.#sensors.filter((sensor) => sensor !== slow);
-    slow.close();
+  #judge(sensor: ProcFile, tookMs: number): void {
+    if (tookMs <= slowMs) {
+      this.#slow.delete(sensor);
+      return;
+    }
+    const times = (this.#slow.get(sensor) ?? 0) + 1;
+    this.#slow.set(sensor, times);
+    if (times < slowReadings) return;
+    this.#sensors = this.#sensors.filter((one) => one !== sensor);
+    this.#slow.delete(sensor);
+    sensor.close();
   }
 }
 
