@@ -12,7 +12,7 @@ import type {
 import { DeviceFilter } from "./device-filter.ts";
 import { InventoryReader } from "./inventory/inventory-reader.ts";
 import { KernelReader } from "./kernel-reader.ts";
-import { type OwnCost, readOwnCost, roomAt } from "./own-cost.ts";
+import { KeptRoom, type OwnCost, readOwnCost, roomAt } from "./own-cost.ts";
 import { readKernelUnits } from "./proc/auxv.ts";
 import { Processes } from "./processes.ts";
 
@@ -33,12 +33,12 @@ export class LinuxHostFacts implements HostFacts {
   readonly #processes: Processes;
   readonly #inventory: InventoryReader;
   readonly #devices: DeviceFilter;
-  readonly #dataFolder: string;
+  readonly #room: KeptRoom;
   #before: { readonly counters: HostCounters; readonly own: OwnCost } | null = null;
 
   constructor({ root = "", dataFolder, hardwareCommand, hooksFolder }: LinuxHostFactsOptions) {
     const units = readKernelUnits();
-    this.#dataFolder = dataFolder;
+    this.#room = new KeptRoom(() => roomAt(dataFolder));
     this.#devices = new DeviceFilter(root);
     this.#kernel = new KernelReader({ root, units, devices: this.#devices });
     this.#processes = new Processes(root, units);
@@ -59,7 +59,7 @@ export class LinuxHostFacts implements HostFacts {
       host: {
         ...collectHost(before, counters),
         ...this.#ownCost(own, counters.atMs),
-        ...roomAt(this.#dataFolder),
+        ...this.#room.at(counters.atMs),
       },
       disks: collectHostDisks(before, counters),
       nics: collectHostNics(before, counters),
