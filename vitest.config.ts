@@ -39,6 +39,7 @@ export default defineConfig({
           include: ["**/*.real.test.{ts,tsx}"],
           exclude: outside,
           fileParallelism: false,
+          setupFiles: ["test/framework/leave-nothing.ts"],
           // Real programs on a shared machine: one more try, and the report says that it was one.
           retry: 1,
           testTimeout: 180_000,

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { atExit } from "./at-exit.ts";
 import { codeCache } from "./code-cache.ts";
 
 export interface LocalAgentLogin {
@@ -28,6 +30,7 @@ export class ControlPlaneProcess {
   readonly data: string;
   readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
+  #forget = () => {};
   stdout = "";
   stderr = "";
 
@@ -49,7 +52,12 @@ export class ControlPlaneProcess {
     const { address = "127.0.0.1" } = options;
     const data = options.data ?? (await mkdtemp(join(tmpdir(), "novacron-control-plane-")));
     const ports = [await freePort(address), await freePort(address)] as const;
-    return new ControlPlaneProcess(ports, { address, data }, env);
+    const plane = new ControlPlaneProcess(ports, { address, data }, env);
+    plane.#forget = atExit(() => {
+      plane.#child?.kill("SIGKILL");
+      if (options.data === undefined) rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+    });
+    return plane;
   }
 
   get url(): string {
@@ -168,6 +176,7 @@ export class ControlPlaneProcess {
   async remove(): Promise<void> {
     await this.end("SIGKILL");
     await rm(this.data, { recursive: true, force: true });
+    this.#forget();
   }
 
   async localAgent(): Promise<LocalAgentLogin> {

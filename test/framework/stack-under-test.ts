@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@novacron/cli/client";
+import { atExit } from "@novacron/control-plane/testing/at-exit";
 import { ControlPlaneProcess } from "@novacron/control-plane/testing/control-plane-process";
 import type { HostView } from "@novacron/protocol/http/hosts";
 import { labQemuPki } from "../lab/host-config.ts";
@@ -85,9 +86,10 @@ export class StackUnderTest {
   /** Lab, folders and ports; no part of NovaCron runs yet. */
   static async make(options: StackOptions): Promise<StackUnderTest> {
     const { labHosts = 0, simulatedHosts = 0 } = options;
-    const folder = mkdtempSync(join(tmpdir(), "novacron-stack-"));
     const { debian13 = false } = options;
     const lab = labHosts > 0 ? await Lab.up({ hosts: labHosts, debian13 }) : null;
+    const folder = mkdtempSync(join(tmpdir(), "novacron-stack-"));
+    atExit(() => rmSync(folder, { recursive: true, force: true }));
     const address = lab?.gateway ?? "127.0.0.1";
     const broker =
       options.externalBroker === true
