@@ -39,7 +39,8 @@ export async function benchMigration(args: readonly string[]): Promise<BenchResu
       if (pair % 3 === 0) all.plain.push(await theirs.byVirsh(false));
       process.stderr.write(`pair ${pair + 1} of ${pairs}\n`);
     }
-    return result(all, { still, damaged: [ours.damagedCount, theirs.damagedCount] });
+    const guests = [ours, theirs].map(({ damagedCount, checked }) => ({ damagedCount, checked }));
+    return result(all, { still, guests });
   } finally {
     await observer.stop();
     await stack.down();
@@ -50,7 +51,10 @@ type All = Readonly<Record<"ours" | "tls" | "plain", readonly Moved[]>>;
 
 function result(
   all: All,
-  seen: { readonly still: number; readonly damaged: readonly number[] },
+  seen: {
+    readonly still: number;
+    readonly guests: readonly Pick<MovingGuest, "damagedCount" | "checked">[];
+  },
 ): BenchResult {
   const duration = middles(all, "durationMs");
   const pause = middles(all, "pauseMs");
@@ -90,7 +94,8 @@ function result(
       `virsh without TLS, ${all.plain.length} moves: ${rounded(duration.plain)} ms, pause ${rounded(pause.plain)} ms`,
       `quartiles of the duration: ${quartiles(all.ours)} by NovaCron, ${quartiles(all.tls)} by virsh`,
       `longest silence heard from outside, median of the guests that spoke again: ${rounded(silence.ours)} ms beside ${rounded(silence.tls)} ms`,
-      `guests damaged by QEMU's move and started anew (decision 0074): ${seen.damaged.join(" beside ")}`,
+      `guests damaged by QEMU's move and started anew (decision 0074): ${seen.guests.map(({ damagedCount }) => damagedCount).join(" beside ")}`,
+      `pages of their memory that they found wrong since they were booted last: ${seen.guests.map(({ checked }) => `${checked.wrong} of ${checked.pages} looked at`).join(" beside ")}`,
       `median ms of NovaCron's steps: ${stepsOf(all.ours)}`,
       `load average ${loadavg()
         .map((value) => value.toFixed(1))

@@ -49,6 +49,12 @@ export class MovingGuest {
     this.#plan = plan;
   }
 
+  /** What it has looked at since it was booted last, and what of it was not as it had written it. */
+  get checked(): { readonly pages: number; readonly wrong: number } {
+    const { pagesChecked = 0, pagesWrong = 0 } = this.#observer.last(this.#plan.id) ?? {};
+    return { pages: pagesChecked, wrong: pagesWrong };
+  }
+
   async start(port: number): Promise<void> {
     const { name, id, memoryMib, setMib, dirtyKibPerSecond } = this.#plan;
     const gateway = this.#stack.lab?.gateway ?? "";
