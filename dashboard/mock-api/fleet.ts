@@ -45,11 +45,11 @@ export class MockFleet {
   constructor(scenario: Scenario, now: number) {
     this.scenario = scenario;
     this.startedAt = now;
-    const byName = new Map<string, HostId>();
+    const byName = new Map<string, HostInventory>();
     for (const spec of scenario.hosts) {
       const inventory = makeInventory(spec, now);
       const down = spec.name === scenario.hostDown;
-      byName.set(spec.name, inventory.id);
+      byName.set(spec.name, inventory);
       this.hosts.set(inventory.id, {
         inventory,
         state: down ? "offline" : "online",
@@ -57,9 +57,10 @@ export class MockFleet {
       });
     }
     for (const spec of scenario.machines) {
-      const report = makeReport(spec, now);
       const host = byName.get(spec.host);
-      if (host !== undefined) this.machines.set(report.id, { report, host, copy: null });
+      if (host === undefined) continue;
+      const report = makeReport({ ...spec, virtualisation: host.virtualisation.verdict }, now);
+      this.machines.set(report.id, { report, host: host.id, copy: null });
     }
     firstRecord(this, now);
   }

@@ -13,6 +13,8 @@ export interface MachineSpec {
   readonly tags?: readonly string[];
   readonly guestAgent?: boolean;
   readonly demo?: boolean;
+  /** Of its host. */
+  readonly virtualisation?: string;
 }
 
 export function makeReport(spec: MachineSpec, now: number): MachineReport {
@@ -38,7 +40,7 @@ export function makeReport(spec: MachineSpec, now: number): MachineReport {
     vcpusMax: vcpus,
     memoryBytes,
     memoryMaxBytes: memoryBytes,
-    virtualisation: "kvm",
+    virtualisation: spec.virtualisation ?? "kvm",
     arch: "x86_64",
     machineType: "pc-q35-7.2",
     disks: [

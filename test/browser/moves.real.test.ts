@@ -57,6 +57,17 @@ describe("moving a machine", () => {
     await context.close();
   });
 
+  it("warns of what a move may cost though nothing stands against it", async () => {
+    const { page, context, complaints } = await enter("anna");
+    await openMachine(page, "hangs-on-shutdown");
+    await page.getByRole("button", { name: "Move", exact: true }).click();
+    const risk = page.getByRole("status").filter({ hasText: "may lose what the guest writes" });
+    await risk.getByText("upgrade QEMU on its host to 9.0").waitFor();
+    await expectAccessible(page, "move with a risk");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it("takes an advice with one press, and keeps it in the address", async () => {
     const { page, context } = await enter("anna");
     await openMachine(page, "db-1");
