@@ -1,7 +1,12 @@
 import type { CommandId, HostId, MachineId, OperationId } from "@novacron/protocol/domain/ids";
 import type { MachineReport } from "@novacron/protocol/domain/machine";
 import type { Holder } from "@novacron/protocol/domain/may";
-import { hasEnded, isScheduled, type Operation } from "@novacron/protocol/domain/operation";
+import {
+  hasEnded,
+  isScheduled,
+  type Operation,
+  type OperationStep,
+} from "@novacron/protocol/domain/operation";
 import type { MoveBecause } from "@novacron/protocol/domain/operation-migration";
 import type { TunnelTicket } from "@novacron/protocol/domain/ticket";
 import { NovaError } from "@novacron/protocol/errors/nova-error";
@@ -445,7 +450,10 @@ export class Operations {
   }
 }
 
-/** Progress alone is shown and not stored: it comes again. What is kept beside may have changed alone. */
+/**
+ * Progress alone, for what a move waits, or that an agent took on a step of one is shown and not stored: it comes again.
+ * What is kept beside may have changed alone.
+ */
 function isNews(before: Running, after: Running): boolean {
   if (before.isOver !== after.isOver) return true;
   if (before.operation === after.operation) return false;
@@ -454,6 +462,15 @@ function isNews(before: Running, after: Running): boolean {
 
 function lasting(operation: Operation): string {
   const { migration } = operation;
-  const still = migration === undefined ? {} : { migration: { ...migration, progress: null } };
+  const steps = operation.steps.map(untaken);
+  const still =
+    migration === undefined
+      ? {}
+      : { migration: { ...migration, progress: null, waitsFor: [] }, steps };
   return JSON.stringify({ ...operation, progress: 0, ...still });
+}
+
+/** Whoever asks for it again after a restart hears anew that it was taken on. */
+function untaken(step: OperationStep): OperationStep {
+  return step.state === "running" ? { ...step, state: "waiting", startedAt: null } : step;
 }
