@@ -24,6 +24,7 @@ import { Consoles } from "./operations/consoles.ts";
 import { open } from "./operations/engine.ts";
 import { Operations, operationLimits } from "./operations/operations.ts";
 import { SingleAct } from "./operations/single-act.ts";
+import { CpuHabit } from "./placement/cpu-habit.ts";
 import { fleetUsage } from "./projects/fleet-usage.ts";
 import { Projects } from "./projects/projects.ts";
 import { defaultHistory } from "./record/history-retention.ts";
@@ -54,6 +55,7 @@ export interface Parts {
   readonly committer: Committer;
   readonly latest: LatestValues;
   readonly guestWriting: GuestWriting;
+  readonly cpuHabit: CpuHabit;
   readonly inventory: Inventory;
   readonly operations: Operations;
   readonly ingest: Ingest;
@@ -125,6 +127,7 @@ export function buildParts(ports: AppPorts, settings: AppSettings, whole: Whole)
     committer,
     latest,
     guestWriting: new GuestWriting(),
+    cpuHabit: new CpuHabit(),
     inventory,
     operations,
     ingest,
@@ -339,7 +342,7 @@ function buildIngest({ ports, parts }: Building, committer: Committer): Ingest {
         });
     },
     stored: (batch) => {
-      const { views, latest, guestWriting, inventory, facts } = parts();
+      const { views, latest, guestWriting, cpuHabit, inventory, facts } = parts();
       const { host, boot, seq } = batch;
       views.sampled(latest.take(batch));
       if (views.hostSampled(host, batch.at)) {
@@ -347,6 +350,7 @@ function buildIngest({ ports, parts }: Building, committer: Committer): Ingest {
         facts.hostChanged(host);
       }
       guestWriting.take(batch);
+      cpuHabit.take(batch);
       feed.sampled(batch);
       inventory.onBatchTaken(host, boot, seq).catch((error: unknown) => {
         log.debug({ host, error }, "record not reconciled, the next batch does it");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openConsole } from "./opened.ts";
 import { mockStack } from "./stack.ts";
-import { expectAccessible } from "./visit.ts";
+import { expectAccessible, phone } from "./visit.ts";
 
 const { enter } = openConsole(mockStack);
 
@@ -21,6 +21,18 @@ describe("placement", () => {
     await page.getByText("each move is an operation of its own").waitFor();
     await page.getByText("Plans that ran").waitFor();
     await page.getByText("3 of 3 moved").waitFor();
+    const moves = page.getByRole("region", { name: "Moves of the plan" });
+    await moves
+      .getByText(/Takes load off/)
+      .first()
+      .waitFor();
+    await page.setViewportSize(phone);
+    const beyond = await moves.evaluate((it) => it.scrollWidth - it.clientWidth);
+    expect(beyond).toBeLessThanOrEqual(0);
+    await moves
+      .getByRole("cell", { name: /kvm-1 → kvm-2/ })
+      .first()
+      .waitFor();
     await expectAccessible(page, "a plan that ran");
     expect(complaints).toEqual([]);
     await context.close();

@@ -158,7 +158,7 @@ interface Telling extends Needs {
 }
 
 function planFleetNow({ ports, parts }: Building, telling: Telling): PlanFleet {
-  const { fleet, inventory, views, latest, moving } = parts();
+  const { fleet, inventory, views, latest, cpuHabit, moving } = parts();
   const reserved = telling.fleet.reserved();
   const hosts = [...fleet.hosts.values()].map((row) => {
     const takes =
@@ -178,7 +178,7 @@ function planFleetNow({ ports, parts }: Building, telling: Telling): PlanFleet {
       {
         copy,
         tags: views.marks(id)?.tags ?? [],
-        cpuUsed: latest.figures(id)?.cpuUsed ?? null,
+        cpuUsed: cpuHabit.of(id) ?? latest.figures(id)?.cpuUsed ?? null,
         pinned: telling.pinned ? pinnedBecause(id, telling, { failed, nowMs }) : null,
       },
     ];

@@ -8,7 +8,7 @@ import { PoolRoom } from "./pool-room.ts";
 export interface PlannedMachine {
   readonly copy: CopyRow;
   readonly tags: readonly string[];
-  /** Cores in use, as measured last; null where it was not. */
+  /** Cores in use over the last minutes; null where it was not measured. */
   readonly cpuUsed: number | null;
   /** Why it cannot leave its host, or null. */
   readonly pinned: string | null;

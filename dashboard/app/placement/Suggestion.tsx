@@ -4,7 +4,7 @@ import { theFleet } from "@novacron/protocol/domain/scope";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/call.ts";
-import { suggestionQuery } from "../api/placement.ts";
+import { runsQuery, suggestionQuery } from "../api/placement.ts";
 import { queryClient } from "../api/query-client.ts";
 import { Ago } from "../components/Ago.tsx";
 import { ErrorView } from "../components/ErrorView.tsx";
@@ -109,6 +109,7 @@ function Run({ plan, busy }: PlanProps) {
     onSuccess: () => {
       toast({ tone: "ok", text: text.running });
       void queryClient.invalidateQueries(suggestionQuery);
+      void queryClient.invalidateQueries(runsQuery);
     },
   });
   const ready = obstacles.length === 0 && !busy && !run.isPending;
