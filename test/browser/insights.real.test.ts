@@ -57,7 +57,9 @@ describe("placement", () => {
     await page.getByLabel("Automatic", { exact: true }).click({ force: true });
     await page.getByText("is run by itself").waitFor();
     await page.getByLabel("From one host to one other").fill("3");
+    const saved = page.waitForResponse((answer) => answer.request().method() === "PUT");
     await page.keyboard.press("Enter");
+    await saved;
     await page.reload();
     await expect.poll(() => page.getByLabel("From one host to one other").inputValue()).toBe("3");
     await context.close();

@@ -32,11 +32,15 @@ export function Suggestion() {
   const known = useQuery(suggestionQuery);
   const look = useMutation({
     mutationFn: () => call("suggestPlacement", { body: { mode } }),
-    onSuccess: (plan) =>
+    onSuccess: async (plan) => {
+      // What was asked before the plan was there must not come after it.
+      await queryClient.cancelQueries(suggestionQuery);
       queryClient.setQueryData(suggestionQuery.queryKey, (held) => ({
         plan,
         run: held?.run ?? null,
-      })),
+      }));
+      void queryClient.invalidateQueries(suggestionQuery);
+    },
   });
   const error = look.error ?? known.error;
   const plan = known.data?.plan ?? null;
