@@ -40,7 +40,7 @@ export function MoveProgress(props: MoveProgressProps) {
           {startedAt !== null && history.length > 1 ? (
             <RemainingChart
               points={history}
-              from={history[0]?.at ?? startedAt}
+              from={beginning(startedAt, history[0]?.at ?? startedAt, now)}
               expectedAt={forecast === null ? null : startedAt + forecast.durationMs.p50}
               totalBytes={totalOf(progress)}
             />
@@ -53,6 +53,11 @@ export function MoveProgress(props: MoveProgressProps) {
       </div>
     </div>
   );
+}
+
+/** Its own beginning, so that a page opened later shows what it did not see as a gap; a host's clock may be another. */
+function beginning(startedAt: number, firstSeen: number, now: number): number {
+  return firstSeen >= startedAt && firstSeen <= now ? startedAt : firstSeen;
 }
 
 function Figures({ startedAt, progress, forecast, options, now }: MoveProgressProps) {
@@ -90,10 +95,8 @@ function Figures({ startedAt, progress, forecast, options, now }: MoveProgressPr
       {rows.map(([name, value, more]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>
-            {value}
-            {more !== null && <small>{more}</small>}
-          </dd>
+          <dd>{value}</dd>
+          {more !== null && <dd className={css.beside}>{more}</dd>}
         </div>
       ))}
     </dl>
