@@ -11,7 +11,7 @@ interface Spare {
 
 /**
  * Connections for acts that need one to themselves: one serves one act at a time, and rests for a while for the next,
- * since opening one costs six round trips and a move makes some sixteen acts on its two hosts. One whose act failed, or
+ * since opening and closing one costs five round trips and a move makes some sixteen acts on its two hosts. One whose act failed, or
  * left a call behind, serves no other.
  */
 export class SpareSessions {
