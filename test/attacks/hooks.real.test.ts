@@ -7,6 +7,7 @@ import { Client } from "@novacron/cli/client";
 import { describe, expect, it } from "vitest";
 import { plantedEnv } from "../framework/planted-change.ts";
 import { type Attempt, attacks, refused, succeeded } from "./attack.ts";
+import type { AttackTarget } from "./attack-target.ts";
 import { type DefenceName, defenceOf } from "./defences/list.ts";
 import { HookHost } from "./hook-host.ts";
 import type { HookTask } from "./hook-process.ts";
@@ -76,25 +77,35 @@ describe("attacks: whoever commands an agent, or has a login on its host, and ho
 });
 
 const logins = 6;
+const worded = "upgrade --force; reboot";
+
+/** An attack on an empty host that says it has these hooks. */
+function onHost(
+  act: (host: HookHost, target: AttackTarget) => Promise<unknown>,
+  ...hooks: readonly string[]
+): (target: AttackTarget) => Promise<Attempt> {
+  return async (target) => {
+    await using host = await HookHost.join(target, logins, ...hooks);
+    await act(host, target);
+    return succeeded;
+  };
+}
 
 attacks("hooks by the API", { logins }, ({ attack, whole }) => {
   attack("an operator has a host run a hook", {
     without: "hook-right",
     code: "FORBIDDEN",
-    attempt: async (target) => {
-      await using host = await HookHost.join(target, logins, "upgrade");
+    attempt: onHost(async (host, target) => {
       const { session } = await somebody(target, "operator");
       await host.begin(session, { name: "upgrade" });
       await host.asked();
-      return succeeded;
-    },
+    }, "upgrade"),
   });
 
   attack("an operator has a hook run again that somebody else began", {
     without: "hook-right",
     code: "FORBIDDEN",
-    attempt: async (target) => {
-      await using host = await HookHost.join(target, logins, "upgrade");
+    attempt: onHost(async (host, target) => {
       await host.begin(target.admin, { name: "upgrade" });
       const first = await host.asked();
       await host.fail(first);
@@ -102,45 +113,37 @@ attacks("hooks by the API", { logins }, ({ attack, whole }) => {
       const params = { maintenance: host.maintenance };
       await session.call("steerMaintenance", { params, body: { action: "run" } });
       await host.asked(first);
-      return succeeded;
-    },
+    }, "upgrade"),
   });
 
   attack("a token of an administrator, made for an operator's work, has a host run a hook", {
     without: "hook-right",
     code: "FORBIDDEN",
-    attempt: async (target) => {
-      await using host = await HookHost.join(target, logins, "upgrade");
+    attempt: onHost(async (host, target) => {
       const { session } = await somebody(target, "administrator");
       const body = { label: "scripts", role: "operator" } as const;
       const { secret } = await session.call("createToken", { body });
       await host.begin(new Client({ url: target.url, token: secret }), { name: "upgrade" });
       await host.asked();
-      return succeeded;
-    },
+    }, "upgrade"),
   });
 
   attack("a host is to run what it does not have", {
     without: "hook-on-host",
     code: "ACTION_NOT_POSSIBLE",
-    attempt: async (target) => {
-      await using host = await HookHost.join(target, logins, "upgrade");
+    attempt: onHost(async (host, target) => {
       await host.begin(target.admin, { name: "reboot" });
       await host.asked();
-      return succeeded;
-    },
+    }, "upgrade"),
   });
 
   attack("a name brings arguments and text for a shell, and the host says that it has it", {
     without: "hook-grammar",
     code: "BAD_REQUEST",
-    attempt: async (target) => {
-      const name = "upgrade --force; reboot";
-      await using host = await HookHost.join(target, logins, name);
-      await host.begin(target.admin, { name });
+    attempt: onHost(async (host, target) => {
+      await host.begin(target.admin, { name: worded });
       await host.asked();
-      return succeeded;
-    },
+    }, worded),
   });
 
   it("arguments beside the name are refused", async () => {
