@@ -178,10 +178,10 @@ function movesOf(fleet: MockFleet, picture: PlacementPicture): PlannedMove[] {
   return able.slice(0, 3).map(({ machine, to }, index) => moveOf(fleet, machine, from, to, index));
 }
 
-/** By what stands against that host, whoever asks for the plan. */
+/** By what stands against that host, whatever whoever asks for the plan may move. */
 function canGo(fleet: MockFleet, machine: MockMachine, host: MockHost): boolean {
   const target = targetsOf(fleet, machine).find((one) => one.host === host.inventory.id);
-  return target?.obstacles.length === 0;
+  return target?.obstacles.every(({ code }) => code === "role") ?? false;
 }
 
 function moveOf(
