@@ -181,7 +181,7 @@ function movesOf(fleet: MockFleet, picture: PlacementPicture): PlannedMove[] {
 /** By what stands against that host, whatever whoever asks for the plan may move. */
 function canGo(fleet: MockFleet, machine: MockMachine, host: MockHost): boolean {
   const target = targetsOf(fleet, machine).find((one) => one.host === host.inventory.id);
-  return target?.obstacles.every(({ code }) => code === "role") ?? false;
+  return target?.obstacles.every(({ code }) => code === "receive") ?? false;
 }
 
 function moveOf(
