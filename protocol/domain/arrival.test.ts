@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hasArrived } from "./arrival.ts";
+import { hasArrived, mayNeverHaveRun } from "./arrival.ts";
 import type { MachineReport } from "./machine.ts";
 
 const report = (over: Partial<MachineReport>) =>
@@ -16,4 +16,14 @@ it.each([
   ["what runs in halves", { reason: "postcopy" }, false],
 ] as const)("%s", (_, over, expected) => {
   expect(hasArrived(report(over as Partial<MachineReport>))).toBe(expected);
+});
+
+it.each([
+  ["was taken away by a libvirtd that starts anew", { state: "shutoff", reason: "daemon" }, true],
+  ["failed to start", { state: "shutoff", reason: "failed" }, true],
+  ["was shut down since", { state: "shutoff", reason: "shutdown" }, false],
+  ["lost its QEMU since", { state: "shutoff", reason: "crashed" }, false],
+  ["runs", {}, false],
+] as const)("whether it ever ran is open of one that %s", (_, over, expected) => {
+  expect(mayNeverHaveRun(report(over as Partial<MachineReport>))).toBe(expected);
 });

@@ -15,3 +15,14 @@ export function hasArrived({ job, persistent, state, reason }: MachineReport): b
   if (job === "migration-in" || (state === "paused" && comingIn.has(reason))) return false;
   return persistent || state === "running";
 }
+
+/** libvirt's reasons of a copy that failed to start, or that a libvirtd started anew took away before it ran. */
+const unstarted: ReadonlySet<string> = new Set(["failed", "daemon"]);
+
+/**
+ * Whether only the definition of a machine that moves may have arrived: its host alone can tell whether it ever ran. One that
+ * is off for other reasons ended after it ran.
+ */
+export function mayNeverHaveRun({ state, reason }: MachineReport): boolean {
+  return state === "shutoff" && unstarted.has(reason);
+}

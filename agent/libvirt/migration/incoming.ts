@@ -21,6 +21,7 @@ import { acting, type Gates, looking, type MoveKit, pass, seconds } from "./move
 import type { TargetRecord } from "./move-record.ts";
 import { type Placement, type PoolSeen, placeDisks, poolsOf } from "./place-disks.ts";
 import { destroyHalf } from "./post-copy.ts";
+import { wasStarted } from "./told-to-start.ts";
 
 const gateValidForMs = 600_000;
 const goneWithinMs = 30_000;
@@ -109,7 +110,8 @@ export class Incoming {
       const before = gates.look(machine, "target");
       if (before?.finish === "hanging" || before?.finish === "answered") {
         // Told to start: whether it did is seen by what is here.
-        if (await this.#isHere(machine))
+        const isAnswered = before.finish === "answered";
+        if (await (isAnswered ? this.#isHere(machine) : wasStarted(this.#kit, machine)))
           throw refusal("MIGRATION_ARRIVED", machine, "it was switched over");
         await gates.close(machine, "target", true);
       } else await gates.close(machine, "target");

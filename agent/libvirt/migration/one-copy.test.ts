@@ -87,6 +87,36 @@ test("abandon: what was told to start is left alone, whether it has answered or 
   }
 });
 
+test.each([
+  ["is taken away by a libvirtd that starts anew", 8],
+  ["failed to start", 6],
+])("abandon: what was told to start and %s goes with its definition", async (_, reason) => {
+  const { host, kit, target } = await prepared({ ...held }, "hanging");
+  const taken = setTimeout(() => {
+    host.domain = { ...held, state: 5, reason };
+  }, 1);
+  await target.abandon(machine, elsewhere);
+  clearTimeout(taken);
+  expect(host.asked).toEqual(["undefine", "close target for certain", "delete volume"]);
+  expect(await kit.records.target(machine)).toBe(null);
+});
+
+test.each([
+  ["starts after all", { ...runs }],
+  ["ran until its guest ended it", { ...runs, state: 5, reason: 1 }],
+  ["ran until its QEMU died", { ...runs, state: 5, reason: 3 }],
+])("abandon: what was told to start and %s has arrived", async (_, then) => {
+  const { host, target } = await prepared({ ...held }, "hanging");
+  const started = setTimeout(() => {
+    host.domain = then;
+  }, 1);
+  const refused = { code: "MIGRATION_ARRIVED" };
+  await expect(target.abandon(machine, elsewhere)).rejects.toMatchObject(refused);
+  clearTimeout(started);
+  expect(host.asked).toEqual([]);
+  expect(host.domain).toEqual(then);
+});
+
 test("abandon: told to start and not here, it did not start", async () => {
   const { host, target } = await prepared(null, "answered");
   await target.abandon(machine, elsewhere);

@@ -21,12 +21,12 @@ const runningReasons = { moving: 10, cut: 11 } as const;
 const paused = 3;
 const pausedReasons = { moving: 12, cut: 13 } as const;
 const shutoff = 5;
-/** VIR_DOMAIN_SHUTOFF_DESTROYED, _CRASHED and _FAILED: it did not end by its own will. */
-const killedReasons: readonly number[] = [2, 3, 6];
+/** VIR_DOMAIN_SHUTOFF_DESTROYED, _CRASHED, _FAILED and _DAEMON: it did not end by its own will. */
+const killedReasons: readonly number[] = [2, 3, 6, 8];
 /** VIR_DOMAIN_ABORT_JOB_POSTCOPY: QEMU lets go of a connection that may be dead, and both sides wait. */
 const pausePostCopy = 1;
 /** VIR_DOMAIN_UNDEFINE_MANAGED_SAVE, _SNAPSHOTS_METADATA, _KEEP_NVRAM and _CHECKPOINTS_METADATA. */
-const undefineHalf = 1 | 2 | 8 | 16;
+export const undefineHalf = 1 | 2 | 8 | 16;
 const noticedWithinMs = 60_000;
 const lookEveryMs = 500;
 
@@ -139,6 +139,6 @@ async function lookAt(
   }
 }
 
-function unlessGone(error: unknown): void {
+export function unlessGone(error: unknown): void {
   if (!isNoDomain(error)) throw error;
 }

@@ -1,3 +1,4 @@
+import { mayNeverHaveRun } from "@novacron/protocol/domain/arrival";
 import { hasEnded } from "@novacron/protocol/domain/operation";
 import { NovaError, type Problem, toProblem } from "@novacron/protocol/errors/nova-error";
 import type { Now } from "../operations/engine.ts";
@@ -35,6 +36,9 @@ export function onObserved(move: OpenMove, see: See, now: Now): MoveAfter {
       // A copy half made of a machine that is off looks like a whole one, and within one host reports tell nothing: only
       // the target itself can tell.
       if (!row.runs || row.source === row.target)
+        return begin(closeStep(move, "done", now), "abandon", now);
+      // It swears that this never ran, or says that it did.
+      if (target.report !== null && mayNeverHaveRun(target.report))
         return begin(closeStep(move, "done", now), "abandon", now);
       if (isThere(move, target) && isAway(source)) return arrived(move, now);
       if (source.report?.state === "running" && source.isHostHeard && !isThere(move, target)) {
