@@ -26,7 +26,7 @@ export function joins(release: DebianRelease): void {
   let fleet: JoiningFleet;
   beforeAll(async () => {
     older = await testBinaries({ programs: ["novacron-agent"], version: "0.0.9" });
-    current = await testBinaries({ programs: ["novacron-agent"] });
+    current = await testBinaries();
     host = await StockHost.boot({ release });
     fleet = await JoiningFleet.start(host.gateway, older);
     await host.sh(`cat >/opt/web.xml <<'E'
