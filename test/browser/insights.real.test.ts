@@ -27,8 +27,8 @@ describe("placement", () => {
       .first()
       .waitFor();
     await page.setViewportSize(phone);
-    const beyond = await moves.evaluate((it) => it.scrollWidth - it.clientWidth);
-    expect(beyond).toBeLessThanOrEqual(0);
+    const beyond = () => moves.evaluate((it) => it.scrollWidth - it.clientWidth);
+    await expect.poll(beyond).toBeLessThanOrEqual(0);
     await moves
       .getByRole("cell", { name: /kvm-1 → kvm-2/ })
       .first()
