@@ -89,3 +89,10 @@ it("is opened anew after the daemon went", async () => {
   await vi.waitFor(async () => expect(await spare.run(hostname)).toEqual({ hostname: "h1" }));
   expect(fake.peers).toHaveLength(2);
 });
+
+it("fails the act alone where the daemon goes while a connection is opened", async () => {
+  fake.on(connect.connectOpen, () => fake.peer.socket.destroy());
+  await expect(spare.run(hostname)).rejects.toThrow("closed");
+  fake.on(connect.connectOpen, (call) => call.reply());
+  expect(await spare.run(hostname)).toEqual({ hostname: "h1" });
+});

@@ -53,7 +53,9 @@ export class SpareSessions {
   }
 
   async #begun(): Promise<Session> {
-    const session: Session = await this.#open(() => this.#forget(session));
+    // Gone while it is opened, it has no name yet, and rests nowhere.
+    let session: Session | null = null;
+    session = await this.#open(() => session !== null && this.#forget(session));
     return session;
   }
 
