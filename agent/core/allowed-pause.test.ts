@@ -2,27 +2,18 @@ import { firstPauseMs } from "@novacron/protocol/domain/first-pause";
 import type { MigrationProgress } from "@novacron/protocol/domain/migration";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { moveProgress } from "../testing/move-progress.ts";
 import { type AllowedPause, firstPause, isPauseNear, stepPause } from "./allowed-pause.ts";
 
 const MB = 1e6;
 
-function progress(over: Partial<MigrationProgress>): MigrationProgress {
-  return {
-    at: 1,
+const progress = (over: Partial<MigrationProgress>) =>
+  moveProgress({
     iteration: 2,
-    memoryTotalBytes: 1_000 * MB,
     memoryRemainingBytes: 10 * MB,
-    memoryTransferredBytes: null,
-    diskTotalBytes: null,
-    diskRemainingBytes: null,
     bytesPerSecond: 100 * MB,
-    dirtyBytesPerSecond: null,
-    expectedPauseMs: null,
-    autoConvergeThrottlePercent: null,
-    postCopy: false,
     ...over,
-  };
-}
+  });
 
 const after = (pause: AllowedPause, ...looks: readonly Partial<MigrationProgress>[]): number =>
   looks.reduce((now, look) => stepPause(now, progress(look)), pause).ms;

@@ -1,28 +1,10 @@
-import type { MigrationProgress } from "@novacron/protocol/domain/migration";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { moveProgress } from "../testing/move-progress.ts";
 import { type MoveEffect, type MoveLimits, stepMove, watchMove } from "./move-watch.ts";
 
 const MiB = 1024 ** 2;
 const patient: MoveLimits = { giveUpAfterMs: null, stallAfterMs: 10_000, postCopy: false };
-
-function progress(over: Partial<MigrationProgress>): MigrationProgress {
-  return {
-    at: 1,
-    iteration: null,
-    memoryTotalBytes: 1024 * MiB,
-    memoryRemainingBytes: null,
-    memoryTransferredBytes: null,
-    diskTotalBytes: null,
-    diskRemainingBytes: null,
-    bytesPerSecond: null,
-    dirtyBytesPerSecond: null,
-    expectedPauseMs: null,
-    autoConvergeThrottlePercent: null,
-    postCopy: false,
-    ...over,
-  };
-}
 
 interface Run {
   readonly rate: number;
@@ -46,7 +28,7 @@ function run({ rate, dirty, seconds, limits = patient }: Run): (MoveEffect | nul
       remaining = written;
       written = 0;
     }
-    const said = progress({ iteration, memoryRemainingBytes: Math.max(0, remaining) });
+    const said = moveProgress({ iteration, memoryRemainingBytes: Math.max(0, remaining) });
     const [next, effect] = stepMove(state, said, { nowMs: second * 1_000, limits });
     state = next;
     effects.push(effect);
@@ -87,7 +69,7 @@ test("what QEMU says before its first pass is not taken for the least that ever 
   for (let second = 1; second < 60; second += 1) {
     const isSetUp = second > 2;
     const memoryRemainingBytes = isSetUp ? (100 - second) * MiB : 0;
-    const said = progress({ iteration: isSetUp ? 1 : 0, memoryRemainingBytes });
+    const said = moveProgress({ iteration: isSetUp ? 1 : 0, memoryRemainingBytes });
     const [next, effect] = stepMove(state, said, { nowMs: second * 1_000, limits: patient });
     state = next;
     expect(effect).toBe(null);
@@ -99,13 +81,13 @@ test("a link that dies in a later pass is a stall", () => {
   const effects: (MoveEffect | null)[] = [];
   for (let second = 1; second < 30; second += 1) {
     const memoryRemainingBytes = Math.max(50, 100 - second) * MiB;
-    const said = progress({ iteration: 3, memoryRemainingBytes });
+    const said = moveProgress({ iteration: 3, memoryRemainingBytes });
     const [next, effect] = stepMove(state, said, { nowMs: second * 5_000, limits: patient });
     state = next;
     effects.push(effect);
   }
   expect(whatever(effects)).toEqual([]);
-  const stuck = progress({ iteration: 3, memoryRemainingBytes: 71 * MiB });
+  const stuck = moveProgress({ iteration: 3, memoryRemainingBytes: 71 * MiB });
   const [, effect] = stepMove(state, stuck, { nowMs: 155_000, limits: patient });
   expect(effect?.type).toBe("abort");
 });
@@ -113,7 +95,7 @@ test("a link that dies in a later pass is a stall", () => {
 test("disks that are copied are progress while the memory waits", () => {
   let state = watchMove(0);
   for (let second = 1; second < 100; second += 1) {
-    const said = progress({ diskRemainingBytes: (100 - second) * MiB });
+    const said = moveProgress({ diskRemainingBytes: (100 - second) * MiB });
     const [next, effect] = stepMove(state, said, { nowMs: second * 5_000, limits: patient });
     expect(effect).toBe(null);
     state = next;
@@ -124,7 +106,7 @@ test("what was asked to end in time is given up, but never in post-copy", () => 
   const limits = { ...patient, giveUpAfterMs: 30_000 };
   expect(whatever(run({ rate: 4 * MiB, dirty: 0, seconds: 60, limits }))).toEqual(["abort"]);
   const state = watchMove(0);
-  const said = progress({ postCopy: true, memoryRemainingBytes: 5 });
+  const said = moveProgress({ postCopy: true, memoryRemainingBytes: 5 });
   expect(stepMove(state, said, { nowMs: 1e9, limits })[1]).toBe(null);
 });
 
@@ -141,7 +123,7 @@ test("it asks at most twice, whatever it sees", () => {
       const effects: MoveEffect[] = [];
       for (const [index, one] of all.entries()) {
         const turn = { nowMs: index * 4_000, limits: { ...patient, postCopy } };
-        const [next, effect] = stepMove(state, progress(one), turn);
+        const [next, effect] = stepMove(state, moveProgress(one), turn);
         state = next;
         if (effect !== null) effects.push(effect);
       }

@@ -1,5 +1,5 @@
-import type { MigrationProgress } from "@novacron/protocol/domain/migration";
 import { expect, test } from "vitest";
+import { moveProgress } from "../../testing/move-progress.ts";
 import type { RemoteApi } from "../generated/remote-api.ts";
 import { MovePause } from "./move-pause.ts";
 import { machine } from "./testing/fake-kit.ts";
@@ -25,22 +25,8 @@ class ToldQemu {
   } as unknown as RemoteApi;
 }
 
-function flowing(pass: number, remainingBytes: number): MigrationProgress {
-  return {
-    at: 1,
-    iteration: pass,
-    memoryTotalBytes: 1_000 * MB,
-    memoryRemainingBytes: remainingBytes,
-    memoryTransferredBytes: null,
-    diskTotalBytes: null,
-    diskRemainingBytes: null,
-    bytesPerSecond: 100 * MB,
-    dirtyBytesPerSecond: null,
-    expectedPauseMs: null,
-    autoConvergeThrottlePercent: null,
-    postCopy: false,
-  };
-}
+const flowing = (iteration: number, memoryRemainingBytes: number) =>
+  moveProgress({ iteration, memoryRemainingBytes, bytesPerSecond: 100 * MB });
 
 test("QEMU is told when what it may take changes, and looked at more often near the end of a pass", async () => {
   const { told, remote } = new ToldQemu();
